@@ -1,0 +1,40 @@
+import type { Frame } from '../wire/frame.js';
+import type { TypeInfo } from '../wire/type-table.js';
+
+export interface DecodeOptions {
+  /** Keep fields the schema does not know, so that encode writes them back. Default false. */
+  readonly keepUnknownFields?: boolean;
+}
+
+export interface FromJsonOptions {
+  /** Skip object keys the schema does not know instead of failing. Default false. */
+  readonly ignoreUnknownFields?: boolean;
+}
+
+/** Any value JSON.parse can return. */
+export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
+
+/** Object ⇄ bytes of one message, with its metadata. A frozen plain object; generated, never written by hand. */
+export interface Codec<T> extends TypeInfo {
+  readonly isHighPriority: boolean;
+  readonly response: Codec<unknown> | undefined;
+  /** The payload alone. Throws EncodeError naming the field path. */
+  encode(message: T): Uint8Array;
+  /** Strict and bounded. Throws DecodeError naming the field path. */
+  decode(bytes: Uint8Array, options?: DecodeOptions): T;
+  /**
+   * Header and payload in one pass; parts when the payload exceeds 65,536 bytes. For a response, `id` is the request's;
+   * for anything else leave it out: an id is taken when the type needs an ack or has a response, or for parts.
+   */
+  frame(message: T, id?: number): Frame;
+  /** A complete message: fields left out get their proto3 default. */
+  create(partial?: Partial<T>): T;
+  /** The protobuf JSON mapping. */
+  toJson(message: T): JsonValue;
+  fromJson(value: JsonValue, options?: FromJsonOptions): T;
+}
+
+/** A codec whose type a service pairs with a response. */
+export interface RequestCodec<T, R> extends Codec<T> {
+  readonly response: Codec<R>;
+}

@@ -1,0 +1,136 @@
+import type { Priority, Rate } from '../wire/type-table.js';
+
+/** A checked schema as plain data: what schema/ builds from .proto text and emit/ turns into TypeScript and JSON. */
+export interface SchemaModel {
+  /** In dependency order; imported files come before those that import them. */
+  readonly files: readonly FileModel[];
+}
+
+export interface FileModel {
+  /** As imported, e.g. `timecoin/chain.proto`. */
+  readonly path: string;
+  readonly package: string;
+  /** True for files named on the command line; others are only imported. */
+  readonly requested: boolean;
+  readonly imports: readonly string[];
+  readonly comment: string;
+  /** All messages of the file, outer before nested, in source order; map entries are not among them. */
+  readonly messages: readonly MessageModel[];
+  readonly enums: readonly EnumModel[];
+  readonly services: readonly ServiceModel[];
+}
+
+export interface MessageModel {
+  /** `timecoin.Outer.Inner` */
+  readonly fullName: string;
+  /** `Outer_Inner` */
+  readonly typeName: string;
+  readonly file: string;
+  readonly line: number;
+  readonly comment: string;
+  readonly deprecated: boolean;
+  /** In order of field number. */
+  readonly fields: readonly FieldModel[];
+  readonly oneofs: readonly OneofModel[];
+  /** Undefined for a message without `(framewright.message)`: it only occurs inside others. */
+  readonly wire: WireModel | undefined;
+}
+
+/** `(framewright.message)`, checked, and the pairing by services. */
+export interface WireModel {
+  readonly type: number;
+  readonly priority: Priority;
+  readonly requiresAck: boolean;
+  readonly maxBytes: number | undefined;
+  readonly rate: Rate | undefined;
+  readonly gossip: boolean;
+  readonly isResponse: boolean;
+  /** Full name of the response a unary rpc pairs with this message. */
+  readonly response: string | undefined;
+}
+
+export type ScalarType =
+  | 'double'
+  | 'float'
+  | 'int32'
+  | 'int64'
+  | 'uint32'
+  | 'uint64'
+  | 'sint32'
+  | 'sint64'
+  | 'fixed32'
+  | 'fixed64'
+  | 'sfixed32'
+  | 'sfixed64'
+  | 'bool'
+  | 'string'
+  | 'bytes';
+
+export type FieldType =
+  | { readonly kind: 'scalar'; readonly scalar: ScalarType }
+  | { readonly kind: 'message'; readonly name: string }
+  | { readonly kind: 'enum'; readonly name: string };
+
+export interface FieldModel {
+  /** As in the .proto. */
+  readonly name: string;
+  /** The TypeScript property, lowerCamelCase. */
+  readonly property: string;
+  /** The key of the protobuf JSON mapping (`json_name`). */
+  readonly jsonName: string;
+  readonly number: number;
+  readonly line: number;
+  readonly comment: string;
+  readonly deprecated: boolean;
+  readonly type: FieldType;
+  /** For `map` the type above is the value's. */
+  readonly label: 'implicit' | 'optional' | 'repeated' | 'map' | 'oneof';
+  readonly mapKey: ScalarType | undefined;
+  readonly packed: boolean;
+  /** Name of the oneof this field belongs to (not for proto3 `optional`). */
+  readonly oneof: string | undefined;
+  /** 64-bit integers as number instead of bigint: `[jstype = JS_NUMBER]`. */
+  readonly asNumber: boolean;
+  /** `(framewright.field)` */
+  readonly maxItems: number | undefined;
+  readonly maxBytes: number | undefined;
+  readonly exactBytes: number | undefined;
+}
+
+export interface OneofModel {
+  readonly name: string;
+  readonly property: string;
+  readonly comment: string;
+  /** Names of its fields. */
+  readonly fields: readonly string[];
+}
+
+export interface EnumModel {
+  readonly fullName: string;
+  readonly typeName: string;
+  readonly file: string;
+  readonly line: number;
+  readonly comment: string;
+  readonly values: readonly { readonly name: string; readonly number: number; readonly comment: string }[];
+}
+
+export interface ServiceModel {
+  readonly fullName: string;
+  readonly typeName: string;
+  readonly line: number;
+  readonly comment: string;
+  readonly methods: readonly MethodModel[];
+}
+
+export interface MethodModel {
+  readonly name: string;
+  /** lowerCamelCase, the client's method. */
+  readonly property: string;
+  readonly line: number;
+  readonly comment: string;
+  /** Full names. */
+  readonly request: string;
+  readonly response: string;
+  readonly requestStream: boolean;
+  readonly responseStream: boolean;
+}

@@ -1,0 +1,65 @@
+import type { Runtime } from '../platform/clock.js';
+
+/** What a transport tells its connection. Every call happens on a fresh stack, never from inside write(). */
+export interface TransportSink {
+  /** Bytes as they came. On WebSocket one call is one binary message, and `data` is that message whole. */
+  onData(data: Uint8Array): void;
+  /** The transport took everything handed to it after write() had returned false. */
+  onDrain(): void;
+  /** The other side finished sending. */
+  onEnd(): void;
+  /** The link is gone; nothing follows. `error` is the reason when there is one, `code` a WebSocket close code. */
+  onClose(error?: Error, code?: number): void;
+  /** The transport's own framing was broken: a text or empty WebSocket message (FRAMING). */
+  onViolation(problem: string): void;
+}
+
+/** Bytes in, bytes out, backpressure: one link to one peer. Knows nothing of frames but where they may be cut. */
+export interface Transport {
+  readonly kind: 'tcp' | 'websocket' | 'memory';
+  /** True where a message of the transport must hold whole frames (WebSocket). */
+  readonly keepsBoundaries: boolean;
+  /** Address of the other end, e.g. `tcp://127.0.0.1:24000`. */
+  readonly remoteAddress: string;
+  /** Bytes accepted by write() and not yet handed to the kernel. */
+  readonly bufferedBytes: number;
+  /** Starts delivery. Called once, before any write. */
+  start(sink: TransportSink): void;
+  /**
+   * One gathered write. Each chunk is one or more whole frames, at most 262,144 bytes, shared and never modified.
+   * False above the transport's high-water mark; onDrain follows.
+   */
+  write(chunks: readonly Uint8Array[]): boolean;
+  /** Half-close after everything written; on WebSocket the close frame with 4000 + `goodbyeCode`. */
+  end(goodbyeCode: number, reason: string): void;
+  /** Drops the link now. */
+  destroy(): void;
+}
+
+/** A place that accepts links. */
+export interface Listener {
+  /** The address it really listens on, with the port the system chose. */
+  readonly address: string;
+  close(): Promise<void>;
+}
+
+export interface ListenOptions {
+  readonly runtime: Runtime;
+  /** Links accepted and not yet handed over are capped; beyond it new ones are dropped. */
+  readonly onTransport: (transport: Transport) => void;
+  readonly onError: (error: Error) => void;
+}
+
+export interface DialOptions {
+  readonly runtime: Runtime;
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** One way of carrying bytes: `tcp:`, `ws:` or `memory:` addresses. */
+export interface TransportKind {
+  /** URL schemes it serves, e.g. `['tcp', 'unix']`. */
+  readonly schemes: readonly string[];
+  listen(address: string, options: ListenOptions): Promise<Listener>;
+  dial(address: string, options: DialOptions): Promise<Transport>;
+}
