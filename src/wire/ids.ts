@@ -1,0 +1,43 @@
+const FIRST_ID = 2;
+const AFTER_LAST_ID = 2 ** 32;
+
+/**
+ * Counts the ids that tie responses, acks and parts to their message (WIRE.md, "Ids"): from 2, as 0 is none and 1 the
+ * Handshake's, wrapping to 2, past every id that someone still awaits.
+ */
+export class IdSource {
+  #next: number;
+  // How many connections await each id: the same frame goes to many peers.
+  readonly #held = new Map<number, number>();
+
+  /** `first` is where counting starts; for tests of the wrap. */
+  constructor(first = FIRST_ID) {
+    this.#next = first;
+  }
+
+  next(): number {
+    let id = this.#next;
+    while (this.#held.has(id)) id = after(id);
+    this.#next = after(id);
+    return id;
+  }
+
+  /** Keeps `id` from being given out again until as many releases as holds. */
+  hold(id: number): void {
+    this.#held.set(id, (this.#held.get(id) ?? 0) + 1);
+  }
+
+  release(id: number): void {
+    const count = this.#held.get(id);
+    if (count === undefined) return;
+    if (count === 1) this.#held.delete(id);
+    else this.#held.set(id, count - 1);
+  }
+}
+
+function after(id: number): number {
+  return id + 1 === AFTER_LAST_ID ? FIRST_ID : id + 1;
+}
+
+/** The ids of this process: a frame keeps its id whichever connections it goes to. */
+export const ids = new IdSource();

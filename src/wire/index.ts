@@ -1,0 +1,25 @@
+export {
+  Flag,
+  HEADER_BYTES,
+  MAX_MESSAGE_BYTES,
+  MAX_PARTS,
+  MAX_PAYLOAD_BYTES,
+  readHeader,
+  writeHeader,
+} from './header.js';
+export type { Header } from './header.js';
+export {
+  encodeFrame,
+  finishFrame,
+  Frame,
+  partCountOf,
+  partOf,
+  partsOf,
+  payloadOf,
+  reframe,
+  wireBytesOf,
+} from './frame.js';
+export { ids, IdSource } from './ids.js';
+export { ErrorCode, GoodbyeCode, ProtocolError } from './codes.js';
+export { Priority } from './type-table.js';
+export type { Rate, TypeInfo, TypeTable } from './type-table.js';
