@@ -44,3 +44,8 @@ export class ProtocolError extends Error {
     this.goodbye = goodbye;
   }
 }
+
+/** Bytes that are no frames, or parts that do not fit. WIRE.md, "FRAMING errors". */
+export function framingError(problem: string): ProtocolError {
+  return new ProtocolError(GoodbyeCode.FRAMING, problem);
+}

@@ -20,6 +20,10 @@ export {
   wireBytesOf,
 } from './frame.js';
 export { ids, IdSource } from './ids.js';
+export { FrameReader } from './frame-reader.js';
+export type { WireFrame } from './frame-reader.js';
+export { Assembler, MAX_ASSEMBLIES } from './assembler.js';
+export type { Assembled } from './assembler.js';
 export { ErrorCode, GoodbyeCode, ProtocolError } from './codes.js';
 export { Priority } from './type-table.js';
 export type { Rate, TypeInfo, TypeTable } from './type-table.js';
