@@ -1,0 +1,105 @@
+import type { Clock, Timer } from '../platform/clock.js';
+import { SharedBatch } from './shared-batch.js';
+
+/** Flushing time beyond half of the time passed that is forgiven, so that one slow round changes nothing. */
+const FORGIVEN_MS = 1;
+const MOST_DEBT_MS = 4;
+/** How long frames are collected while flushing takes half of the time. Node's timers know nothing shorter. */
+const COLLECT_MS = 1;
+
+/** A queue that can be flushed. */
+interface Flushable {
+  flush(): void;
+}
+
+/**
+ * When the queues of all connections are flushed: together at the end of the turn, and by a 1 ms timer while flushing
+ * has taken more than half of recent time, so that under load fewer and larger writes are made. One for a registry.
+ */
+export class FlushRound {
+  /** Chunks that several connections write. */
+  readonly batch = new SharedBatch();
+  readonly #clock: Clock;
+  readonly #waiting = new Set<Flushable>();
+  #scheduled: Timer | 'end of turn' | undefined;
+  #isFlushing = false;
+  #lastEnd = 0;
+  /** Flushing time that has not yet been matched by time without flushing. */
+  #debtMs = 0;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Takes part in the next round. */
+  soon(queue: Flushable): void {
+    this.#waiting.add(queue);
+    if (this.#scheduled === undefined) {
+      if (this.#isOverBudget) this.#scheduled = this.#clock.schedule(COLLECT_MS, () => this.#flushAll());
+      else this.#atEndOfTurn();
+    }
+  }
+
+  /** Flushes at once; at the end of the turn while over budget. */
+  urgently(queue: Flushable): void {
+    if (!this.#isOverBudget) {
+      this.now(queue);
+      return;
+    }
+    this.#waiting.add(queue);
+    if (this.#scheduled !== 'end of turn') {
+      this.#scheduled?.cancel();
+      this.#atEndOfTurn();
+    }
+  }
+
+  /** Flushes at once, whatever it takes. */
+  now(queue: Flushable): void {
+    this.#waiting.delete(queue);
+    this.#measure(() => queue.flush());
+  }
+
+  /** Takes part in no round that was asked for. */
+  leave(queue: Flushable): void {
+    this.#waiting.delete(queue);
+  }
+
+  #atEndOfTurn(): void {
+    this.#scheduled = 'end of turn';
+    this.#clock.endOfTurn(() => this.#flushAll());
+  }
+
+  #flushAll(): void {
+    this.#scheduled = undefined;
+    const queues = [...this.#waiting];
+    this.#waiting.clear();
+    this.#measure(() => {
+      for (const queue of queues) queue.flush();
+    });
+  }
+
+  #measure(flush: () => void): void {
+    if (this.#isFlushing) {
+      flush();
+      return;
+    }
+    const start = this.#clock.now();
+    this.#isFlushing = true;
+    try {
+      flush();
+    } finally {
+      this.#isFlushing = false;
+    }
+    const end = this.#clock.now();
+    this.#debtMs = Math.min(MOST_DEBT_MS, this.#debtAt(start) + end - start);
+    this.#lastEnd = end;
+  }
+
+  get #isOverBudget(): boolean {
+    return this.#debtMs > 0 && this.#debtAt(this.#clock.now()) > FORGIVEN_MS;
+  }
+
+  #debtAt(now: number): number {
+    return Math.max(0, this.#debtMs - (now - this.#lastEnd));
+  }
+}

@@ -1,0 +1,131 @@
+import { HEADER_BYTES, MAX_PAYLOAD_BYTES } from '../wire/header.js';
+import type { Frame } from '../wire/frame.js';
+import type { Priority } from '../wire/type-table.js';
+import { creditOf } from './credit.js';
+import { FIRST_SCHEMA_TYPE } from './own-type.js';
+import type { ByteRun } from './shared-batch.js';
+
+const FULL_PART_BYTES = HEADER_BYTES + MAX_PAYLOAD_BYTES;
+/** Places in front of the head that may stay empty before the array is cut. */
+const SLACK = 1024;
+
+/** A message that a queue gave up; `begun` when a part of it has left. */
+export interface Unsent {
+  readonly frame: Frame;
+  readonly begun: boolean;
+}
+
+/** Messages in the order in which they entered; only the first may have left in part. WIRE.md §11.2. */
+export class LaneQueue {
+  readonly priority: Priority;
+  readonly isResponse: boolean;
+  /** Wire bytes that other queues sent through the same window while this one's next frame lacked credit. */
+  outrunBytes = 0;
+  #messages: (Frame | undefined)[] = [];
+  #head = 0;
+  /** Wire bytes of the first message that have left. */
+  #left = 0;
+  #bytes = 0;
+  #frames = 0;
+  #ownBytes = 0;
+
+  constructor(priority: Priority, isResponse: boolean) {
+    this.priority = priority;
+    this.isResponse = isResponse;
+  }
+
+  get isEmpty(): boolean {
+    return this.#head === this.#messages.length;
+  }
+
+  /** Wire bytes waiting. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Frames waiting; a message in parts is several. */
+  get frames(): number {
+    return this.#frames;
+  }
+
+  /** Wire bytes waiting in framewright's own frames. */
+  get ownBytes(): number {
+    return this.#ownBytes;
+  }
+
+  push(message: Frame): void {
+    this.#messages.push(message);
+    this.#count(message, message.wireBytes, message.partCount);
+  }
+
+  /** Wire bytes of the next frame; 0 when empty. */
+  get nextBytes(): number {
+    const message = this.#messages[this.#head];
+    return message === undefined ? 0 : Math.min(FULL_PART_BYTES, message.wireBytes - this.#left);
+  }
+
+  /** What the next frame takes from its window. */
+  get nextCredit(): number {
+    const message = this.#messages[this.#head];
+    return message === undefined ? 0 : creditOf(message.type, this.nextBytes);
+  }
+
+  /** Takes the next frame off. The queue must not be empty. */
+  shift(): { readonly message: Frame; readonly run: ByteRun; readonly isLast: boolean } {
+    const message = this.#messages[this.#head]!;
+    const size = this.nextBytes;
+    const start = message.start + this.#left;
+    const isLast = start + size === message.end;
+    this.#count(message, -size, -1);
+    if (isLast) this.#dropHead();
+    else this.#left += size;
+    const run = size === message.wireBytes ? message : { slab: message.slab, start, end: start + size };
+    return { message, run, isLast };
+  }
+
+  /** Takes every message with this id out, and puts `replacement` where the first of them was. */
+  remove(id: number, replacement?: Frame): Unsent[] {
+    const waiting = this.#waiting();
+    const first = waiting.findIndex((message) => message.id === id);
+    if (first < 0) return [];
+    const begunBytes = this.#left;
+    const removed = this.clear().filter(({ frame }) => frame.id === id);
+    // What stays is counted anew; the first message keeps its place and progress unless it is the one to go.
+    if (first > 0) this.#left = begunBytes;
+    waiting.forEach((message, index) => {
+      if (index === first && replacement !== undefined) this.push(replacement);
+      if (message.id !== id) this.push(message);
+    });
+    if (this.#left > 0) this.#count(waiting[0]!, -begunBytes, -(begunBytes / FULL_PART_BYTES));
+    return removed;
+  }
+
+  /** Gives everything up. */
+  clear(): Unsent[] {
+    const unsent = this.#waiting().map((frame, index) => ({ frame, begun: index === 0 && this.#left > 0 }));
+    this.#messages = [];
+    this.#head = this.#left = this.#bytes = this.#frames = this.#ownBytes = 0;
+    return unsent;
+  }
+
+  #dropHead(): void {
+    this.#messages[this.#head++] = undefined;
+    this.#left = 0;
+    if (this.#head === this.#messages.length) {
+      this.#messages.length = this.#head = 0;
+    } else if (this.#head > SLACK && this.#head * 2 > this.#messages.length) {
+      this.#messages.splice(0, this.#head);
+      this.#head = 0;
+    }
+  }
+
+  #waiting(): Frame[] {
+    return this.#messages.slice(this.#head) as Frame[];
+  }
+
+  #count(message: Frame, bytes: number, frames: number): void {
+    this.#bytes += bytes;
+    this.#frames += frames;
+    if (message.type < FIRST_SCHEMA_TYPE) this.#ownBytes += bytes;
+  }
+}

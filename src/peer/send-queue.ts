@@ -1,0 +1,319 @@
+import type { Clock, Timer } from '../platform/clock.js';
+import type { Transport } from '../transport/transport.js';
+import { GoodbyeCode } from '../wire/codes.js';
+import type { Frame } from '../wire/frame.js';
+import { Flag, HEADER_BYTES, MAX_PAYLOAD_BYTES } from '../wire/header.js';
+import { Priority, type TypeTable } from '../wire/type-table.js';
+import type { CreditGrant } from './credit.js';
+import type { FlushRound } from './flush-round.js';
+import { LaneQueue, type Unsent } from './lane-queue.js';
+import { Lanes } from './lanes.js';
+import { FIRST_SCHEMA_TYPE, OwnType } from './own-type.js';
+import { SendWindow } from './send-window.js';
+import { appendRun, chunksOf, type ByteRun } from './shared-batch.js';
+
+/** Schema bytes of one gathered write: what a later HIGH frame may have to wait for inside the transport. */
+const WRITE_BYTES = HEADER_BYTES + MAX_PAYLOAD_BYTES;
+/** New bytes that are flushed without waiting for the end of the turn. */
+const COLLECT_BYTES = 64 * 1024;
+/** Own frames waiting for one peer. WIRE.md §11.7. */
+const MAX_OWN_BYTES = 128 * 1024;
+
+export interface SendQueueLimits {
+  /** Above it enqueue() returns false. */
+  readonly highWaterBytes: number;
+  /** At or below it onDrain follows. */
+  readonly lowWaterBytes: number;
+  /** Staying above it for `graceMs` is SLOW_PEER; above twice as much it is at once. */
+  readonly capBytes: number;
+  readonly graceMs: number;
+}
+
+export const defaultSendQueueLimits: SendQueueLimits = {
+  highWaterBytes: 1024 * 1024,
+  lowWaterBytes: 256 * 1024,
+  capBytes: 32 * 1024 * 1024,
+  graceMs: 10_000,
+};
+
+export interface SendQueueEvents {
+  /** As a flush goes out: the Acks and Credits that are due, each kind merged. Ask for a flush with flushSoon(). */
+  takeDue(): readonly Frame[];
+  /** The queue fell to its low-water mark after enqueue() had returned false. */
+  onDrain(): void;
+  /** A flush handed over everything that was queued. */
+  onEmpty(): void;
+  /** The peer takes too little (SLOW_PEER), or makes us queue too many own frames (FLOOD). Called once. */
+  onOverflow(code: GoodbyeCode, problem: string): void;
+}
+
+/** How far a message got: no frame of it, some, or all of them (or it never was in the queue). */
+export type SendProgress = 'unsent' | 'begun' | 'left';
+
+/** What waits in one lane, in wire bytes and frames. */
+export interface LaneStats {
+  readonly bytes: number;
+  readonly frames: number;
+}
+
+export interface SendQueueStats {
+  readonly queuedBytes: number;
+  readonly queuedFrames: number;
+  readonly lanes: Readonly<Record<'control' | Priority, LaneStats>>;
+  readonly framesOut: number;
+  readonly bytesOut: number;
+  /** Messages of the schema of which every frame has left. */
+  readonly messagesOut: number;
+}
+
+/** Everything that waits for one peer: four lanes of frames, handed to the transport in gathered writes. */
+export class SendQueue {
+  readonly #transport: Pick<Transport, 'write'>;
+  readonly #types: TypeTable;
+  readonly #round: FlushRound;
+  readonly #clock: Clock;
+  readonly #events: SendQueueEvents;
+  readonly #limits: SendQueueLimits;
+  readonly #control = new LaneQueue(Priority.HIGH, false);
+  readonly #lanes = new Lanes();
+  readonly #window = new SendWindow();
+  #bytesSinceFlush = 0;
+  #isWritable = true;
+  #isFlushing = false;
+  #isFinished = false;
+  #isAboveHighWater = false;
+  #overCap: Timer | undefined;
+  #hasOverflowed = false;
+  #framesOut = 0;
+  #bytesOut = 0;
+  #messagesOut = 0;
+
+  constructor(
+    transport: Pick<Transport, 'write'>,
+    types: TypeTable,
+    round: FlushRound,
+    clock: Clock,
+    events: SendQueueEvents,
+    limits: Partial<SendQueueLimits> = {},
+  ) {
+    this.#transport = transport;
+    this.#types = types;
+    this.#round = round;
+    this.#clock = clock;
+    this.#events = events;
+    this.#limits = { ...defaultSendQueueLimits, ...limits };
+  }
+
+  /**
+   * A message of the schema, or ErrorResponse and End, for which the caller names the lane of the response that they
+   * stand for. False above the high-water mark, though it was taken; onDrain follows.
+   */
+  enqueue(message: Frame, priority: Priority = this.#priorityOf(message.type)): boolean {
+    if (this.#isFinished) return false;
+    this.#push(this.#lanes.queue(priority, (message.flags & Flag.RESPONSE) !== 0), message);
+    if (priority === Priority.HIGH) this.#flushUrgently();
+    else if (this.#bytesSinceFlush >= COLLECT_BYTES) this.#flushNow();
+    else this.flushSoon();
+    return !this.#isAboveHighWater;
+  }
+
+  /** An own frame of the control lane. Ping, Pong and Goodbye flush at once and take everything along. */
+  enqueueControl(frame: Frame): void {
+    if (this.#isFinished) return;
+    this.#push(this.#control, frame);
+    if (frame.type >= OwnType.PING && frame.type <= OwnType.GOODBYE) this.#flushUrgently();
+    else this.flushSoon();
+  }
+
+  /** The peer's Handshake: from now on frames of the schema leave, as far as its window goes. */
+  open(windowBytes: number): void {
+    this.#window.open(windowBytes);
+    if (!this.isEmpty) this.flushSoon();
+  }
+
+  /** A Credit of the peer. Throws ProtocolError FLOW for more than is allowed. */
+  credit(grant: CreditGrant): void {
+    this.#window.grant(grant);
+    if (!this.isEmpty) this.flushSoon();
+  }
+
+  /** The transport took everything: its onDrain. */
+  transportDrained(): void {
+    this.#isWritable = true;
+    this.#flushNow();
+  }
+
+  /** Takes part in the next flush: something is due, see takeDue. */
+  flushSoon(): void {
+    if (this.#isWritable && !this.#isFinished) this.#round.soon(this);
+  }
+
+  /**
+   * Stops a message: what has not left of it leaves the queue, and `replacement` (an ErrorResponse that abandons a
+   * response) takes its place. After `begun` or `left` a request's Cancel must go to enqueueControl() before anything
+   * else is done, so that no other message of the queue begins before it.
+   */
+  cancel(id: number, isResponse: boolean, replacement?: Frame): SendProgress {
+    let progress: SendProgress = 'left';
+    for (const queue of this.#lanes.queues) {
+      if (queue.isResponse !== isResponse) continue;
+      const unsent = queue.remove(id, progress === 'left' ? replacement : undefined);
+      if (unsent.length === 0) continue;
+      progress = unsent.some(({ begun }) => begun) ? 'begun' : 'unsent';
+    }
+    return progress;
+  }
+
+  /**
+   * Writes what waits in the control lane and then `goodbye`, as the last frame, whether the transport has room or not.
+   * Returns the messages that did not leave, for whoever waits for their end. For an orderly close wait for isEmpty.
+   */
+  finish(goodbye: Frame): readonly Unsent[] {
+    if (this.#isFinished) return [];
+    this.#control.push(goodbye);
+    this.#transport.write(chunksOf(this.#takeControl()));
+    return this.destroy();
+  }
+
+  /** Takes and writes nothing more. Returns the messages that did not leave; all others did, with every frame. */
+  destroy(): readonly Unsent[] {
+    this.#isFinished = true;
+    this.#round.leave(this);
+    this.#overCap?.cancel();
+    this.#control.clear();
+    return this.#lanes.queues.flatMap((queue) => queue.clear());
+  }
+
+  /** Nothing waits here; what is due by takeDue() aside. */
+  get isEmpty(): boolean {
+    return this.#control.isEmpty && this.#lanes.isEmpty;
+  }
+
+  /** Wire bytes of the schema that the peer has not yet said to have read. */
+  get inFlightBytes(): number {
+    return this.#window.inFlightBytes;
+  }
+
+  stats(): SendQueueStats {
+    const lane = (priority: Priority): LaneStats => ({
+      bytes: this.#lanes.queue(priority, false).bytes + this.#lanes.queue(priority, true).bytes,
+      frames: this.#lanes.queue(priority, false).frames + this.#lanes.queue(priority, true).frames,
+    });
+    const control = { bytes: this.#control.bytes, frames: this.#control.frames };
+    const lanes = { control, high: lane('high'), normal: lane('normal'), low: lane('low') };
+    return {
+      queuedBytes: this.#queuedBytes,
+      queuedFrames: Object.values(lanes).reduce((sum, { frames }) => sum + frames, 0),
+      lanes,
+      framesOut: this.#framesOut,
+      bytesOut: this.#bytesOut,
+      messagesOut: this.#messagesOut,
+    };
+  }
+
+  /** For FlushRound: hands over as much as credit and transport allow. */
+  flush(): void {
+    this.#bytesSinceFlush = 0;
+    if (this.#isFlushing || this.#isFinished) return;
+    this.#isFlushing = true;
+    if (this.#isWritable) for (const frame of this.#events.takeDue()) this.#control.push(frame);
+    while (this.#isWritable && this.#writeOnce());
+    this.#checkMarks();
+    this.#isFlushing = false;
+  }
+
+  /** One gathered write; false when there is nothing more to write. */
+  #writeOnce(): boolean {
+    // Own frames differ from peer to peer, so they stay apart from what peers may share.
+    const own = chunksOf(this.#takeControl());
+    const shared = this.#round.batch.chunks(this.#takeLanes());
+    if (own.length + shared.length === 0) return false;
+    this.#isWritable = this.#transport.write([...own, ...shared]);
+    return true;
+  }
+
+  #takeControl(): ByteRun[] {
+    const runs: ByteRun[] = [];
+    while (!this.#control.isEmpty) appendRun(runs, this.#leave(this.#control));
+    return runs;
+  }
+
+  #takeLanes(): ByteRun[] {
+    const runs: ByteRun[] = [];
+    let bytes = 0;
+    for (;;) {
+      const queue = this.#lanes.next(this.#window);
+      if (queue === undefined || (bytes > 0 && bytes + queue.nextBytes > WRITE_BYTES)) return runs;
+      const { nextBytes, nextCredit } = queue;
+      this.#window.take(nextCredit, queue.isResponse);
+      appendRun(runs, this.#leave(queue));
+      this.#lanes.sent(queue, nextBytes, this.#window);
+      bytes += nextBytes;
+    }
+  }
+
+  #leave(queue: LaneQueue): ByteRun {
+    const { message, run, isLast } = queue.shift();
+    this.#framesOut++;
+    this.#bytesOut += run.end - run.start;
+    if (isLast && message.type >= FIRST_SCHEMA_TYPE) this.#messagesOut++;
+    return run;
+  }
+
+  #push(queue: LaneQueue, frame: Frame): void {
+    queue.push(frame);
+    this.#bytesSinceFlush += frame.wireBytes;
+    this.#checkLimits();
+  }
+
+  #checkLimits(): void {
+    const own = this.#lanes.queues.reduce((sum, queue) => sum + queue.ownBytes, this.#control.ownBytes);
+    if (own > MAX_OWN_BYTES) this.#overflow(GoodbyeCode.FLOOD, `${own} bytes of own frames wait`);
+    const { highWaterBytes, capBytes, graceMs } = this.#limits;
+    const queued = this.#queuedBytes;
+    if (queued > highWaterBytes) this.#isAboveHighWater = true;
+    if (queued > 2 * capBytes) this.#overflow(GoodbyeCode.SLOW_PEER, `${queued} bytes wait`);
+    else if (queued > capBytes) {
+      this.#overCap ??= this.#clock.schedule(graceMs, () => {
+        this.#overflow(GoodbyeCode.SLOW_PEER, `more than ${capBytes} bytes waited for ${graceMs} ms`);
+      });
+    }
+  }
+
+  #checkMarks(): void {
+    const queued = this.#queuedBytes;
+    if (queued <= this.#limits.capBytes) {
+      this.#overCap?.cancel();
+      this.#overCap = undefined;
+    }
+    if (this.#isAboveHighWater && queued <= this.#limits.lowWaterBytes) {
+      this.#isAboveHighWater = false;
+      this.#events.onDrain();
+    }
+    if (this.isEmpty) this.#events.onEmpty();
+  }
+
+  #overflow(code: GoodbyeCode, problem: string): void {
+    if (this.#hasOverflowed) return;
+    this.#hasOverflowed = true;
+    this.#events.onOverflow(code, problem);
+  }
+
+  get #queuedBytes(): number {
+    return this.#lanes.queues.reduce((sum, queue) => sum + queue.bytes, this.#control.bytes);
+  }
+
+  #flushUrgently(): void {
+    if (this.#isFlushing) this.flushSoon();
+    else if (this.#isWritable) this.#round.urgently(this);
+  }
+
+  #flushNow(): void {
+    if (this.#isFlushing) this.flushSoon();
+    else if (this.#isWritable) this.#round.now(this);
+  }
+
+  #priorityOf(type: number): Priority {
+    return this.#types.get(type)?.priority ?? Priority.NORMAL;
+  }
+}
