@@ -19,22 +19,16 @@ const COLLECT_BYTES = 64 * 1024;
 /** Own frames waiting for one peer. WIRE.md §11.7. */
 const MAX_OWN_BYTES = 128 * 1024;
 
+/** ConnectionLimits hold these. */
 export interface SendQueueLimits {
-  /** Above it enqueue() returns false. */
+  /** Above it enqueue() returns false … */
   readonly highWaterBytes: number;
-  /** At or below it onDrain follows. */
+  /** … and at or below it onDrain follows. */
   readonly lowWaterBytes: number;
-  /** Staying above it for `graceMs` is SLOW_PEER; above twice as much it is at once. */
-  readonly capBytes: number;
-  readonly graceMs: number;
+  /** Staying above it for `slowPeerGraceMs` is SLOW_PEER; above twice as much it is at once. */
+  readonly queueCapBytes: number;
+  readonly slowPeerGraceMs: number;
 }
-
-export const defaultSendQueueLimits: SendQueueLimits = {
-  highWaterBytes: 1024 * 1024,
-  lowWaterBytes: 256 * 1024,
-  capBytes: 32 * 1024 * 1024,
-  graceMs: 10_000,
-};
 
 export interface SendQueueEvents {
   /** As a flush goes out: the Acks and Credits that are due, each kind merged. Ask for a flush with flushSoon(). */
@@ -94,14 +88,14 @@ export class SendQueue {
     round: FlushRound,
     clock: Clock,
     events: SendQueueEvents,
-    limits: Partial<SendQueueLimits> = {},
+    limits: SendQueueLimits,
   ) {
     this.#transport = transport;
     this.#types = types;
     this.#round = round;
     this.#clock = clock;
     this.#events = events;
-    this.#limits = { ...defaultSendQueueLimits, ...limits };
+    this.#limits = limits;
   }
 
   /**
@@ -269,20 +263,23 @@ export class SendQueue {
   #checkLimits(): void {
     const own = this.#lanes.queues.reduce((sum, queue) => sum + queue.ownBytes, this.#control.ownBytes);
     if (own > MAX_OWN_BYTES) this.#overflow(GoodbyeCode.FLOOD, `${own} bytes of own frames wait`);
-    const { highWaterBytes, capBytes, graceMs } = this.#limits;
+    const { highWaterBytes, queueCapBytes, slowPeerGraceMs } = this.#limits;
     const queued = this.#queuedBytes;
     if (queued > highWaterBytes) this.#isAboveHighWater = true;
-    if (queued > 2 * capBytes) this.#overflow(GoodbyeCode.SLOW_PEER, `${queued} bytes wait`);
-    else if (queued > capBytes) {
-      this.#overCap ??= this.#clock.schedule(graceMs, () => {
-        this.#overflow(GoodbyeCode.SLOW_PEER, `more than ${capBytes} bytes waited for ${graceMs} ms`);
+    if (queued > 2 * queueCapBytes) this.#overflow(GoodbyeCode.SLOW_PEER, `${queued} bytes wait`);
+    else if (queued > queueCapBytes) {
+      this.#overCap ??= this.#clock.schedule(slowPeerGraceMs, () => {
+        this.#overflow(
+          GoodbyeCode.SLOW_PEER,
+          `more than ${queueCapBytes} bytes waited for ${slowPeerGraceMs} ms`,
+        );
       });
     }
   }
 
   #checkMarks(): void {
     const queued = this.#queuedBytes;
-    if (queued <= this.#limits.capBytes) {
+    if (queued <= this.#limits.queueCapBytes) {
       this.#overCap?.cancel();
       this.#overCap = undefined;
     }
