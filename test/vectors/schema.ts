@@ -90,7 +90,12 @@ export function faultOf(type: protobuf.Type, bytes: Uint8Array, depth = 1): stri
       return field && faultOfValue(field, value);
     }
     if (wireType === 0) {
-      if (readVarint() === undefined) return 'broken varint';
+      const value = readVarint();
+      if (value === undefined) return 'broken varint';
+      if (field?.getOption('jstype') === 'JS_NUMBER') {
+        const number = field.type === 'int64' ? BigInt.asIntN(64, value) : value;
+        if (!Number.isSafeInteger(Number(number))) return `${field.name}: beyond 53 bits`;
+      }
     } else if (wireType === 1 || wireType === 5) {
       at += wireType === 1 ? 8 : 4;
       if (at > bytes.length) return 'number beyond the end';
