@@ -113,20 +113,18 @@ export function receive(input: Uint8Array | readonly WebSocketMessage[], setting
       }
       if (bytes.length - offset < 12) break;
       const header = headerOf(bytes.subarray(offset));
-      checkFrame(header);
+      checkHeader(header);
       const end = offset + 12 + header.length;
-      if (end <= bytes.length || refusesByHeader(header)) {
-        handleFrame(header, bytes.subarray(offset + 12, end));
-      }
       if (end > bytes.length) break;
+      handleFrame(header, bytes.subarray(offset + 12, end));
       at += end - offset;
       offset = end;
     }
     return bytes.length - offset;
   }
 
-  /** §3.6, the rows numbered as there. */
-  function checkFrame({ length, type, flags, part, id }: Header): void {
+  /** §3.6, the rows numbered as there: those that a header alone shows. */
+  function checkHeader({ length, type, flags, part, id }: Header): void {
     const more = (flags & MORE) !== 0;
     if (length > 65_536) throw new Goodbye('FRAMING', '1: length');
     if (type === 0) throw new Goodbye('FRAMING', '2: type 0');
@@ -134,7 +132,10 @@ export function receive(input: Uint8Array | readonly WebSocketMessage[], setting
     if (part > 0 && !more && length === 0) throw new Goodbye('FRAMING', '4: an empty last part');
     if (part === 255 && more) throw new Goodbye('FRAMING', '5: part 255 with MORE');
     if (id === 0 && (part > 0 || flags & (MORE | RESPONSE | ACK))) throw new Goodbye('FRAMING', '6: no id');
-    if (type < 32) return;
+  }
+
+  /** The rows that need the assemblies. */
+  function checkPart({ type, flags, part, id }: Header): void {
     const open = assemblies.get(keyOf(flags, id));
     if (open && part === 0) throw new Goodbye('FRAMING', '7: part 0 of an open assembly');
     if (open) {
@@ -142,21 +143,13 @@ export function receive(input: Uint8Array | readonly WebSocketMessage[], setting
       const same = part === open.parts.length && type === due.type && (flags & ACK) === (due.flags & ACK);
       if (!same) throw new Goodbye('FRAMING', '8: a part that does not follow');
     }
-    const opens = !open && part === 0 && more && types.has(type);
+    const opens = !open && part === 0 && (flags & MORE) !== 0 && types.has(type);
     if (opens && assemblies.size === 6) throw new Goodbye('FRAMING', '9: a seventh assembly');
-  }
-
-  /** What else a header alone decides (§3.5): the rest of the frame need not have come. */
-  function refusesByHeader({ length, type, flags, id }: Header): boolean {
-    if (state !== 'open') return type !== 1 && type !== 2 && type !== 5 ? true : length > 4096;
-    const cost = 12 + length;
-    if (type >= 32)
-      return cost > available[flags & RESPONSE ? 'response' : 'plain'] || sumOf(flags, id, length) > largest;
-    return types.has(type) && length > 4096;
   }
 
   function handleFrame(header: Header, payload: Uint8Array): void {
     if (header.type < 32) return handleOwn(header, payload);
+    checkPart(header);
     if (state !== 'open') throw new Goodbye('PROTOCOL', 'too early');
     handleSchemaFrame(header, payload);
   }
@@ -261,10 +254,6 @@ export function receive(input: Uint8Array | readonly WebSocketMessage[], setting
     const payload = fromJson(types.get(6)!, { code });
     const header = { length: payload.length, type: 6, flags: RESPONSE, part: 0, id };
     outcome.answers.push(Buffer.from(frameOf(header, payload)).toString('hex'));
-  }
-
-  function sumOf(flags: number, id: number, length: number): number {
-    return (assemblies.get(keyOf(flags, id))?.bytes ?? 0) + length;
   }
 }
 
