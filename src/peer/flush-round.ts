@@ -31,6 +31,11 @@ export class FlushRound {
     this.#clock = clock;
   }
 
+  /** Whether the next round waits for the timer. */
+  get isCollecting(): boolean {
+    return this.#scheduled !== undefined && this.#scheduled !== 'end of turn';
+  }
+
   /** Takes part in the next round. */
   soon(queue: Flushable): void {
     this.#waiting.add(queue);

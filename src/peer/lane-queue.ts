@@ -3,7 +3,7 @@ import type { Frame } from '../wire/frame.js';
 import type { Priority } from '../wire/type-table.js';
 import { creditOf } from './credit.js';
 import { FIRST_SCHEMA_TYPE } from './own-type.js';
-import type { ByteRun } from './shared-batch.js';
+import type { Gather } from './gather.js';
 
 const FULL_PART_BYTES = HEADER_BYTES + MAX_PAYLOAD_BYTES;
 /** Places in front of the head that may stay empty before the array is cut. */
@@ -13,6 +13,13 @@ const SLACK = 1024;
 export interface Unsent {
   readonly frame: Frame;
   readonly begun: boolean;
+}
+
+/** What waits in all queues of a connection, in wire bytes. */
+export interface WaitingBytes {
+  all: number;
+  /** In framewright's own frames. */
+  own: number;
 }
 
 /** Messages in the order in which they entered; only the first may have left in part. WIRE.md §11.2. */
@@ -27,11 +34,13 @@ export class LaneQueue {
   #left = 0;
   #bytes = 0;
   #frames = 0;
-  #ownBytes = 0;
+  readonly #total: WaitingBytes;
 
-  constructor(priority: Priority, isResponse: boolean) {
+  /** Adds what it holds to `total`. */
+  constructor(priority: Priority, isResponse: boolean, total: WaitingBytes) {
     this.priority = priority;
     this.isResponse = isResponse;
+    this.#total = total;
   }
 
   get isEmpty(): boolean {
@@ -46,11 +55,6 @@ export class LaneQueue {
   /** Frames waiting; a message in parts is several. */
   get frames(): number {
     return this.#frames;
-  }
-
-  /** Wire bytes waiting in framewright's own frames. */
-  get ownBytes(): number {
-    return this.#ownBytes;
   }
 
   push(message: Frame): void {
@@ -70,17 +74,17 @@ export class LaneQueue {
     return message === undefined ? 0 : creditOf(message.type, this.nextBytes);
   }
 
-  /** Takes the next frame off. The queue must not be empty. */
-  shift(): { readonly message: Frame; readonly run: ByteRun; readonly isLast: boolean } {
+  /** Takes the next frame off. Returns its message when that was the last frame of it. The queue must not be empty. */
+  shift(gather: Gather): Frame | undefined {
     const message = this.#messages[this.#head]!;
     const size = this.nextBytes;
     const start = message.start + this.#left;
-    const isLast = start + size === message.end;
+    gather.add(message.slab, start, start + size);
     this.#count(message, -size, -1);
-    if (isLast) this.#dropHead();
-    else this.#left += size;
-    const run = size === message.wireBytes ? message : { slab: message.slab, start, end: start + size };
-    return { message, run, isLast };
+    this.#left += size;
+    if (this.#left < message.wireBytes) return undefined;
+    this.#dropHead();
+    return message;
   }
 
   /** Takes every message with this id out, and puts `replacement` where the first of them was. */
@@ -88,23 +92,26 @@ export class LaneQueue {
     const waiting = this.#waiting();
     const first = waiting.findIndex((message) => message.id === id);
     if (first < 0) return [];
-    const begunBytes = this.#left;
+    const leftBytes = this.#left;
     const removed = this.clear().filter(({ frame }) => frame.id === id);
-    // What stays is counted anew; the first message keeps its place and progress unless it is the one to go.
-    if (first > 0) this.#left = begunBytes;
     waiting.forEach((message, index) => {
       if (index === first && replacement !== undefined) this.push(replacement);
       if (message.id !== id) this.push(message);
     });
-    if (this.#left > 0) this.#count(waiting[0]!, -begunBytes, -(begunBytes / FULL_PART_BYTES));
+    if (first > 0 && leftBytes > 0) {
+      this.#left = leftBytes;
+      this.#count(waiting[0]!, -leftBytes, -leftBytes / FULL_PART_BYTES);
+    }
     return removed;
   }
 
   /** Gives everything up. */
   clear(): Unsent[] {
     const unsent = this.#waiting().map((frame, index) => ({ frame, begun: index === 0 && this.#left > 0 }));
+    for (const { frame, begun } of unsent)
+      this.#count(frame, -(frame.wireBytes - (begun ? this.#left : 0)), 0);
     this.#messages = [];
-    this.#head = this.#left = this.#bytes = this.#frames = this.#ownBytes = 0;
+    this.#head = this.#left = this.#frames = 0;
     return unsent;
   }
 
@@ -126,6 +133,7 @@ export class LaneQueue {
   #count(message: Frame, bytes: number, frames: number): void {
     this.#bytes += bytes;
     this.#frames += frames;
-    if (message.type < FIRST_SCHEMA_TYPE) this.#ownBytes += bytes;
+    this.#total.all += bytes;
+    if (message.type < FIRST_SCHEMA_TYPE) this.#total.own += bytes;
   }
 }

@@ -3,6 +3,7 @@ import type { Rate, TypeInfo } from '../wire/type-table.js';
 
 /** Twice the rate over this long is a violation. WIRE.md §11.6. */
 const VIOLATION_MS = 60_000;
+const LONGEST_TIMER_MS = 3_600_000;
 
 /** A token bucket of `rate.count` tokens. For a sender that keeps within a rate, and for RateMeter. */
 export class RateBucket {
@@ -79,7 +80,9 @@ export class RateMeter {
   }
 
   #wait(): void {
-    this.#timer = this.#clock.schedule(this.#pausedUntil - this.#clock.now(), () => {
+    // In steps, since timers of more than 24 days fire at once.
+    const waitMs = Math.min(this.#pausedUntil - this.#clock.now(), LONGEST_TIMER_MS);
+    this.#timer = this.#clock.schedule(waitMs, () => {
       if (this.#clock.now() < this.#pausedUntil) {
         this.#wait();
         return;

@@ -1,44 +1,27 @@
-import type { Clock, Timer } from '../platform/clock.js';
+import type { Clock } from '../platform/clock.js';
 import type { Transport } from '../transport/transport.js';
-import { GoodbyeCode } from '../wire/codes.js';
 import type { Frame } from '../wire/frame.js';
 import { Flag, HEADER_BYTES, MAX_PAYLOAD_BYTES } from '../wire/header.js';
 import { Priority, type TypeTable } from '../wire/type-table.js';
 import type { CreditGrant } from './credit.js';
 import type { FlushRound } from './flush-round.js';
-import { LaneQueue, type Unsent } from './lane-queue.js';
+import { Gather } from './gather.js';
+import { LaneQueue, type Unsent, type WaitingBytes } from './lane-queue.js';
 import { Lanes } from './lanes.js';
 import { FIRST_SCHEMA_TYPE, OwnType } from './own-type.js';
+import { QueueWatch, type QueueWatchEvents, type SendQueueLimits } from './queue-watch.js';
 import { SendWindow } from './send-window.js';
-import { appendRun, chunksOf, type ByteRun } from './shared-batch.js';
+import { chunksOf, type ByteRun } from './shared-batch.js';
 
 /** Schema bytes of one gathered write: what a later HIGH frame may have to wait for inside the transport. */
 const WRITE_BYTES = HEADER_BYTES + MAX_PAYLOAD_BYTES;
-/** New bytes that are flushed without waiting for the end of the turn. */
+/** New bytes for which the round's timer is not waited for. */
 const COLLECT_BYTES = 64 * 1024;
-/** Own frames waiting for one peer. WIRE.md §11.7. */
-const MAX_OWN_BYTES = 128 * 1024;
-
-/** ConnectionLimits hold these. */
-export interface SendQueueLimits {
-  /** Above it enqueue() returns false … */
-  readonly highWaterBytes: number;
-  /** … and at or below it onDrain follows. */
-  readonly lowWaterBytes: number;
-  /** Staying above it for `slowPeerGraceMs` is SLOW_PEER; above twice as much it is at once. */
-  readonly queueCapBytes: number;
-  readonly slowPeerGraceMs: number;
-}
-
-export interface SendQueueEvents {
+export interface SendQueueEvents extends QueueWatchEvents {
   /** As a flush goes out: the Acks and Credits that are due, each kind merged. Ask for a flush with flushSoon(). */
   takeDue(): readonly Frame[];
-  /** The queue fell to its low-water mark after enqueue() had returned false. */
-  onDrain(): void;
   /** A flush handed over everything that was queued. */
   onEmpty(): void;
-  /** The peer takes too little (SLOW_PEER), or makes us queue too many own frames (FLOOD). Called once. */
-  onOverflow(code: GoodbyeCode, problem: string): void;
 }
 
 /** How far a message got: no frame of it, some, or all of them (or it never was in the queue). */
@@ -65,19 +48,18 @@ export class SendQueue {
   readonly #transport: Pick<Transport, 'write'>;
   readonly #types: TypeTable;
   readonly #round: FlushRound;
-  readonly #clock: Clock;
   readonly #events: SendQueueEvents;
-  readonly #limits: SendQueueLimits;
-  readonly #control = new LaneQueue(Priority.HIGH, false);
-  readonly #lanes = new Lanes();
+  readonly #watch: QueueWatch;
+  readonly #waiting: WaitingBytes = { all: 0, own: 0 };
+  readonly #control = new LaneQueue(Priority.HIGH, false, this.#waiting);
+  readonly #lanes = new Lanes(this.#waiting);
+  readonly #gather = new Gather();
   readonly #window = new SendWindow();
   #bytesSinceFlush = 0;
   #isWritable = true;
+  #isInRound = false;
   #isFlushing = false;
   #isFinished = false;
-  #isAboveHighWater = false;
-  #overCap: Timer | undefined;
-  #hasOverflowed = false;
   #framesOut = 0;
   #bytesOut = 0;
   #messagesOut = 0;
@@ -93,9 +75,8 @@ export class SendQueue {
     this.#transport = transport;
     this.#types = types;
     this.#round = round;
-    this.#clock = clock;
     this.#events = events;
-    this.#limits = limits;
+    this.#watch = new QueueWatch(clock, limits, this.#waiting, events);
   }
 
   /**
@@ -106,16 +87,16 @@ export class SendQueue {
     if (this.#isFinished) return false;
     this.#push(this.#lanes.queue(priority, (message.flags & Flag.RESPONSE) !== 0), message);
     if (priority === Priority.HIGH) this.#flushUrgently();
-    else if (this.#bytesSinceFlush >= COLLECT_BYTES) this.#flushNow();
     else this.flushSoon();
-    return !this.#isAboveHighWater;
+    if (this.#bytesSinceFlush >= COLLECT_BYTES && this.#round.isCollecting) this.#flushNow();
+    return !this.#watch.isAboveHighWater;
   }
 
-  /** An own frame of the control lane. Ping, Pong and Goodbye flush at once and take everything along. */
+  /** An own frame of the control lane. Ping and Pong flush at once and take everything along; Goodbye is finish(). */
   enqueueControl(frame: Frame): void {
     if (this.#isFinished) return;
     this.#push(this.#control, frame);
-    if (frame.type >= OwnType.PING && frame.type <= OwnType.GOODBYE) this.#flushUrgently();
+    if (frame.type === OwnType.PING || frame.type === OwnType.PONG) this.#flushUrgently();
     else this.flushSoon();
   }
 
@@ -139,7 +120,9 @@ export class SendQueue {
 
   /** Takes part in the next flush: something is due, see takeDue. */
   flushSoon(): void {
-    if (this.#isWritable && !this.#isFinished) this.#round.soon(this);
+    if (this.#isInRound || !this.#isWritable || this.#isFinished) return;
+    this.#isInRound = true;
+    this.#round.soon(this);
   }
 
   /**
@@ -155,6 +138,7 @@ export class SendQueue {
       if (unsent.length === 0) continue;
       progress = unsent.some(({ begun }) => begun) ? 'begun' : 'unsent';
     }
+    if (progress !== 'left') this.flushSoon();
     return progress;
   }
 
@@ -173,7 +157,7 @@ export class SendQueue {
   destroy(): readonly Unsent[] {
     this.#isFinished = true;
     this.#round.leave(this);
-    this.#overCap?.cancel();
+    this.#watch.stop();
     this.#control.clear();
     return this.#lanes.queues.flatMap((queue) => queue.clear());
   }
@@ -196,7 +180,7 @@ export class SendQueue {
     const control = { bytes: this.#control.bytes, frames: this.#control.frames };
     const lanes = { control, high: lane('high'), normal: lane('normal'), low: lane('low') };
     return {
-      queuedBytes: this.#queuedBytes,
+      queuedBytes: this.#waiting.all,
       queuedFrames: Object.values(lanes).reduce((sum, { frames }) => sum + frames, 0),
       lanes,
       framesOut: this.#framesOut,
@@ -207,12 +191,14 @@ export class SendQueue {
 
   /** For FlushRound: hands over as much as credit and transport allow. */
   flush(): void {
+    this.#isInRound = false;
     this.#bytesSinceFlush = 0;
     if (this.#isFlushing || this.#isFinished) return;
     this.#isFlushing = true;
     if (this.#isWritable) for (const frame of this.#events.takeDue()) this.#control.push(frame);
     while (this.#isWritable && this.#writeOnce());
-    this.#checkMarks();
+    this.#watch.shrank();
+    if (this.isEmpty) this.#events.onEmpty();
     this.#isFlushing = false;
   }
 
@@ -220,84 +206,44 @@ export class SendQueue {
   #writeOnce(): boolean {
     // Own frames differ from peer to peer, so they stay apart from what peers may share.
     const own = chunksOf(this.#takeControl());
-    const shared = this.#round.batch.chunks(this.#takeLanes());
+    const runs = this.#takeLanes();
+    const shared = runs.length === 0 ? [] : this.#round.batch.chunks(runs);
     if (own.length + shared.length === 0) return false;
     this.#isWritable = this.#transport.write([...own, ...shared]);
     return true;
   }
 
-  #takeControl(): ByteRun[] {
-    const runs: ByteRun[] = [];
-    while (!this.#control.isEmpty) appendRun(runs, this.#leave(this.#control));
-    return runs;
+  #takeControl(): readonly ByteRun[] {
+    while (!this.#control.isEmpty) this.#leave(this.#control);
+    return this.#gather.take();
   }
 
-  #takeLanes(): ByteRun[] {
-    const runs: ByteRun[] = [];
+  #takeLanes(): readonly ByteRun[] {
     let bytes = 0;
     for (;;) {
       const queue = this.#lanes.next(this.#window);
-      if (queue === undefined || (bytes > 0 && bytes + queue.nextBytes > WRITE_BYTES)) return runs;
-      const { nextBytes, nextCredit } = queue;
-      this.#window.take(nextCredit, queue.isResponse);
-      appendRun(runs, this.#leave(queue));
-      this.#lanes.sent(queue, nextBytes, this.#window);
-      bytes += nextBytes;
+      if (queue === undefined) break;
+      const size = queue.nextBytes;
+      if (bytes > 0 && bytes + size > WRITE_BYTES) break;
+      this.#window.take(queue.nextCredit, queue.isResponse);
+      this.#leave(queue);
+      this.#lanes.sent(queue, size, this.#window);
+      bytes += size;
     }
+    return this.#gather.take();
   }
 
-  #leave(queue: LaneQueue): ByteRun {
-    const { message, run, isLast } = queue.shift();
+  #leave(queue: LaneQueue): void {
     this.#framesOut++;
-    this.#bytesOut += run.end - run.start;
-    if (isLast && message.type >= FIRST_SCHEMA_TYPE) this.#messagesOut++;
-    return run;
+    this.#bytesOut += queue.nextBytes;
+    const message = queue.shift(this.#gather);
+    if (message !== undefined && message.type >= FIRST_SCHEMA_TYPE) this.#messagesOut++;
   }
 
   #push(queue: LaneQueue, frame: Frame): void {
     queue.push(frame);
     this.#bytesSinceFlush += frame.wireBytes;
-    this.#checkLimits();
-  }
-
-  #checkLimits(): void {
-    const own = this.#lanes.queues.reduce((sum, queue) => sum + queue.ownBytes, this.#control.ownBytes);
-    if (own > MAX_OWN_BYTES) this.#overflow(GoodbyeCode.FLOOD, `${own} bytes of own frames wait`);
-    const { highWaterBytes, queueCapBytes, slowPeerGraceMs } = this.#limits;
-    const queued = this.#queuedBytes;
-    if (queued > highWaterBytes) this.#isAboveHighWater = true;
-    if (queued > 2 * queueCapBytes) this.#overflow(GoodbyeCode.SLOW_PEER, `${queued} bytes wait`);
-    else if (queued > queueCapBytes) {
-      this.#overCap ??= this.#clock.schedule(slowPeerGraceMs, () => {
-        this.#overflow(
-          GoodbyeCode.SLOW_PEER,
-          `more than ${queueCapBytes} bytes waited for ${slowPeerGraceMs} ms`,
-        );
-      });
-    }
-  }
-
-  #checkMarks(): void {
-    const queued = this.#queuedBytes;
-    if (queued <= this.#limits.queueCapBytes) {
-      this.#overCap?.cancel();
-      this.#overCap = undefined;
-    }
-    if (this.#isAboveHighWater && queued <= this.#limits.lowWaterBytes) {
-      this.#isAboveHighWater = false;
-      this.#events.onDrain();
-    }
-    if (this.isEmpty) this.#events.onEmpty();
-  }
-
-  #overflow(code: GoodbyeCode, problem: string): void {
-    if (this.#hasOverflowed) return;
-    this.#hasOverflowed = true;
-    this.#events.onOverflow(code, problem);
-  }
-
-  get #queuedBytes(): number {
-    return this.#lanes.queues.reduce((sum, queue) => sum + queue.bytes, this.#control.bytes);
+    this.#watch.grew();
   }
 
   #flushUrgently(): void {

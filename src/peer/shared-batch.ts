@@ -25,16 +25,6 @@ export class SharedBatch {
   }
 }
 
-/** Appends a run, or lengthens the last one if this lies right behind it. */
-export function appendRun(runs: ByteRun[], run: ByteRun): void {
-  const last = runs.at(-1);
-  if (last?.slab === run.slab && last.end === run.start) {
-    runs[runs.length - 1] = { slab: last.slab, start: last.start, end: run.end };
-  } else {
-    runs.push(run);
-  }
-}
-
 function sameRuns(a: readonly ByteRun[], b: readonly ByteRun[]): boolean {
   return (
     a.length === b.length &&
