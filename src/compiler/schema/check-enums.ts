@@ -1,0 +1,90 @@
+import { checkReservedNames, checkReservedRanges, refuseHostileName } from './check-names.js';
+import type { Add } from './check-names.js';
+import type { Problems } from './schema-error.js';
+import { findOption } from './syntax.js';
+import type { EnumSyntax, EnumValueSyntax, FileSyntax } from './syntax.js';
+
+/** What protoc refuses in an enum, and protobufjs accepts. */
+export function checkEnum(declared: EnumSyntax, file: FileSyntax, problems: Problems): void {
+  const add: Add = (line, problem, hint) => problems.add(file.shownPath, line, problem, hint);
+  const { name, line, values, reserved } = declared;
+  refuseHostileName('enum', name, file, line, problems);
+  const first = values[0];
+  if (first === undefined)
+    add(line, `enum ${name} has no values`, `add: ${constantCase(name)}_UNSPECIFIED = 0;`);
+  else if (first.number !== 0) {
+    const hint = `proto3 starts every enum with its default: ${constantCase(name)}_UNSPECIFIED = 0;`;
+    add(first.line, `the first value of enum ${name} is ${first.number}, not 0`, hint);
+  }
+  for (const value of values) {
+    refuseHostileName('enum value', value.name, file, value.line, problems);
+    if (reserved.names.some((reservedName) => reservedName.name === value.name)) {
+      add(value.line, `enum value ${value.name} has a reserved name`, 'take another name');
+    }
+    if (reserved.ranges.some((range) => value.number >= range.first && value.number <= range.last)) {
+      add(
+        value.line,
+        `enum value ${value.name} has the reserved number ${value.number}`,
+        'take another number',
+      );
+    }
+  }
+  checkAliases(declared, add);
+  checkShortNames(declared, add);
+  checkReservedRanges(reserved.ranges, -0x80000000, 0x7fffffff, add);
+  checkReservedNames(reserved.names, add);
+}
+
+function checkAliases({ name, line, options, values }: EnumSyntax, add: Add): void {
+  const option = findOption(options, 'allow_alias');
+  const allowed = option?.value.kind === 'identifier' && option.value.text === 'true';
+  const byNumber = new Map<number, EnumValueSyntax>();
+  let hasAlias = false;
+  for (const value of values) {
+    const other = byNumber.get(value.number);
+    byNumber.set(value.number, other ?? value);
+    if (other === undefined) continue;
+    hasAlias = true;
+    if (!allowed) {
+      const hint = 'take another number, or put "option allow_alias = true;" into the enum';
+      add(value.line, `enum values ${other.name} and ${value.name} both have number ${value.number}`, hint);
+    }
+  }
+  if (allowed && !hasAlias) {
+    add(option?.line ?? line, `enum ${name} allows aliases but has none`, 'remove the option allow_alias');
+  }
+}
+
+/** In many languages the enum's name is cut off its values: what is left has to differ. */
+function checkShortNames({ name, values }: EnumSyntax, add: Add): void {
+  const prefix = name.replaceAll('_', '').toLowerCase();
+  const byShortName = new Map<string, EnumValueSyntax>();
+  for (const value of values) {
+    const short = shortName(value.name, prefix);
+    const other = byShortName.get(short);
+    byShortName.set(short, other ?? value);
+    if (other === undefined || other.number === value.number || other.name === value.name) continue;
+    const hint = 'rename one: they are the same without case and the name of the enum';
+    add(value.line, `enum values ${other.name} and ${value.name} have nearly the same name`, hint);
+  }
+}
+
+function shortName(name: string, prefix: string): string {
+  let matched = 0;
+  let at = 0;
+  for (; at < name.length && matched < prefix.length; at++) {
+    const char = name.charAt(at).toLowerCase();
+    if (char === '_') continue;
+    if (char !== prefix.charAt(matched)) break;
+    matched++;
+  }
+  if (matched < prefix.length) at = 0;
+  const rest = name.slice(at).replace(/^_+/, '');
+  // The whole name stays where nothing would be left
+  const parts = (rest === '' ? name : rest).split('_').filter((part) => part !== '');
+  return parts.map((part) => part.charAt(0).toUpperCase() + part.slice(1).toLowerCase()).join('');
+}
+
+function constantCase(name: string): string {
+  return name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toUpperCase();
+}
