@@ -45,7 +45,7 @@ export interface WireModel {
   readonly rate: Rate | undefined;
   readonly gossip: boolean;
   readonly isResponse: boolean;
-  /** Full name of the response a unary rpc pairs with this message. */
+  /** Full name of the response an rpc pairs with this message; of each item, where the rpc returns a stream. */
   readonly response: string | undefined;
 }
 

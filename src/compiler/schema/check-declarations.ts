@@ -1,5 +1,5 @@
 import { checkEnum } from './check-enums.js';
-import { checkReservedNames, checkReservedRanges, refuseHostileName } from './check-names.js';
+import { checkReserved, refuseHostileName } from './check-names.js';
 import type { Add } from './check-names.js';
 import { jsonNameOf } from './names.js';
 import type { Problems } from './schema-error.js';
@@ -68,8 +68,7 @@ function checkMessage(message: MessageSyntax, file: FileSyntax, problems: Proble
   checkMapEntries(message, add);
   checkNumbers(message, add);
   checkJsonNames(message, add);
-  checkReservedRanges(message.reserved.ranges, 1, maxFieldNumber, add);
-  checkReservedNames(message.reserved.names, add);
+  checkReserved(message.reserved, 1, maxFieldNumber, add);
   for (const nested of message.messages) checkMessage(nested, file, problems);
   for (const nested of message.enums) checkEnum(nested, file, problems);
 }

@@ -1,4 +1,4 @@
-import { checkReservedNames, checkReservedRanges, refuseHostileName } from './check-names.js';
+import { checkReserved, refuseHostileName } from './check-names.js';
 import type { Add } from './check-names.js';
 import type { Problems } from './schema-error.js';
 import { findOption } from './syntax.js';
@@ -31,8 +31,7 @@ export function checkEnum(declared: EnumSyntax, file: FileSyntax, problems: Prob
   }
   checkAliases(declared, add);
   checkShortNames(declared, add);
-  checkReservedRanges(reserved.ranges, -0x80000000, 0x7fffffff, add);
-  checkReservedNames(reserved.names, add);
+  checkReserved(reserved, -0x80000000, 0x7fffffff, add);
 }
 
 function checkAliases({ name, line, options, values }: EnumSyntax, add: Add): void {

@@ -1,5 +1,5 @@
 import type { Problems } from './schema-error.js';
-import type { FileSyntax, RangeSyntax } from './syntax.js';
+import type { FileSyntax, RangeSyntax, ReservedSyntax } from './syntax.js';
 
 /** Reports a problem of the file at hand. */
 export type Add = (line: number, problem: string, hint: string) => void;
@@ -22,12 +22,15 @@ export function refuseHostileName(
   }
 }
 
-export function checkReservedRanges(
-  ranges: readonly RangeSyntax[],
-  min: number,
-  max: number,
-  add: Add,
-): void {
+export function checkReserved(reserved: ReservedSyntax, min: number, max: number, add: Add): void {
+  checkRanges(reserved.ranges, min, max, add);
+  checkReservedNames(reserved.names, add);
+  for (const line of reserved.mixedLines) {
+    add(line, 'names and numbers are reserved in one statement', 'write two statements');
+  }
+}
+
+function checkRanges(ranges: readonly RangeSyntax[], min: number, max: number, add: Add): void {
   for (const { line, first, last } of ranges) {
     if (first > last)
       add(line, `reserved ${first} to ${last} ends before it starts`, `write ${last} to ${first}`);
@@ -52,7 +55,7 @@ export function checkReservedRanges(
   }
 }
 
-export function checkReservedNames(names: readonly { name: string; line: number }[], add: Add): void {
+function checkReservedNames(names: readonly { name: string; line: number }[], add: Add): void {
   const seen = new Set<string>();
   for (const { name, line } of names) {
     if (seen.has(name)) add(line, `the name "${name}" is reserved twice`, 'remove one');

@@ -53,7 +53,9 @@ function parseScalar(tokens: TokenStream, what: string): OptionValueSyntax {
     case 'float':
       tokens.take();
       return { kind, line, value: isNegative ? -Number(text) : Number(text) };
-    default:
+    case 'string':
+    case 'symbol':
+    case 'end':
       return tokens.fail(
         `expected ${what}, found ${tokens.describeNext()}`,
         'write a number, a name, a string in quotes, or { … }',

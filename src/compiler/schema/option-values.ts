@@ -6,6 +6,10 @@ export type OptionValue = boolean | number | bigint | string | OptionValues | re
 /** By the name of the field, `(full.name)` for an extension. */
 export type OptionValues = Map<string, { readonly line: number; readonly value: OptionValue }>;
 
+export function isMessageValue(value: OptionValue | undefined): value is OptionValues {
+  return value instanceof Map;
+}
+
 interface IntegerRange {
   readonly min: bigint;
   readonly max: bigint;

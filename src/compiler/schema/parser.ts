@@ -1,5 +1,5 @@
 import { parseBracketOptions, parseOption } from './option-parser.js';
-import { emptyReserved, parseRanges, parseReserved } from './range-parser.js';
+import { emptyReserved, parseRange, parseReserved } from './range-parser.js';
 import { TokenStream } from './token-stream.js';
 import type {
   EnumSyntax,
@@ -319,7 +319,9 @@ function parseMethodType(tokens: TokenStream): [type: string, isStream: boolean]
 
 function parseExtensionRanges(tokens: TokenStream): RangeSyntax[] {
   const { line } = tokens.take();
-  const ranges = parseRanges(tokens, line, maxFieldNumber, false);
+  const ranges: RangeSyntax[] = [];
+  do ranges.push(parseRange(tokens, line, maxFieldNumber, false));
+  while (tokens.takeIf(','));
   parseBracketOptions(tokens);
   endStatement(tokens);
   return ranges;

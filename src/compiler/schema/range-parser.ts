@@ -5,10 +5,11 @@ import type { TokenStream } from './token-stream.js';
 export interface MutableReserved {
   readonly ranges: RangeSyntax[];
   readonly names: { name: string; line: number }[];
+  readonly mixedLines: number[];
 }
 
 export function emptyReserved(): MutableReserved {
-  return { ranges: [], names: [] };
+  return { ranges: [], names: [], mixedLines: [] };
 }
 
 export function parseReserved(
@@ -18,34 +19,36 @@ export function parseReserved(
   allowNegative: boolean,
 ): void {
   const { line } = tokens.take();
-  if (tokens.next.kind === 'string') {
-    do into.names.push({ line: tokens.next.line, name: tokens.string('a name') });
-    while (tokens.takeIf(','));
-  } else {
-    if (tokens.next.kind === 'identifier') {
-      tokens.fail(
-        `expected a number or a string, found ${tokens.describeNext()}`,
-        'put reserved names in quotes',
-      );
+  let hasNames = false;
+  let hasNumbers = false;
+  do {
+    if (tokens.next.kind === 'string') {
+      hasNames = true;
+      into.names.push({ line: tokens.next.line, name: tokens.string('a name') });
+    } else {
+      if (tokens.next.kind === 'identifier') {
+        tokens.fail(
+          `expected a number or a string, found ${tokens.describeNext()}`,
+          'put reserved names in quotes',
+        );
+      }
+      hasNumbers = true;
+      into.ranges.push(parseRange(tokens, line, max, allowNegative));
     }
-    into.ranges.push(...parseRanges(tokens, line, max, allowNegative));
-  }
-  tokens.expect(';', 'separate by commas and end with ; (numbers and names in statements of their own)');
+  } while (tokens.takeIf(','));
+  if (hasNames && hasNumbers) into.mixedLines.push(line);
+  tokens.expect(';', 'separate by commas and end with ;');
 }
 
-export function parseRanges(
+export function parseRange(
   tokens: TokenStream,
   line: number,
   max: number,
   allowNegative: boolean,
-): RangeSyntax[] {
-  const ranges: RangeSyntax[] = [];
-  do {
-    const first = tokens.number('a number', allowNegative);
-    let last = first;
-    if (tokens.takeIf('to'))
-      last = tokens.takeIf('max') ? max : tokens.number('a number or max', allowNegative);
-    ranges.push({ line, first, last });
-  } while (tokens.takeIf(','));
-  return ranges;
+): RangeSyntax {
+  const first = tokens.number('a number', allowNegative);
+  let last = first;
+  if (tokens.takeIf('to'))
+    last = tokens.takeIf('max') ? max : tokens.number('a number or max', allowNegative);
+  return { line, first, last };
 }

@@ -1,4 +1,5 @@
 import protobuf from 'protobufjs';
+import { canonicalText } from './canonical-text.js';
 import type { References } from './references.js';
 import type { Problems } from './schema-error.js';
 import type { SourceFile } from './sources.js';
@@ -17,7 +18,7 @@ export function reflect(
   const root = new protobuf.Root();
   for (const { syntax, text } of files) {
     try {
-      protobuf.parse(text, root, { keepCase: true });
+      protobuf.parse(canonicalText(text), root, { keepCase: true });
     } catch (error) {
       refuse(syntax, error);
     }

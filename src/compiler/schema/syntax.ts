@@ -83,6 +83,8 @@ export interface MethodSyntax extends Declaration {
 export interface ReservedSyntax {
   readonly ranges: readonly RangeSyntax[];
   readonly names: readonly { readonly name: string; readonly line: number }[];
+  /** Statements that reserve names and numbers at once, which protoc refuses but Google's own file at hand contains. */
+  readonly mixedLines: readonly number[];
 }
 
 /** Both ends included. */
