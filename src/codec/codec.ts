@@ -4,11 +4,26 @@ import type { TypeInfo } from '../wire/type-table.js';
 export interface DecodeOptions {
   /** Keep fields the schema does not know, so that encode writes them back. Default false. */
   readonly keepUnknownFields?: boolean;
+  /**
+   * Copy bytes fields out of the input. Default false: they are views of it, which is faster, but a message that is kept
+   * keeps the whole input alive, and shares its changes.
+   */
+  readonly copyBytes?: boolean;
+}
+
+/** Finds the codec of a full protobuf name for google.protobuf.Any, e.g. a catalog's `named`. */
+export type Resolve = (name: string) => Codec<unknown> | undefined;
+
+export interface ToJsonOptions {
+  /** Needed for messages that contain google.protobuf.Any. */
+  readonly resolve?: Resolve;
 }
 
 export interface FromJsonOptions {
   /** Skip object keys the schema does not know instead of failing. Default false. */
   readonly ignoreUnknownFields?: boolean;
+  /** Needed for messages that contain google.protobuf.Any. */
+  readonly resolve?: Resolve;
 }
 
 /** Any value JSON.parse can return. */
@@ -30,7 +45,7 @@ export interface Codec<T> extends TypeInfo {
   /** A complete message: fields left out get their proto3 default. */
   create(partial?: Partial<T>): T;
   /** The protobuf JSON mapping. */
-  toJson(message: T): JsonValue;
+  toJson(message: T, options?: ToJsonOptions): JsonValue;
   fromJson(value: JsonValue, options?: FromJsonOptions): T;
 }
 

@@ -1,0 +1,32 @@
+import { refuse } from './fault.js';
+import { isUint8Array } from './write-bytes.js';
+
+// Checks that generated writers make beside those of the values themselves.
+
+/** A repeated field, if it is an array of at most `maxItems`. */
+export function list<T>(value: readonly T[], maxItems = Infinity): readonly T[] {
+  if (!Array.isArray(value) || value.length > maxItems) refuse();
+  return value;
+}
+
+/** A map field, if it is a Map of at most `maxItems`. */
+export function entries<K, V>(value: ReadonlyMap<K, V>, maxItems = Infinity): ReadonlyMap<K, V> {
+  if (!(value instanceof Map) || value.size > maxItems) refuse();
+  return value;
+}
+
+/** Whether a bytes field is empty, which stays unwritten. */
+export function isEmpty(value: Uint8Array): boolean {
+  if (!isUint8Array(value)) refuse();
+  return value.length === 0;
+}
+
+/** For messages in which everything may be missing: a number or null would pass as one. */
+export function checkMessage(message: object): void {
+  if (typeof message !== 'object' || message === null || Array.isArray(message)) refuse();
+}
+
+/** A property that is not inherited: `constructor` and its like, which every object has. */
+export function own<T extends object, K extends keyof T>(message: T, key: K): T[K] {
+  return (Object.hasOwn(message, key) ? message[key] : undefined) as T[K];
+}

@@ -1,0 +1,162 @@
+import { encodeFrame, finishFrame, type Frame } from '../wire/frame.js';
+import { Flag, HEADER_BYTES, MAX_MESSAGE_BYTES, MAX_PAYLOAD_BYTES } from '../wire/header.js';
+import { ids } from '../wire/ids.js';
+import type { Priority, Rate } from '../wire/type-table.js';
+import type { Codec, DecodeOptions, RequestCodec } from './codec.js';
+import { decodePath } from './decode-path.js';
+import { encodeProblem } from './encode-problem.js';
+import { DecodeError, EncodeError } from './errors.js';
+import { REFUSED } from './fault.js';
+import { fromJson } from './json-read.js';
+import { toJson } from './json-write.js';
+import { noBytes } from './no-bytes.js';
+import { MALFORMED, Reader } from './reader.js';
+import { messageShape, shaped, shapeOf, type FieldDeclaration } from './shape.js';
+import { place, placed, type Write } from './slab.js';
+
+/** What generated code says of one message. */
+export interface CodecDeclaration<T> {
+  /** Full protobuf name. */
+  readonly name: string;
+  /** Left out: the message only occurs inside others. */
+  readonly type?: number;
+  /** Left out: normal. */
+  readonly priority?: Priority;
+  readonly requiresAck?: true;
+  readonly isResponse?: true;
+  readonly gossip?: true;
+  readonly maxBytes?: number;
+  readonly rate?: Rate;
+  /** Called late, as the response may be defined further down or in a file that imports this one. */
+  readonly response?: () => Codec<unknown>;
+  /** Called late, as messages may contain each other. */
+  readonly fields: () => readonly FieldDeclaration[];
+  /** A message with every default. */
+  readonly create: () => T;
+  readonly write: Write<T>;
+  readonly read: (reader: Reader, message?: T) => T;
+}
+
+/** Makes the codec of a message from its generated parts. */
+export function defineCodec<T extends object>(declared: CodecDeclaration<T>): Codec<T> {
+  const { name, type = 0, priority = 'normal', isResponse = false, requiresAck = false, maxBytes } = declared;
+  const { response, create, write, read } = declared;
+  const flags = (requiresAck ? Flag.ACK : 0) | (isResponse ? Flag.RESPONSE : 0);
+  const takesId = requiresAck || response !== undefined;
+  // What the last long message took, so that the next one finds room at once.
+  let expectedBytes = 0;
+
+  function placeMessage(message: T, head: number): boolean {
+    let isShared: boolean;
+    try {
+      isShared = place(write, message, head, expectedBytes);
+    } catch (error) {
+      throw encodeError(codec, message, error);
+    }
+    const length = placed.end - placed.start - head;
+    expectedBytes = length;
+    if (length > (maxBytes ?? MAX_MESSAGE_BYTES)) {
+      throw new EncodeError('', `${name} of ${length} bytes, allowed are ${maxBytes ?? MAX_MESSAGE_BYTES}`);
+    }
+    return isShared;
+  }
+
+  const codec: Codec<T> = {
+    name,
+    type,
+    priority,
+    requiresAck,
+    isResponse,
+    isHighPriority: priority === 'high',
+    get response() {
+      return response?.();
+    },
+    maxBytes,
+    rate: declared.rate,
+    gossip: declared.gossip ?? false,
+    encode(message: T): Uint8Array {
+      const isShared = placeMessage(message, 0);
+      const { bytes, start, end } = placed;
+      return isShared ? new Uint8Array(bytes.buffer, start, end - start) : bytes.slice(start, end);
+    },
+    decode(bytes: Uint8Array, options?: DecodeOptions): T {
+      if (bytes.length > (maxBytes ?? MAX_MESSAGE_BYTES)) {
+        throw new DecodeError('', `${name} of ${bytes.length} bytes, allowed are ${maxBytes ?? MAX_MESSAGE_BYTES}`);
+      }
+      return decode(codec, read, bytes, options);
+    },
+    frame(message: T, id?: number): Frame {
+      if (type === 0) throw new EncodeError('', `${name} has no message type: it only occurs inside others`);
+      if (isResponse && !id) throw new EncodeError('', `${name} is a response and needs the id of its request`);
+      const isShared = placeMessage(message, HEADER_BYTES);
+      const { bytes, start, end } = placed;
+      const length = end - start - HEADER_BYTES;
+      const frameId = id ?? (takesId || length > MAX_PAYLOAD_BYTES ? ids.next() : 0);
+      if (isShared) return finishFrame(bytes, start, length, type, flags, frameId);
+      return encodeFrame(type, flags, frameId, bytes.subarray(start + HEADER_BYTES, end));
+    },
+    create(partial?: Partial<T>): T {
+      const message = create();
+      if (partial === undefined) return message;
+      for (const property of propertiesOf(codec)) {
+        const value = Object.hasOwn(partial, property) ? partial[property as keyof T] : undefined;
+        if (value !== undefined) message[property as keyof T] = value;
+      }
+      return message;
+    },
+    toJson: (message, options) => toJson(codec, message, options),
+    fromJson: (value, options) => fromJson(codec, value, options) as T,
+    ...shaped(() => messageShape(name, declared.fields(), create)),
+  };
+  return Object.freeze(codec);
+}
+
+/** The same for a message that a service pairs with a response. */
+export function defineRequest<T extends object, R>(
+  declared: CodecDeclaration<T> & { readonly response: () => Codec<R> },
+): RequestCodec<T, R> {
+  return defineCodec(declared) as RequestCodec<T, R>;
+}
+
+// One reader for all: decoding calls no code but ours, so it cannot begin within another.
+const reader = new Reader();
+
+function decode<T>(
+  codec: Codec<T>,
+  read: (reader: Reader) => T,
+  bytes: Uint8Array,
+  options: DecodeOptions | undefined,
+): T {
+  reader.bytes = bytes;
+  reader.pos = 0;
+  reader.end = bytes.length;
+  reader.depth = 0;
+  reader.keepUnknownFields = options?.keepUnknownFields ?? false;
+  reader.copyBytes = options?.copyBytes ?? false;
+  try {
+    return read(reader);
+  } catch (error) {
+    if (error !== MALFORMED) throw error;
+    throw decodeError(codec, bytes);
+  } finally {
+    reader.bytes = noBytes;
+  }
+}
+
+function decodeError(codec: Codec<unknown>, bytes: Uint8Array): DecodeError {
+  const { missingField } = reader;
+  reader.missingField = '';
+  const place = decodePath(shapeOf(codec), bytes, reader.pos);
+  const path = place !== '' && missingField !== '' ? `${place}.${missingField}` : place + missingField;
+  return new DecodeError(path, reader.problem);
+}
+
+function encodeError(codec: Codec<unknown>, message: unknown, cause: unknown): unknown {
+  const found = encodeProblem(shapeOf(codec), message);
+  if (found !== undefined) return new EncodeError(found.path, found.problem);
+  return cause === REFUSED ? new EncodeError('', 'the message changed while it was encoded') : cause;
+}
+
+function propertiesOf(codec: Codec<unknown>): Set<string> {
+  return new Set(shapeOf(codec).fields.map((field) => field.oneof ?? field.property));
+}

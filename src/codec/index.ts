@@ -1,0 +1,48 @@
+// For users.
+export { createCatalog } from './catalog.js';
+export type { Catalog } from './catalog.js';
+export type {
+  Codec,
+  DecodeOptions,
+  FromJsonOptions,
+  JsonValue,
+  RequestCodec,
+  ToJsonOptions,
+} from './codec.js';
+export { DecodeError, EncodeError } from './errors.js';
+export type { Requester, RequestOptions } from './service.js';
+
+// For generated code.
+export { checkMessage, entries, isEmpty, list, own } from './checks.js';
+export { defineCodec, defineRequest } from './define-codec.js';
+export type { CodecDeclaration } from './define-codec.js';
+export { refuse } from './fault.js';
+export { noBytes } from './no-bytes.js';
+export { Reader } from './reader.js';
+export type { EnumShape, FieldDeclaration, ScalarType } from './shape.js';
+export { anyUnknownKept, unknownFields, writeUnknown } from './unknown-fields.js';
+export { patchLength, writeBytes, writeExactBytes, writeString } from './write-bytes.js';
+export {
+  isZero,
+  writeDouble,
+  writeFixed32,
+  writeFixed64,
+  writeFixed64Number,
+  writeFloat,
+  writeSfixed32,
+  writeSfixed64,
+  writeSfixed64Number,
+} from './write-fixed.js';
+export {
+  writeBool,
+  writeEnum,
+  writeInt32,
+  writeInt64,
+  writeInt64Number,
+  writeSint32,
+  writeSint64,
+  writeSint64Number,
+  writeUint32,
+  writeUint64,
+  writeUint64Number,
+} from './write-varint.js';

@@ -1,0 +1,142 @@
+import type { Codec } from './codec.js';
+
+export type ScalarType =
+  | 'double'
+  | 'float'
+  | 'int32'
+  | 'int64'
+  | 'uint32'
+  | 'uint64'
+  | 'sint32'
+  | 'sint64'
+  | 'fixed32'
+  | 'fixed64'
+  | 'sfixed32'
+  | 'sfixed64'
+  | 'bool'
+  | 'string'
+  | 'bytes';
+
+/** An enum as fields and JSON need it. */
+export interface EnumShape {
+  readonly name: string;
+  /** Numbers by the names of the .proto; the first name of a number is the one that JSON is written with. */
+  readonly values: Readonly<Record<string, number>>;
+}
+
+/** One field as generated code declares it. What is left out has its usual value. */
+export interface FieldDeclaration {
+  readonly number: number;
+  /** As in the .proto. */
+  readonly name: string;
+  /** The property, if it is not the name in lowerCamelCase. */
+  readonly property?: string;
+  /** The JSON key, if it is not the name in lowerCamelCase. */
+  readonly json?: string;
+  /** Of a map: the value's. */
+  readonly type: ScalarType | Codec<unknown> | EnumShape;
+  /** Left out: a plain field, which always has a value. */
+  readonly label?: 'optional' | 'repeated';
+  /** A map with keys of this type. */
+  readonly key?: ScalarType;
+  /** The property of the oneof that the field belongs to. */
+  readonly oneof?: string;
+  /** 64-bit integers as number. */
+  readonly asNumber?: true;
+  readonly maxItems?: number;
+  readonly maxBytes?: number;
+  readonly exactBytes?: number;
+}
+
+export type FieldKind =
+  | { readonly kind: 'scalar'; readonly scalar: ScalarType }
+  | { readonly kind: 'message'; readonly codec: Codec<unknown> }
+  | { readonly kind: 'enum'; readonly shape: EnumShape };
+
+/** One field, resolved: what the JSON mapping and the search for a wrong value go by. */
+export interface FieldShape {
+  readonly number: number;
+  readonly name: string;
+  readonly property: string;
+  readonly json: string;
+  readonly type: FieldKind;
+  readonly label: 'implicit' | 'optional' | 'repeated' | 'map' | 'oneof';
+  readonly key: ScalarType | undefined;
+  readonly oneof: string | undefined;
+  readonly asNumber: boolean;
+  readonly maxItems: number | undefined;
+  readonly maxBytes: number | undefined;
+  readonly exactBytes: number | undefined;
+}
+
+/** The fields of one message; made from its declarations at the first need. */
+export interface MessageShape {
+  readonly name: string;
+  readonly fields: readonly FieldShape[];
+  readonly byNumber: ReadonlyMap<number, FieldShape>;
+  /** A message with every default. */
+  create(): Record<string, unknown>;
+}
+
+const shapeKey: unique symbol = Symbol('framewright.shape');
+
+interface Shaped {
+  readonly [shapeKey]: () => MessageShape;
+}
+
+/** What defineCodec puts into a codec, under a symbol: the table of its fields. */
+export function shaped(shape: () => MessageShape): object {
+  let made: MessageShape | undefined;
+  return { [shapeKey]: () => (made ??= shape()) };
+}
+
+export function shapeOf(codec: Codec<unknown>): MessageShape {
+  return (codec as unknown as Shaped)[shapeKey]();
+}
+
+export function messageShape(
+  name: string,
+  declarations: readonly FieldDeclaration[],
+  create: () => unknown,
+): MessageShape {
+  const fields = declarations.map(fieldShape);
+  return {
+    name,
+    fields,
+    byNumber: new Map(fields.map((field) => [field.number, field])),
+    create: create as () => Record<string, unknown>,
+  };
+}
+
+function fieldShape(declared: FieldDeclaration): FieldShape {
+  const camel = lowerCamelCase(declared.name);
+  return {
+    number: declared.number,
+    name: declared.name,
+    property: declared.property ?? camel,
+    json: declared.json ?? camel,
+    type: fieldKind(declared.type),
+    label:
+      declared.key !== undefined ? 'map' : declared.oneof !== undefined ? 'oneof' : (declared.label ?? 'implicit'),
+    key: declared.key,
+    oneof: declared.oneof,
+    asNumber: declared.asNumber ?? false,
+    maxItems: declared.maxItems,
+    maxBytes: declared.maxBytes,
+    exactBytes: declared.exactBytes,
+  };
+}
+
+function fieldKind(type: FieldDeclaration['type']): FieldKind {
+  if (typeof type === 'string') return { kind: 'scalar', scalar: type };
+  return isCodec(type) ? { kind: 'message', codec: type } : { kind: 'enum', shape: type };
+}
+
+function isCodec(type: Codec<unknown> | EnumShape): type is Codec<unknown> {
+  return 'encode' in type;
+}
+
+/** protobuf's own rule: an underscore goes and the letter after it becomes upper case. */
+export function lowerCamelCase(name: string): string {
+  return name.replace(/_+([a-zA-Z0-9])?/g, (_, letter: string | undefined) => letter?.toUpperCase() ?? '');
+}

@@ -1,0 +1,84 @@
+/**
+ * Where messages are written. Frames and payloads made one after another lie one after another in a shared slab, so that
+ * a batch of them can go out as one slice; a finished range is never written to again.
+ *
+ * Writers do not check for room: what is stored beyond the end of a typed array is dropped by the language, positions
+ * count on, and a result longer than its slab is written again where it fits.
+ */
+const SLAB_BYTES = 65_536;
+/** What is longer gets bytes of its own, so that one long message kept does not pin a slab, or a slab's rest is wasted. */
+const SHARED_BYTES = 16_384;
+/** The scratch bytes kept for long messages; longer ones bring their own. */
+const SCRATCH_BYTES = 4_194_304;
+
+const NONE = new Uint8Array(0);
+
+/** Writes a message at `at` and returns where it ends. */
+export type Write<T> = (bytes: Uint8Array, at: number, message: T) => number;
+
+let slab = NONE;
+let used = 0;
+let scratch = NONE;
+
+/** Where the last `place` wrote: `bytes` from `start` to `end`. */
+export const placed = { bytes: NONE, start: 0, end: 0 };
+
+/**
+ * Writes a message after `head` free bytes and leaves the place in `placed`. The range is the caller's for good if it
+ * lies in a slab; if `placed.bytes` is scratch (the result is false) the caller must copy it at once.
+ */
+export function place<T>(write: Write<T>, message: T, head: number, expectedBytes: number): boolean {
+  if (expectedBytes > SHARED_BYTES) return placeLong(write, message, head, expectedBytes);
+  // Taken out while it is written to: a getter of the message may encode as well.
+  const bytes = slab;
+  const start = used;
+  slab = NONE;
+  used = 0;
+  const end = write(bytes, start + head, message);
+  if (end > bytes.length) return placeAgain(write, message, head, end - start, bytes, start);
+  slab = bytes;
+  used = end;
+  placed.bytes = bytes;
+  placed.start = start;
+  placed.end = end;
+  return true;
+}
+
+function placeAgain<T>(
+  write: Write<T>,
+  message: T,
+  head: number,
+  needed: number,
+  bytes: Uint8Array,
+  start: number,
+): boolean {
+  if (needed > SHARED_BYTES) {
+    slab = bytes;
+    used = start;
+    return placeLong(write, message, head, needed);
+  }
+  slab = new Uint8Array(SLAB_BYTES);
+  used = 0;
+  return place(write, message, head, 0);
+}
+
+function placeLong<T>(write: Write<T>, message: T, head: number, expectedBytes: number): boolean {
+  let bytes = scratch;
+  scratch = NONE;
+  if (bytes.length < expectedBytes) bytes = new Uint8Array(roomFor(expectedBytes));
+  let end = write(bytes, head, message);
+  while (end > bytes.length) {
+    bytes = new Uint8Array(roomFor(end));
+    end = write(bytes, head, message);
+  }
+  if (bytes.length <= SCRATCH_BYTES) scratch = bytes;
+  placed.bytes = bytes;
+  placed.start = 0;
+  placed.end = end;
+  return false;
+}
+
+function roomFor(bytes: number): number {
+  const room = Math.ceil((bytes * 1.25) / SLAB_BYTES) * SLAB_BYTES;
+  return bytes <= SCRATCH_BYTES ? Math.min(room, SCRATCH_BYTES) : room;
+}

@@ -1,0 +1,118 @@
+import { utf8Length, utf8Write } from '#platform';
+import { refuse } from './fault.js';
+
+/** Below this many characters a loop beats the platform's writer. */
+const SHORT_CHARACTERS = 24;
+const UNBOUNDED = 0xffff_ffff;
+
+/** Length and content of a bytes field. */
+export function writeBytes(bytes: Uint8Array, at: number, value: Uint8Array, maxBytes = UNBOUNDED): number {
+  if (!(value instanceof Uint8Array) && !isUint8Array(value)) refuse();
+  const length = value.length;
+  if (length > maxBytes) refuse();
+  at = writeLength(bytes, at, length);
+  const end = at + length;
+  if (length < SHORT_CHARACTERS) {
+    for (let index = 0; index < length; index++) bytes[at + index] = value[index]!;
+  } else if (end <= bytes.length) {
+    bytes.set(value, at);
+  }
+  return end;
+}
+
+/** A bytes field with only one possible length. */
+export function writeExactBytes(bytes: Uint8Array, at: number, value: Uint8Array, length: number): number {
+  if (value.length !== length) refuse();
+  return writeBytes(bytes, at, value);
+}
+
+/** Length and UTF-8 of a string field. A lone surrogate has no UTF-8 and is refused. */
+export function writeString(bytes: Uint8Array, at: number, value: string, maxBytes = UNBOUNDED): number {
+  if (typeof value !== 'string') refuse();
+  if (value.length > SHORT_CHARACTERS) return writeLongString(bytes, at, value, maxBytes);
+  const start = at + 1;
+  let to = start;
+  for (let index = 0; index < value.length; index++) {
+    let unit = value.charCodeAt(index);
+    if (unit < 0x80) {
+      bytes[to++] = unit;
+    } else if (unit < 0x800) {
+      bytes[to] = 0xc0 | (unit >> 6);
+      bytes[to + 1] = 0x80 | (unit & 63);
+      to += 2;
+    } else if (unit < 0xd800 || unit > 0xdfff) {
+      bytes[to] = 0xe0 | (unit >> 12);
+      bytes[to + 1] = 0x80 | ((unit >> 6) & 63);
+      bytes[to + 2] = 0x80 | (unit & 63);
+      to += 3;
+    } else {
+      const low = value.charCodeAt(++index);
+      if (unit > 0xdbff || !(low >= 0xdc00 && low <= 0xdfff)) refuse();
+      unit = 0x10000 + ((unit & 0x3ff) << 10) + (low & 0x3ff);
+      bytes[to] = 0xf0 | (unit >> 18);
+      bytes[to + 1] = 0x80 | ((unit >> 12) & 63);
+      bytes[to + 2] = 0x80 | ((unit >> 6) & 63);
+      bytes[to + 3] = 0x80 | (unit & 63);
+      to += 4;
+    }
+  }
+  // At most 24 units of 3 bytes each: the length takes one byte.
+  if (to - start > maxBytes) refuse();
+  bytes[at] = to - start;
+  return to;
+}
+
+/** Completes a length-delimited field that was written from `hole + 1` to `end`: its length goes to `hole`. */
+export function patchLength(bytes: Uint8Array, hole: number, end: number): number {
+  const length = end - hole - 1;
+  if (length < 128) {
+    bytes[hole] = length;
+    return end;
+  }
+  const start = hole + (length < 16_384 ? 2 : length < 2_097_152 ? 3 : length < 268_435_456 ? 4 : 5);
+  bytes.copyWithin(start, hole + 1, end);
+  writeLength(bytes, hole, length);
+  return start + length;
+}
+
+/** Copies bytes that were kept as they came: unknown fields. */
+export function writeRaw(bytes: Uint8Array, at: number, value: Uint8Array): number {
+  const end = at + value.length;
+  if (end <= bytes.length) bytes.set(value, at);
+  return end;
+}
+
+export function isUint8Array(value: unknown): value is Uint8Array {
+  // By its tag: one of another realm is no instance of this realm's class.
+  return ArrayBuffer.isView(value) && (value as { [Symbol.toStringTag]?: string })[Symbol.toStringTag] === 'Uint8Array';
+}
+
+/** Whether a string has UTF-8: no half of a surrogate pair stands alone. */
+export function isWellFormed(text: string): boolean {
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    if (unit < 0xd800 || unit > 0xdfff) continue;
+    const low = text.charCodeAt(++index);
+    if (unit > 0xdbff || !(low >= 0xdc00 && low <= 0xdfff)) return false;
+  }
+  return true;
+}
+
+function writeLongString(bytes: Uint8Array, at: number, value: string, maxBytes: number): number {
+  if (!isWellFormed(value)) refuse();
+  const length = utf8Length(value);
+  if (length > maxBytes) refuse();
+  at = writeLength(bytes, at, length);
+  const end = at + length;
+  if (end <= bytes.length) utf8Write(value, bytes, at);
+  return end;
+}
+
+function writeLength(bytes: Uint8Array, at: number, length: number): number {
+  while (length > 127) {
+    bytes[at++] = (length & 127) | 128;
+    length >>>= 7;
+  }
+  bytes[at++] = length;
+  return at;
+}

@@ -1,0 +1,93 @@
+import { refuse } from './fault.js';
+import { halves, HIGH, LOW, MAX_INT64, MAX_UINT64, MIN_INT64, signed, TWO_32, unsigned } from './int64.js';
+
+// Every writer stores one value at `at`, without its tag, and returns the end. See slab.ts for why none checks for room.
+
+export function writeUint32(bytes: Uint8Array, at: number, value: number): number {
+  if (value >>> 0 !== value) refuse();
+  while (value > 127) {
+    bytes[at++] = (value & 127) | 128;
+    value >>>= 7;
+  }
+  bytes[at++] = value;
+  return at;
+}
+
+export function writeInt32(bytes: Uint8Array, at: number, value: number): number {
+  if ((value | 0) !== value) refuse();
+  return value < 0 ? writeHalves(bytes, at, value, -1) : writeUint32(bytes, at, value);
+}
+
+export function writeSint32(bytes: Uint8Array, at: number, value: number): number {
+  if ((value | 0) !== value) refuse();
+  return writeUint32(bytes, at, ((value << 1) ^ (value >> 31)) >>> 0);
+}
+
+/** Enums are open: any int32 goes. */
+export const writeEnum: typeof writeInt32 = writeInt32;
+
+export function writeBool(bytes: Uint8Array, at: number, value: boolean): number {
+  if (value === true) bytes[at] = 1;
+  else if (value === false) bytes[at] = 0;
+  else refuse();
+  return at + 1;
+}
+
+export function writeUint64(bytes: Uint8Array, at: number, value: bigint): number {
+  if (typeof value !== 'bigint' || value < 0n || value > MAX_UINT64) refuse();
+  unsigned[0] = value;
+  return writeHalves(bytes, at, halves[LOW]!, halves[HIGH]!);
+}
+
+export function writeInt64(bytes: Uint8Array, at: number, value: bigint): number {
+  if (typeof value !== 'bigint' || value < MIN_INT64 || value > MAX_INT64) refuse();
+  signed[0] = value;
+  return writeHalves(bytes, at, halves[LOW]!, halves[HIGH]!);
+}
+
+export function writeSint64(bytes: Uint8Array, at: number, value: bigint): number {
+  if (typeof value !== 'bigint' || value < MIN_INT64 || value > MAX_INT64) refuse();
+  signed[0] = value;
+  const low = halves[LOW]!;
+  const high = halves[HIGH]!;
+  const sign = high >> 31;
+  return writeHalves(bytes, at, (low << 1) ^ sign, ((high << 1) | (low >>> 31)) ^ sign);
+}
+
+/** For `[jstype = JS_NUMBER]`: a number, exact up to 2^53 - 1. */
+export function writeUint64Number(bytes: Uint8Array, at: number, value: number): number {
+  if (value >>> 0 === value) return writeUint32(bytes, at, value);
+  if (!Number.isSafeInteger(value) || value < 0) refuse();
+  return writeHalves(bytes, at, value | 0, Math.floor(value / TWO_32) | 0);
+}
+
+/** For `[jstype = JS_NUMBER]`: a number, exact within ±(2^53 - 1). */
+export function writeInt64Number(bytes: Uint8Array, at: number, value: number): number {
+  if (value >>> 0 === value) return writeUint32(bytes, at, value);
+  if (!Number.isSafeInteger(value)) refuse();
+  return writeHalves(bytes, at, value | 0, Math.floor(value / TWO_32) | 0);
+}
+
+/** For `[jstype = JS_NUMBER]`: a number, exact within ±(2^53 - 1). */
+export function writeSint64Number(bytes: Uint8Array, at: number, value: number): number {
+  if (!Number.isSafeInteger(value)) refuse();
+  const low = value | 0;
+  const high = Math.floor(value / TWO_32) | 0;
+  const sign = high >> 31;
+  return writeHalves(bytes, at, (low << 1) ^ sign, ((high << 1) | (low >>> 31)) ^ sign);
+}
+
+/** A varint of 64 bits in two's complement, given as two int32. */
+function writeHalves(bytes: Uint8Array, at: number, low: number, high: number): number {
+  while (high !== 0) {
+    bytes[at++] = (low & 127) | 128;
+    low = (low >>> 7) | (high << 25);
+    high >>>= 7;
+  }
+  while (low >>> 0 > 127) {
+    bytes[at++] = (low & 127) | 128;
+    low >>>= 7;
+  }
+  bytes[at++] = low;
+  return at;
+}

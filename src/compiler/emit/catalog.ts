@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import type { FieldModel, FileModel, MessageModel, SchemaModel } from '../model.js';
+import { headline, type Output } from './file.js';
+import { Scope, type Names } from './scope.js';
+import { printed, typed } from './source.js';
+
+/** Types below belong to framewright, and every connection knows them. */
+export const FIRST_SCHEMA_TYPE = 32;
+
+/** The messages that travel as frames of the schema's own, by type. */
+export function catalogued(files: readonly FileModel[]): MessageModel[] {
+  return files
+    .flatMap((file) => file.messages)
+    .filter((message) => message.wire !== undefined && message.wire.type >= FIRST_SCHEMA_TYPE)
+    .sort((a, b) => (a.wire?.type ?? 0) - (b.wire?.type ?? 0));
+}
+
+/** `catalog.ts`: every codec of the schema, and its fingerprint. */
+export function emitCatalog(
+  model: SchemaModel,
+  files: readonly FileModel[],
+  names: Names,
+  output: Output,
+  command: string,
+): string {
+  const scope = new Scope(CATALOG_FILE, names);
+  const type = typed(`: ${scope.type('Catalog')}`);
+  if (output === 'd.ts') {
+    const lines = ["import type { Catalog } from 'framewright/codec';", '', 'export declare const catalog: Catalog;', ''];
+    return [...headline('all files', command), ...lines].join('\n');
+  }
+  const create = scope.value('createCatalog');
+  const codecs = catalogued(files).map((message) => `    ${scope.ref(message.fullName, 'type')},`);
+  const body = [
+    '',
+    '/** Every message of the schema that travels as frames, by its type. */',
+    `export const catalog${type} = /* @__PURE__ */ ${create}(`,
+    '  [',
+    ...codecs,
+    '  ],',
+    `  '${fingerprint(model, files)}',`,
+    ');',
+    '',
+  ];
+  return printed(
+    [...headline('all files', command), ...scope.imports(output === 'ts'), ...body],
+    output === 'js' ? 'js' : 'ts',
+  );
+}
+
+/** SHA-256, in hex, of what two peers must agree on: types, pairs, limits, and the numbers and types of fields. */
+export function fingerprint(model: SchemaModel, files: readonly FileModel[]): string {
+  const messages = new Map(model.files.flatMap((file) => file.messages).map((message) => [message.fullName, message]));
+  const reached = new Map<string, MessageModel>();
+  const waiting = catalogued(files);
+  for (let message = waiting.pop(); message !== undefined; message = waiting.pop()) {
+    if (reached.has(message.fullName)) continue;
+    reached.set(message.fullName, message);
+    for (const field of message.fields) {
+      const inner = field.type.kind === 'message' ? messages.get(field.type.name) : undefined;
+      if (inner !== undefined) waiting.push(inner);
+    }
+  }
+  const facts = [...reached.values()]
+    .sort((a, b) => (a.fullName < b.fullName ? -1 : 1))
+    .map((message) => [message.fullName, wireFacts(message), message.fields.map(fieldFacts)]);
+  return createHash('sha256').update(JSON.stringify(facts)).digest('hex');
+}
+
+function wireFacts({ wire }: MessageModel): unknown {
+  if (wire === undefined) return null;
+  const rate = wire.rate === undefined ? null : [wire.rate.count, wire.rate.perMs];
+  return [wire.type, wire.requiresAck, wire.isResponse, wire.response ?? null, wire.maxBytes ?? null, rate, wire.gossip];
+}
+
+function fieldFacts(field: FieldModel): unknown {
+  // An enum is an int32 on the wire, whatever its values are called.
+  const type =
+    field.type.kind === 'scalar' ? field.type.scalar : field.type.kind === 'enum' ? 'enum' : `.${field.type.name}`;
+  const limits = [field.maxItems ?? null, field.maxBytes ?? null, field.exactBytes ?? null];
+  return [field.number, type, field.label, field.mapKey ?? null, field.oneof ?? null, limits];
+}
+
+const CATALOG_FILE: FileModel = {
+  path: 'catalog.proto',
+  package: '',
+  requested: true,
+  imports: [],
+  comment: '',
+  messages: [],
+  enums: [],
+  services: [],
+};

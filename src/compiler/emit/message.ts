@@ -1,0 +1,150 @@
+import { lowerCamelCase } from '../../codec/shape.js';
+import type { FieldModel, MessageModel, SchemaModel, WireModel } from '../model.js';
+import { readFunction, zeroOf } from './read-function.js';
+import { fieldScalar } from './scalars.js';
+import type { Scope } from './scope.js';
+import { block, comment, indent, key, quoted, typed } from './source.js';
+import { isPlain, messageInterface } from './types.js';
+import { writeFunction } from './write-function.js';
+
+/** A message as TypeScript or JavaScript: interface, codec, and the functions the codec is made of. */
+export function messageCode(message: MessageModel, model: SchemaModel, scope: Scope): string[] {
+  return [
+    ...messageInterface(message, scope).map(typedLine),
+    ...codecConstant(message, model, scope),
+    '',
+    ...createFunction(message, scope),
+    '',
+    ...writeFunction(message, scope),
+    '',
+    ...readFunction(message, scope),
+  ];
+}
+
+/** The same as a declaration, for `.d.ts` beside JavaScript. */
+export function messageDeclaration(message: MessageModel, model: SchemaModel, scope: Scope): string[] {
+  const { type, create, write, read } = namesOf(message, scope);
+  return [
+    ...messageInterface(message, scope),
+    ...comment(message.comment, message.deprecated),
+    `export declare const ${type}: ${codecType(message, model, scope)};`,
+    `export declare function ${create}(): ${type};`,
+    `export declare function ${write}(bytes: Uint8Array, at: number, message: ${type}): number;`,
+    `export declare function ${read}(reader: ${scope.type('Reader')}, message?: ${type}): ${type};`,
+  ];
+}
+
+function namesOf(message: MessageModel, scope: Scope) {
+  return {
+    type: scope.ref(message.fullName, 'type', false),
+    create: scope.ref(message.fullName, 'create'),
+    write: scope.ref(message.fullName, 'write'),
+    read: scope.ref(message.fullName, 'read'),
+  };
+}
+
+/** A line that JavaScript has not; the line break goes with it. */
+function typedLine(line: string): string {
+  return typed(line);
+}
+
+/** The response's full name, if the message travels and a service pairs it. */
+function responseOf(message: MessageModel): string | undefined {
+  return message.wire?.response;
+}
+
+function codecType(message: MessageModel, model: SchemaModel, scope: Scope): string {
+  const type = scope.ref(message.fullName, 'type', false);
+  const response = responseOf(message);
+  if (response === undefined) return `${scope.type('Codec')}<${type}>`;
+  return `${scope.type('RequestCodec')}<${type}, ${scope.ref(response, 'type', false)}>`;
+}
+
+function codecConstant(message: MessageModel, model: SchemaModel, scope: Scope): string[] {
+  const { type, create, write, read } = namesOf(message, scope);
+  const response = responseOf(message);
+  const define = scope.value(response === undefined ? 'defineCodec' : 'defineRequest');
+  const fields = message.fields.map((field) => `${fieldDeclaration(field, scope)},`);
+  const annotation = typed(`: ${codecType(message, model, scope)}`);
+  return [
+    ...comment(message.comment, message.deprecated),
+    `export const ${type}${annotation} = /* @__PURE__ */ ${define}({`,
+    `  name: ${quoted(message.fullName)},`,
+    ...indent(message.wire === undefined ? [] : wireProperties(message.wire, scope)),
+    ...(fields.length === 0 ? ['  fields: () => [],'] : ['  fields: () => [', ...indent(fields, '    '), '  ],']),
+    `  create: ${create},`,
+    `  write: ${write},`,
+    `  read: ${read},`,
+    '});',
+  ];
+}
+
+function wireProperties(wire: WireModel, scope: Scope): string[] {
+  const lines = [`type: ${hexType(wire.type)},`];
+  if (wire.priority !== 'normal') lines.push(`priority: ${quoted(wire.priority)},`);
+  if (wire.requiresAck) lines.push('requiresAck: true,');
+  if (wire.isResponse) lines.push('isResponse: true,');
+  if (wire.gossip) lines.push('gossip: true,');
+  if (wire.maxBytes !== undefined) lines.push(`maxBytes: ${grouped(wire.maxBytes)},`);
+  if (wire.rate !== undefined) lines.push(`rate: { count: ${wire.rate.count}, perMs: ${wire.rate.perMs} },`);
+  if (wire.response !== undefined) lines.push(`response: () => ${scope.ref(wire.response, 'type')},`);
+  return lines;
+}
+
+/** One row of the field table, with what differs from the usual. */
+function fieldDeclaration(field: FieldModel, scope: Scope): string {
+  const camel = lowerCamelCase(field.name);
+  const parts = [`number: ${field.number}`, `name: ${quoted(field.name)}`];
+  if (field.property !== camel) parts.push(`property: ${quoted(field.property)}`);
+  if (field.jsonName !== camel) parts.push(`json: ${quoted(field.jsonName)}`);
+  parts.push(`type: ${fieldTypeExpression(field, scope)}`);
+  if (field.label === 'optional' || field.label === 'repeated') parts.push(`label: ${quoted(field.label)}`);
+  if (field.mapKey !== undefined) parts.push(`key: ${quoted(field.mapKey)}`);
+  if (field.oneof !== undefined) parts.push(`oneof: ${quoted(lowerCamelCase(field.oneof))}`);
+  if (field.asNumber) parts.push('asNumber: true');
+  if (field.maxItems !== undefined) parts.push(`maxItems: ${grouped(field.maxItems)}`);
+  if (field.maxBytes !== undefined) parts.push(`maxBytes: ${grouped(field.maxBytes)}`);
+  if (field.exactBytes !== undefined) parts.push(`exactBytes: ${grouped(field.exactBytes)}`);
+  return `{ ${parts.join(', ')} }`;
+}
+
+function fieldTypeExpression(field: FieldModel, scope: Scope): string {
+  switch (field.type.kind) {
+    case 'scalar':
+      return quoted(field.type.scalar);
+    case 'enum':
+      return scope.ref(field.type.name, 'shape');
+    case 'message':
+      return scope.ref(field.type.name, 'type');
+  }
+}
+
+/** Makes a message with every default: all properties in one order, so that all objects of it have one shape. */
+function createFunction(message: MessageModel, scope: Scope): string[] {
+  const { type, create } = namesOf(message, scope);
+  const oneofs = new Set<string>();
+  const properties = message.fields.flatMap((field) => {
+    if (field.oneof === undefined) return [`${key(field.property)}: ${initialValue(field, scope)},`];
+    if (oneofs.has(field.oneof)) return [];
+    oneofs.add(field.oneof);
+    const property = message.oneofs.find((candidate) => candidate.name === field.oneof)?.property;
+    return [`${key(property ?? field.oneof)}: undefined,`];
+  });
+  const head = `export function ${create}()${typed(`: ${type}`)}`;
+  return block(head, properties.length === 0 ? ['return {};'] : ['return {', ...indent(properties), '};']);
+}
+
+function initialValue(field: FieldModel, scope: Scope): string {
+  if (field.label === 'repeated') return '[]';
+  if (field.label === 'map') return 'new Map()';
+  return isPlain(field) ? zeroOf(fieldScalar(field)?.zero ?? '', scope) : 'undefined';
+}
+
+/** The schema's own types in hex, as .proto files and hex dumps have them; framewright's 1 to 31 in decimal. */
+export function hexType(type: number): string {
+  return type < 32 ? String(type) : `0x${type.toString(16).padStart(4, '0')}`;
+}
+
+function grouped(value: number): string {
+  return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, '_');
+}

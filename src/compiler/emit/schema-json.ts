@@ -1,0 +1,52 @@
+import type { FieldModel, FileModel, MessageModel, SchemaModel } from '../model.js';
+import { fingerprint } from './catalog.js';
+
+const COMMENT =
+  'The schema for other languages: what the .proto options say, resolved. `messages` holds the types that travel as ' +
+  'frames, in order of type; `parts` what only occurs inside them. Limits bind encoder and decoder alike; a limit that ' +
+  'is not there is none. WIRE.md says what each means.';
+
+/** `schema.json`: types, names, pairs and limits, in a stable order. */
+export function emitSchemaJson(model: SchemaModel, files: readonly FileModel[]): string {
+  const all = files.flatMap((file) => file.messages);
+  const travelling = all.filter((message) => message.wire !== undefined);
+  travelling.sort((a, b) => (a.wire?.type ?? 0) - (b.wire?.type ?? 0));
+  const parts = all.filter((message) => message.wire === undefined);
+  parts.sort((a, b) => (a.fullName < b.fullName ? -1 : 1));
+  const document = {
+    $comment: COMMENT,
+    version: 1,
+    fingerprint: fingerprint(model, files),
+    messages: travelling.map((message) => ({ ...wireJson(message), fields: message.fields.map(fieldJson) })),
+    parts: parts.map((message) => ({ name: message.fullName, fields: message.fields.map(fieldJson) })),
+  };
+  return `${JSON.stringify(document, undefined, 2)}\n`;
+}
+
+function wireJson({ fullName, wire }: MessageModel): object {
+  return {
+    type: wire?.type,
+    name: fullName,
+    priority: wire?.priority,
+    requiresAck: wire?.requiresAck,
+    isResponse: wire?.isResponse,
+    response: wire?.response,
+    gossip: wire?.gossip,
+    maxBytes: wire?.maxBytes,
+    rate: wire?.rate,
+  };
+}
+
+function fieldJson(field: FieldModel): object {
+  return {
+    number: field.number,
+    name: field.name,
+    type: field.type.kind === 'scalar' ? field.type.scalar : field.type.name,
+    label: field.label === 'implicit' ? undefined : field.label,
+    mapKey: field.mapKey,
+    oneof: field.oneof,
+    maxItems: field.maxItems,
+    maxBytes: field.maxBytes,
+    exactBytes: field.exactBytes,
+  };
+}

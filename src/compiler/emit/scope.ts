@@ -1,0 +1,174 @@
+import type { EnumModel, FileModel, MessageModel, SchemaModel } from '../model.js';
+
+/** JavaScript's reserved words, the globals that generated code uses, and the types that TypeScript builds in. */
+const RESERVED = new Set(
+  (
+    'arguments await break case catch class const continue debugger default delete do else enum eval export extends ' +
+    'false finally for function if implements import in instanceof interface let new null package private protected ' +
+    'public return static super switch this throw true try typeof var void while with yield async of undefined NaN ' +
+    'Infinity any unknown never object string number bigint boolean symbol type declare Array Map Object Promise ' +
+    'Symbol Uint8Array globalThis'
+  ).split(' '),
+);
+
+/** What generated code has for one message. */
+export interface MessageNames {
+  readonly type: string;
+  readonly write: string;
+  readonly read: string;
+  readonly create: string;
+}
+
+export interface EnumNames {
+  readonly type: string;
+  readonly shape: string;
+}
+
+interface Definition {
+  readonly file: string;
+  readonly names: MessageNames & EnumNames;
+}
+
+/** The names every generated file exports, chosen so that none collides with another of its file. */
+export class Names {
+  readonly #definitions = new Map<string, Definition>();
+  readonly #taken = new Map<string, Set<string>>();
+
+  constructor(model: SchemaModel) {
+    for (const file of model.files) {
+      const taken = new Set<string>();
+      this.#taken.set(file.path, taken);
+      const types: (MessageModel | EnumModel)[] = [...file.messages, ...file.enums];
+      const chosen = types.map((type) => unique(type.typeName, taken));
+      types.forEach((type, index) => {
+        const name = chosen[index] ?? type.typeName;
+        const names = {
+          type: name,
+          write: unique(`write${name}`, taken),
+          read: unique(`read${name}`, taken),
+          create: unique(`create${name}`, taken),
+          shape: unique(`${name}Shape`, taken),
+        };
+        this.#definitions.set(type.fullName, { file: file.path, names });
+      });
+    }
+  }
+
+  of(fullName: string): Definition {
+    const found = this.#definitions.get(fullName);
+    if (found === undefined) throw new Error(`the model has no ${fullName}`);
+    return found;
+  }
+
+  /** Another export of a file, such as a service's client. */
+  claim(file: string, name: string): string {
+    return unique(name, this.#taken.get(file) ?? new Set());
+  }
+
+  /** What a file exports: imports must not take these names. */
+  exportsOf(file: string): Iterable<string> {
+    return this.#taken.get(file) ?? [];
+  }
+}
+
+interface Import {
+  readonly name: string;
+  readonly alias: string;
+  isValue: boolean;
+}
+
+/** What one generated file imports, collected while its text is made. */
+export class Scope {
+  readonly #file: FileModel;
+  readonly #names: Names;
+  readonly #taken: Set<string>;
+  readonly #imports = new Map<string, Map<string, Import>>();
+
+  constructor(file: FileModel, names: Names) {
+    this.#file = file;
+    this.#names = names;
+    this.#taken = new Set([...names.exportsOf(file.path), ...LOCALS]);
+  }
+
+  /** A function or constant of `framewright/codec`. */
+  value(name: string): string {
+    return this.#import('framewright/codec', name, true);
+  }
+
+  /** A type of `framewright/codec`. */
+  type(name: string): string {
+    return this.#import('framewright/codec', name, false);
+  }
+
+  /** The name by which this file knows something of a message or enum, wherever that is defined. */
+  ref(fullName: string, part: keyof Definition['names'], isValue = true): string {
+    const { file, names } = this.#names.of(fullName);
+    if (file === this.#file.path) return names[part];
+    return this.#import(relativeModule(this.#file.path, file), names[part], isValue);
+  }
+
+  /** Import statements; those of types alone only where types are printed. */
+  imports(withTypes: boolean): string[] {
+    const modules = [...this.#imports].sort(([a], [b]) => rank(a) - rank(b) || compare(a, b));
+    return modules.flatMap(([from, imports]) => {
+      const named = [...imports.values()].filter((entry) => withTypes || entry.isValue);
+      if (named.length === 0) return [];
+      named.sort((a, b) => compare(a.name, b.name));
+      const texts = named.map(({ name, alias, isValue }) => {
+        const text = alias === name ? name : `${name} as ${alias}`;
+        return isValue ? text : `type ${text}`;
+      });
+      const line = `import { ${texts.join(', ')} } from '${from}';`;
+      if (line.length <= 110) return [line];
+      return ['import {', ...texts.map((text) => `  ${text},`), `} from '${from}';`];
+    });
+  }
+
+  #import(from: string, name: string, isValue: boolean): string {
+    const imports = this.#imports.get(from) ?? new Map<string, Import>();
+    this.#imports.set(from, imports);
+    const known = imports.get(name);
+    if (known !== undefined) {
+      known.isValue ||= isValue;
+      return known.alias;
+    }
+    const alias = unique(name, this.#taken);
+    imports.set(name, { name, alias, isValue });
+    return alias;
+  }
+}
+
+/** Names of variables in generated functions: nothing imported may be hidden by them. */
+const LOCALS = ['bytes', 'at', 'message', 'item', 'key', 'value', 'hole', 'tag', 'outer', 'reader', 'choice', 'start'];
+
+/** `timecoin/chain.proto` → `timecoin/chain` */
+export function stemOf(path: string): string {
+  return path.replace(/\.proto$/, '');
+}
+
+export function relativeModule(from: string, to: string): string {
+  const source = stemOf(from).split('/');
+  const target = stemOf(to).split('/');
+  source.pop();
+  while (source.length > 0 && target.length > 1 && source[0] === target[0]) {
+    source.shift();
+    target.shift();
+  }
+  const up = source.map(() => '..');
+  return `${[...(up.length > 0 ? up : ['.']), ...target].join('/')}.js`;
+}
+
+function unique(name: string, taken: Set<string>): string {
+  let free = RESERVED.has(name) ? `${name}$` : name;
+  while (taken.has(free)) free += '$';
+  taken.add(free);
+  return free;
+}
+
+function rank(module: string): number {
+  return module.startsWith('.') ? 1 : 0;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

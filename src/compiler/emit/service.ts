@@ -1,0 +1,121 @@
+import type { MethodModel, SchemaModel, ServiceModel } from '../model.js';
+import type { Names, Scope } from './scope.js';
+import { block, comment, indent, key, typed } from './source.js';
+
+/** A service's client, the handlers that serve it, and the codecs both go by. */
+export interface ServiceNames {
+  readonly client: string;
+  readonly handlers: string;
+  readonly connect: string;
+  readonly codecs: string;
+}
+
+export function serviceNames(service: ServiceModel, file: string, names: Names): ServiceNames {
+  const lower = service.typeName.charAt(0).toLowerCase() + service.typeName.slice(1);
+  return {
+    client: names.claim(file, `${service.typeName}Client`),
+    handlers: names.claim(file, `${service.typeName}Handlers`),
+    connect: names.claim(file, `${lower}Client`),
+    codecs: names.claim(file, `${lower}Service`),
+  };
+}
+
+export function serviceCode(
+  service: ServiceModel,
+  names: ServiceNames,
+  model: SchemaModel,
+  scope: Scope,
+): string[] {
+  const methods = unaryMethods(service, model);
+  if (methods.length === 0) return [];
+  const codecs = methods.map((method) => `${key(method.property)}: ${scope.ref(method.request, 'type')},`);
+  const calls = methods.map((method) => {
+    const codec = scope.ref(method.request, 'type');
+    return `${key(method.property)}: (message, options) => requester.request(${codec}, message, options),`;
+  });
+  const requester = typed(`: ${scope.type('Requester')}`);
+  return [
+    ...interfaces(service, names, methods, scope).map(typed),
+    `/** The requests of ${service.typeName} by method: what a node registers ${names.handlers} with. */`,
+    ...block(`export const ${names.codecs} =`, codecs, `}${typed(' as const')};`),
+    '',
+    `/** ${service.typeName} at a peer. */`,
+    ...block(`export function ${names.connect}(requester${requester})${typed(`: ${names.client}`)}`, [
+      'return {',
+      ...indent(calls),
+      '};',
+    ]),
+  ];
+}
+
+export function serviceDeclaration(
+  service: ServiceModel,
+  names: ServiceNames,
+  model: SchemaModel,
+  scope: Scope,
+): string[] {
+  const methods = unaryMethods(service, model);
+  if (methods.length === 0) return [];
+  const codecs = methods.map((method) => `readonly ${key(method.property)}: ${codecType(method, scope)};`);
+  return [
+    ...interfaces(service, names, methods, scope),
+    ...block(`export declare const ${names.codecs}:`, codecs, '};'),
+    `export declare function ${names.connect}(requester: ${scope.type('Requester')}): ${names.client};`,
+  ];
+}
+
+function interfaces(
+  service: ServiceModel,
+  names: ServiceNames,
+  methods: readonly MethodModel[],
+  scope: Scope,
+): string[] {
+  const options = scope.type('RequestOptions');
+  const left = service.methods.length - methods.length;
+  const note = left === 0 ? '' : `\nLeft out: ${left} streaming or untyped ${left === 1 ? 'method' : 'methods'}, which no peer offers yet.`;
+  const docs = service.comment === '' ? `What a peer that serves ${service.typeName} answers.` : service.comment;
+  return [
+    ...comment(docs + note),
+    ...block(
+      `export interface ${names.client}`,
+      methods.flatMap((method) => [
+        ...comment(method.comment),
+        `${key(method.property)}(message: ${request(method, scope)}, options?: ${options}): Promise<${response(method, scope)}>;`,
+      ]),
+    ),
+    '',
+    ...comment(`How this node answers ${service.typeName}; \`context\` says who asks.${note}`),
+    ...block(
+      `export interface ${names.handlers}<Context>`,
+      methods.flatMap((method) => {
+        const answer = response(method, scope);
+        return [
+          ...comment(method.comment),
+          `${key(method.property)}(message: ${request(method, scope)}, context: Context): ${answer} | Promise<${answer}>;`,
+        ];
+      }),
+    ),
+    '',
+  ];
+}
+
+/** Methods that the codecs can serve: one typed request, one typed response. */
+function unaryMethods(service: ServiceModel, model: SchemaModel): MethodModel[] {
+  return service.methods.filter((method) => {
+    if (method.requestStream || method.responseStream) return false;
+    const message = model.files.flatMap((file) => file.messages).find(({ fullName }) => fullName === method.request);
+    return message?.wire?.response === method.response;
+  });
+}
+
+function request(method: MethodModel, scope: Scope): string {
+  return scope.ref(method.request, 'type', false);
+}
+
+function response(method: MethodModel, scope: Scope): string {
+  return scope.ref(method.response, 'type', false);
+}
+
+function codecType(method: MethodModel, scope: Scope): string {
+  return `${scope.type('RequestCodec')}<${request(method, scope)}, ${response(method, scope)}>`;
+}

@@ -1,0 +1,64 @@
+/**
+ * Generated code is written once, with its TypeScript-only parts between marks; `printed` keeps or drops them. The marks
+ * are private-use characters, which `typed` and `comment` never let through from a schema.
+ */
+const OPEN = '\ue000';
+const CLOSE = '\ue001';
+
+export type Target = 'ts' | 'js';
+
+/** Text that only TypeScript has: an annotation, a type argument, a cast. */
+export function typed(text: string): string {
+  return OPEN + text + CLOSE;
+}
+
+export function printed(lines: readonly string[], target: Target): string {
+  const text = lines.join('\n');
+  if (target === 'ts') return text.replaceAll(OPEN, '').replaceAll(CLOSE, '');
+  return text.replace(/\ue000[^\ue001]*\ue001/g, '');
+}
+
+export function indent(lines: readonly string[], by = '  '): string[] {
+  return lines.map((line) => (line === '' ? '' : by + line));
+}
+
+/** A block with its head, the lines in it two spaces deeper. */
+export function block(head: string, body: readonly string[], tail = '}'): string[] {
+  return [`${head} {`, ...indent(body), tail];
+}
+
+/** A doc comment of the text a schema has; none for none. */
+export function comment(text: string, deprecated = false): string[] {
+  const lines = text === '' ? [] : text.split('\n').map(harmless);
+  if (deprecated) lines.push('@deprecated');
+  if (lines.length === 0) return [];
+  if (lines.length === 1) return [`/** ${lines[0]} */`];
+  return ['/**', ...lines.map((line) => (line === '' ? ' *' : ` * ${line}`)), ' */'];
+}
+
+/** A string literal in single quotes. */
+export function quoted(text: string): string {
+  const inner = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'");
+  return `'${inner}'`;
+}
+
+/** `message.start`, or `message['start-at']` where the property is no identifier. */
+export function member(object: string, property: string): string {
+  return isIdentifier(property) && property !== '__proto__'
+    ? `${object}.${property}`
+    : `${object}[${quoted(property)}]`;
+}
+
+/** A key of an object literal; `__proto__` is computed, as it would set the prototype otherwise. */
+export function key(property: string): string {
+  if (property === '__proto__') return `['__proto__']`;
+  return isIdentifier(property) ? property : quoted(property);
+}
+
+function isIdentifier(text: string): boolean {
+  return /^[A-Za-z_$][\w$]*$/.test(text);
+}
+
+function harmless(line: string): string {
+  return line.trimEnd().replaceAll('*/', '* /').replace(/[\ue000\ue001]/g, '');
+}
