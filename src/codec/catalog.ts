@@ -18,7 +18,8 @@ class CodecsByType extends Map<number, Codec<unknown>> implements Catalog {
     for (const codec of codecs) {
       if (codec.type === 0) throw new RangeError(`${codec.name} has no message type`);
       const other = this.get(codec.type);
-      if (other !== undefined) throw new RangeError(`${codec.name} and ${other.name} are both type ${codec.type}`);
+      if (other !== undefined)
+        throw new RangeError(`${codec.name} and ${other.name} are both type ${codec.type}`);
       this.set(codec.type, codec);
       this.#byName.set(codec.name, codec);
     }

@@ -81,13 +81,17 @@ export function defineCodec<T extends object>(declared: CodecDeclaration<T>): Co
     },
     decode(bytes: Uint8Array, options?: DecodeOptions): T {
       if (bytes.length > (maxBytes ?? MAX_MESSAGE_BYTES)) {
-        throw new DecodeError('', `${name} of ${bytes.length} bytes, allowed are ${maxBytes ?? MAX_MESSAGE_BYTES}`);
+        throw new DecodeError(
+          '',
+          `${name} of ${bytes.length} bytes, allowed are ${maxBytes ?? MAX_MESSAGE_BYTES}`,
+        );
       }
       return decode(codec, read, bytes, options);
     },
     frame(message: T, id?: number): Frame {
       if (type === 0) throw new EncodeError('', `${name} has no message type: it only occurs inside others`);
-      if (isResponse && !id) throw new EncodeError('', `${name} is a response and needs the id of its request`);
+      if (isResponse && !id)
+        throw new EncodeError('', `${name} is a response and needs the id of its request`);
       const isShared = placeMessage(message, HEADER_BYTES);
       const { bytes, start, end } = placed;
       const length = end - start - HEADER_BYTES;

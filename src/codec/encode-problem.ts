@@ -44,7 +44,9 @@ function fieldProblem(field: FieldShape, value: unknown, path: string): Problem 
       return firstProblem(value.entries(), (key: unknown, item) => {
         const at = `${path}[${typeof key === 'string' ? JSON.stringify(key) : String(key)}]`;
         const problem = scalarProblem(field.key ?? 'string', key, false);
-        return problem === undefined ? valueProblem(field, item, at) : { path: at, problem: `key: ${problem}` };
+        return problem === undefined
+          ? valueProblem(field, item, at)
+          : { path: at, problem: `key: ${problem}` };
       });
     case 'implicit':
       if (field.type.kind === 'message' && value === undefined) return undefined;
@@ -63,7 +65,8 @@ function oneofProblem(shape: MessageShape, oneof: string, value: unknown, path: 
   }
   const chosen = ownValue(value, 'case');
   const field = shape.fields.find((candidate) => candidate.oneof === oneof && candidate.property === chosen);
-  if (field === undefined) return { path: join(path, 'case'), problem: `${described(chosen)} is no case of it` };
+  if (field === undefined)
+    return { path: join(path, 'case'), problem: `${described(chosen)} is no case of it` };
   return fieldProblem(field, ownValue(value, 'value'), join(path, 'value'));
 }
 
@@ -120,7 +123,9 @@ export function scalarProblem(type: ScalarType, value: unknown, asNumber: boolea
         : bigintProblem(value, MIN_INT64, MAX_INT64);
     case 'uint64':
     case 'fixed64':
-      return asNumber ? numberProblem(value, 0, Number.MAX_SAFE_INTEGER) : bigintProblem(value, 0n, MAX_UINT64);
+      return asNumber
+        ? numberProblem(value, 0, Number.MAX_SAFE_INTEGER)
+        : bigintProblem(value, 0n, MAX_UINT64);
     case 'int32':
     case 'uint32':
     case 'sint32':

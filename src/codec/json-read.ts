@@ -67,9 +67,7 @@ export function fieldsFromJson(
 }
 
 function fieldOfKey(shape: MessageShape, key: string): FieldShape | undefined {
-  return (
-    shape.fields.find((field) => field.json === key) ?? shape.fields.find((field) => field.name === key)
-  );
+  return shape.fields.find((field) => field.json === key) ?? shape.fields.find((field) => field.name === key);
 }
 
 /** For these null is a value and not an absent field. */
@@ -152,7 +150,8 @@ function valueFromJson(field: FieldShape, json: JsonValue, options: FromJsonOpti
 function enumFromJson(shape: EnumShape, json: JsonValue, options: FromJsonOptions, place: Place): unknown {
   if (json === null && shape.name === 'google.protobuf.NullValue') return 0;
   if (typeof json === 'number') return json;
-  if (typeof json !== 'string') throw new DecodeError(place.path, `${kindOf(json)} instead of an enum's name`);
+  if (typeof json !== 'string')
+    throw new DecodeError(place.path, `${kindOf(json)} instead of an enum's name`);
   if (Object.hasOwn(shape.values, json)) return shape.values[json];
   if (options.ignoreUnknownFields === true) return SKIPPED;
   throw new DecodeError(place.path, `${shape.name} has no ${JSON.stringify(json)}`);

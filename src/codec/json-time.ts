@@ -22,14 +22,22 @@ export function timestampToJson(seconds: bigint, nanos: number): string {
   return `${date.slice(0, 19)}${fraction(nanos)}Z`;
 }
 
-const RFC_3339 =
-  /^(\d{4}-\d{2}-\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(?:Z|([+-])(\d{2}):(\d{2}))$/;
+const RFC_3339 = /^(\d{4}-\d{2}-\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(?:Z|([+-])(\d{2}):(\d{2}))$/;
 
 export function timestampFromJson(json: JsonValue, place: Place): SecondsAndNanos {
   const match = typeof json === 'string' ? RFC_3339.exec(json) : null;
   if (match === null) throw new DecodeError(place.path, `${kindOf(json)} instead of an RFC 3339 time`);
-  const [, day = '', hour = '', minute = '', second = '', digits = '', sign, offsetHour = '0', offsetMinute = '0'] =
-    match;
+  const [
+    ,
+    day = '',
+    hour = '',
+    minute = '',
+    second = '',
+    digits = '',
+    sign,
+    offsetHour = '0',
+    offsetMinute = '0',
+  ] = match;
   const time = `${day}T${hour}:${minute}:${second}.000Z`;
   const date = new Date(time);
   // A day that does not exist becomes another one.

@@ -143,7 +143,9 @@ function valueFromJson(
 function kindOfValue(json: JsonValue): string {
   if (json === null) return 'nullValue';
   if (Array.isArray(json)) return 'listValue';
-  return typeof json === 'object' ? 'structValue' : `${typeof json === 'boolean' ? 'bool' : typeof json}Value`;
+  return typeof json === 'object'
+    ? 'structValue'
+    : `${typeof json === 'boolean' ? 'bool' : typeof json}Value`;
 }
 
 function anyToJson(_codec: Codec<unknown>, message: Message, options: ToJsonOptions): JsonValue {
@@ -151,7 +153,8 @@ function anyToJson(_codec: Codec<unknown>, message: Message, options: ToJsonOpti
   const bytes = message.value as Uint8Array;
   if (url === '' && bytes.length === 0) return {};
   const codec = options.resolve?.(nameInUrl(url));
-  if (codec === undefined) throw new EncodeError('typeUrl', `no codec for ${url}: give one by the option resolve`);
+  if (codec === undefined)
+    throw new EncodeError('typeUrl', `no codec for ${url}: give one by the option resolve`);
   const inner = messageToJson(codec, codec.decode(bytes), options);
   const json: { [key: string]: JsonValue } = { '@type': url };
   if (SPECIAL.has(codec.name)) return { ...json, value: inner };
@@ -159,7 +162,12 @@ function anyToJson(_codec: Codec<unknown>, message: Message, options: ToJsonOpti
   return json;
 }
 
-function anyFromJson(codec: Codec<unknown>, json: JsonValue, options: FromJsonOptions, place: Place): unknown {
+function anyFromJson(
+  codec: Codec<unknown>,
+  json: JsonValue,
+  options: FromJsonOptions,
+  place: Place,
+): unknown {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
     throw new DecodeError(place.path, `${kindOf(json)} instead of an object`);
   }

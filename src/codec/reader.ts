@@ -59,7 +59,8 @@ export class Reader {
   /** Reads a length and makes its end the reader's. Returns the end to give back to `widen`. */
   narrow(): number {
     const outer = this.end;
-    this.end = this.pos + this.#size();
+    const length = this.#size();
+    this.end = this.pos + length;
     return outer;
   }
 
@@ -244,7 +245,7 @@ export class Reader {
         this.#advance(8);
         return;
       case 2:
-        this.pos += this.#size();
+        this.#advance(this.#size());
         return;
       case 3:
         for (;;) {

@@ -117,7 +117,11 @@ function fieldShape(declared: FieldDeclaration): FieldShape {
     json: declared.json ?? camel,
     type: fieldKind(declared.type),
     label:
-      declared.key !== undefined ? 'map' : declared.oneof !== undefined ? 'oneof' : (declared.label ?? 'implicit'),
+      declared.key !== undefined
+        ? 'map'
+        : declared.oneof !== undefined
+          ? 'oneof'
+          : (declared.label ?? 'implicit'),
     key: declared.key,
     oneof: declared.oneof,
     asNumber: declared.asNumber ?? false,

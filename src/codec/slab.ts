@@ -11,12 +11,12 @@ const SHARED_BYTES = 16_384;
 /** The scratch bytes kept for long messages; longer ones bring their own. */
 const SCRATCH_BYTES = 4_194_304;
 
-const NONE = new Uint8Array(0);
+const NONE: Uint8Array = new Uint8Array(0);
 
 /** Writes a message at `at` and returns where it ends. */
 export type Write<T> = (bytes: Uint8Array, at: number, message: T) => number;
 
-let slab = NONE;
+let slab: Uint8Array = NONE;
 let used = 0;
 let scratch = NONE;
 

@@ -84,7 +84,10 @@ export function writeRaw(bytes: Uint8Array, at: number, value: Uint8Array): numb
 
 export function isUint8Array(value: unknown): value is Uint8Array {
   // By its tag: one of another realm is no instance of this realm's class.
-  return ArrayBuffer.isView(value) && (value as { [Symbol.toStringTag]?: string })[Symbol.toStringTag] === 'Uint8Array';
+  return (
+    ArrayBuffer.isView(value) &&
+    (value as { [Symbol.toStringTag]?: string })[Symbol.toStringTag] === 'Uint8Array'
+  );
 }
 
 /** Whether a string has UTF-8: no half of a surrogate pair stands alone. */

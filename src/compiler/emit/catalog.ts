@@ -26,7 +26,12 @@ export function emitCatalog(
   const scope = new Scope(CATALOG_FILE, names);
   const type = typed(`: ${scope.type('Catalog')}`);
   if (output === 'd.ts') {
-    const lines = ["import type { Catalog } from 'framewright/codec';", '', 'export declare const catalog: Catalog;', ''];
+    const lines = [
+      "import type { Catalog } from 'framewright/codec';",
+      '',
+      'export declare const catalog: Catalog;',
+      '',
+    ];
     return [...headline('all files', command), ...lines].join('\n');
   }
   const create = scope.value('createCatalog');
@@ -50,7 +55,9 @@ export function emitCatalog(
 
 /** SHA-256, in hex, of what two peers must agree on: types, pairs, limits, and the numbers and types of fields. */
 export function fingerprint(model: SchemaModel, files: readonly FileModel[]): string {
-  const messages = new Map(model.files.flatMap((file) => file.messages).map((message) => [message.fullName, message]));
+  const messages = new Map(
+    model.files.flatMap((file) => file.messages).map((message) => [message.fullName, message]),
+  );
   const reached = new Map<string, MessageModel>();
   const waiting = catalogued(files);
   for (let message = waiting.pop(); message !== undefined; message = waiting.pop()) {
@@ -70,13 +77,25 @@ export function fingerprint(model: SchemaModel, files: readonly FileModel[]): st
 function wireFacts({ wire }: MessageModel): unknown {
   if (wire === undefined) return null;
   const rate = wire.rate === undefined ? null : [wire.rate.count, wire.rate.perMs];
-  return [wire.type, wire.requiresAck, wire.isResponse, wire.response ?? null, wire.maxBytes ?? null, rate, wire.gossip];
+  return [
+    wire.type,
+    wire.requiresAck,
+    wire.isResponse,
+    wire.response ?? null,
+    wire.maxBytes ?? null,
+    rate,
+    wire.gossip,
+  ];
 }
 
 function fieldFacts(field: FieldModel): unknown {
   // An enum is an int32 on the wire, whatever its values are called.
   const type =
-    field.type.kind === 'scalar' ? field.type.scalar : field.type.kind === 'enum' ? 'enum' : `.${field.type.name}`;
+    field.type.kind === 'scalar'
+      ? field.type.scalar
+      : field.type.kind === 'enum'
+        ? 'enum'
+        : `.${field.type.name}`;
   const limits = [field.maxItems ?? null, field.maxBytes ?? null, field.exactBytes ?? null];
   return [field.number, type, field.label, field.mapKey ?? null, field.oneof ?? null, limits];
 }

@@ -7,12 +7,22 @@ export function enumCode(model: EnumModel, scope: Scope): string[] {
   const { type, shape } = namesOf(model, scope);
   return [
     ...comment(model.comment),
-    ...block(`export const ${type} =`, valueLines(model, (name, number) => `${name}: ${number},`), `}${typed(' as const')};`),
+    ...block(
+      `export const ${type} =`,
+      valueLines(model, (name, number) => `${name}: ${number},`),
+      `}${typed(' as const')};`,
+    ),
     ...typeLines(type).map(typed),
     '',
     `export const ${shape}${typed(`: ${scope.type('EnumShape')}`)} = {`,
     `  name: ${quoted(model.fullName)},`,
-    ...indent(block('values:', model.values.map(({ name, number }) => `${key(name)}: ${number},`), '},')),
+    ...indent(
+      block(
+        'values:',
+        model.values.map(({ name, number }) => `${key(name)}: ${number},`),
+        '},',
+      ),
+    ),
     '};',
   ];
 }
@@ -57,7 +67,9 @@ function sharedPrefix(model: EnumModel): string {
   // A longer or shorter start that all share serves as well: GOODBYE_ of GoodbyeCode.
   for (let words = snake.split('_'); words.length > 0; words = words.slice(0, -1)) {
     const prefix = `${words.join('_')}_`;
-    if (model.values.every(({ name }) => name.startsWith(prefix) && /^[A-Z]/i.test(name.slice(prefix.length)))) {
+    if (
+      model.values.every(({ name }) => name.startsWith(prefix) && /^[A-Z]/i.test(name.slice(prefix.length)))
+    ) {
       return prefix;
     }
   }

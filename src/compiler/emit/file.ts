@@ -17,15 +17,20 @@ export function emitFile(
   command: string,
 ): string {
   const scope = new Scope(file, names);
-  const services = file.services.map((service) => ({ service, names: serviceNames(service, file.path, names) }));
+  const services = file.services.map((service) => ({
+    service,
+    names: serviceNames(service, file.path, names),
+  }));
   const isDeclaration = output === 'd.ts';
   const sections = [
     ...file.enums.map((model) => (isDeclaration ? enumDeclaration(model, scope) : enumCode(model, scope))),
     ...file.messages.map((message) =>
-      isDeclaration ? messageDeclaration(message, model, scope) : messageCode(message, model, scope),
+      isDeclaration ? messageDeclaration(message, scope) : messageCode(message, scope),
     ),
     ...services.map(({ service, names }) =>
-      isDeclaration ? serviceDeclaration(service, names, model, scope) : serviceCode(service, names, model, scope),
+      isDeclaration
+        ? serviceDeclaration(service, names, model, scope)
+        : serviceCode(service, names, model, scope),
     ),
   ].filter((section) => section.length > 0);
   const target: Target = output === 'js' ? 'js' : 'ts';

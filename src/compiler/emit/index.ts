@@ -23,7 +23,10 @@ export function emit(model: SchemaModel, options: EmitOptions): ReadonlyMap<stri
   for (const file of files) {
     for (const output of outputs) {
       // Names anew for each, as a service claims its own.
-      texts.set(`${stemOf(file.path)}.${output}`, emitFile(model, file, new Names(model), output, options.command));
+      texts.set(
+        `${stemOf(file.path)}.${output}`,
+        emitFile(model, file, new Names(model), output, options.command),
+      );
     }
   }
   if (catalogued(files).length > 0) {

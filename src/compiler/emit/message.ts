@@ -1,5 +1,5 @@
 import { lowerCamelCase } from '../../codec/shape.js';
-import type { FieldModel, MessageModel, SchemaModel, WireModel } from '../model.js';
+import type { FieldModel, MessageModel, WireModel } from '../model.js';
 import { readFunction, zeroOf } from './read-function.js';
 import { fieldScalar } from './scalars.js';
 import type { Scope } from './scope.js';
@@ -8,10 +8,10 @@ import { isPlain, messageInterface } from './types.js';
 import { writeFunction } from './write-function.js';
 
 /** A message as TypeScript or JavaScript: interface, codec, and the functions the codec is made of. */
-export function messageCode(message: MessageModel, model: SchemaModel, scope: Scope): string[] {
+export function messageCode(message: MessageModel, scope: Scope): string[] {
   return [
     ...messageInterface(message, scope).map(typedLine),
-    ...codecConstant(message, model, scope),
+    ...codecConstant(message, scope),
     '',
     ...createFunction(message, scope),
     '',
@@ -22,12 +22,12 @@ export function messageCode(message: MessageModel, model: SchemaModel, scope: Sc
 }
 
 /** The same as a declaration, for `.d.ts` beside JavaScript. */
-export function messageDeclaration(message: MessageModel, model: SchemaModel, scope: Scope): string[] {
+export function messageDeclaration(message: MessageModel, scope: Scope): string[] {
   const { type, create, write, read } = namesOf(message, scope);
   return [
     ...messageInterface(message, scope),
     ...comment(message.comment, message.deprecated),
-    `export declare const ${type}: ${codecType(message, model, scope)};`,
+    `export declare const ${type}: ${codecType(message, scope)};`,
     `export declare function ${create}(): ${type};`,
     `export declare function ${write}(bytes: Uint8Array, at: number, message: ${type}): number;`,
     `export declare function ${read}(reader: ${scope.type('Reader')}, message?: ${type}): ${type};`,
@@ -53,25 +53,27 @@ function responseOf(message: MessageModel): string | undefined {
   return message.wire?.response;
 }
 
-function codecType(message: MessageModel, model: SchemaModel, scope: Scope): string {
+function codecType(message: MessageModel, scope: Scope): string {
   const type = scope.ref(message.fullName, 'type', false);
   const response = responseOf(message);
   if (response === undefined) return `${scope.type('Codec')}<${type}>`;
   return `${scope.type('RequestCodec')}<${type}, ${scope.ref(response, 'type', false)}>`;
 }
 
-function codecConstant(message: MessageModel, model: SchemaModel, scope: Scope): string[] {
+function codecConstant(message: MessageModel, scope: Scope): string[] {
   const { type, create, write, read } = namesOf(message, scope);
   const response = responseOf(message);
   const define = scope.value(response === undefined ? 'defineCodec' : 'defineRequest');
   const fields = message.fields.map((field) => `${fieldDeclaration(field, scope)},`);
-  const annotation = typed(`: ${codecType(message, model, scope)}`);
+  const annotation = typed(`: ${codecType(message, scope)}`);
   return [
     ...comment(message.comment, message.deprecated),
     `export const ${type}${annotation} = /* @__PURE__ */ ${define}({`,
     `  name: ${quoted(message.fullName)},`,
     ...indent(message.wire === undefined ? [] : wireProperties(message.wire, scope)),
-    ...(fields.length === 0 ? ['  fields: () => [],'] : ['  fields: () => [', ...indent(fields, '    '), '  ],']),
+    ...(fields.length === 0
+      ? ['  fields: () => [],']
+      : ['  fields: () => [', ...indent(fields, '    '), '  ],']),
     `  create: ${create},`,
     `  write: ${write},`,
     `  read: ${read},`,

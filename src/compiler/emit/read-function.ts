@@ -10,7 +10,9 @@ export function readFunction(message: MessageModel, scope: Scope): string[] {
   const type = scope.ref(message.fullName, 'type', false);
   const create = scope.ref(message.fullName, 'create');
   const cases = message.fields.flatMap((field) => readField(message, field, scope));
-  const required = message.fields.filter((field) => field.label === 'implicit' && field.exactBytes !== undefined);
+  const required = message.fields.filter(
+    (field) => field.label === 'implicit' && field.exactBytes !== undefined,
+  );
   const skip = 'reader.unknown(tag, message);';
   const body = [
     ...(required.length > 0 ? ['const start = reader.pos;'] : []),
@@ -39,9 +41,13 @@ function readField(message: MessageModel, field: FieldModel, scope: Scope): stri
   switch (field.label) {
     case 'implicit':
     case 'optional':
-      return caseOf(tag, readSingular(field, target, (value) => `${target} = ${value};`, scope));
+      return caseOf(
+        tag,
+        readSingular(field, target, (value) => `${target} = ${value};`, scope),
+      );
     case 'oneof': {
-      const oneof = message.oneofs.find((candidate) => candidate.name === field.oneof)?.property ?? field.oneof ?? '';
+      const oneof =
+        message.oneofs.find((candidate) => candidate.name === field.oneof)?.property ?? field.oneof ?? '';
       return caseOf(tag, readOneof(field, member('message', oneof), scope));
     }
     case 'repeated': {
@@ -62,7 +68,11 @@ function readField(message: MessageModel, field: FieldModel, scope: Scope): stri
   }
 }
 
-function caseOf(tag: number, body: readonly string[], scoped = body.some((line) => line.startsWith('const '))): string[] {
+function caseOf(
+  tag: number,
+  body: readonly string[],
+  scoped = body.some((line) => line.startsWith('const ')),
+): string[] {
   const lines = indent([...body, 'break;']);
   return scoped ? [`case ${tag}: {`, ...lines, '}'] : [`case ${tag}:`, ...lines];
 }
@@ -134,7 +144,12 @@ function mapValueCase(field: FieldModel, read: string): string[] {
   if (scalar !== undefined) return caseOf(tagOf(2, scalar.wireType), [`value = ${readScalar(field)};`]);
   return [
     'case 18: {',
-    ...indent(['const outer = reader.enter();', `value = ${read}(reader, value);`, 'reader.leave(outer);', 'break;']),
+    ...indent([
+      'const outer = reader.enter();',
+      `value = ${read}(reader, value);`,
+      'reader.leave(outer);',
+      'break;',
+    ]),
     '}',
   ];
 }

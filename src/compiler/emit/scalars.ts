@@ -46,7 +46,13 @@ const ENUM: Scalar = scalar(0, 'number', '0', 'writeEnum', 'int32');
 export function scalarOf(type: ScalarType, asNumber: boolean): Scalar {
   const found = SCALARS[type];
   if (!asNumber || found.type !== 'bigint') return found;
-  return { ...found, type: 'number', zero: '0', writer: `${found.writer}Number`, reader: `${found.reader}Number` };
+  return {
+    ...found,
+    type: 'number',
+    zero: '0',
+    writer: `${found.writer}Number`,
+    reader: `${found.reader}Number`,
+  };
 }
 
 /** The scalar a field's values are written as; undefined for messages. */

@@ -139,7 +139,20 @@ export class Scope {
 }
 
 /** Names of variables in generated functions: nothing imported may be hidden by them. */
-const LOCALS = ['bytes', 'at', 'message', 'item', 'key', 'value', 'hole', 'tag', 'outer', 'reader', 'choice', 'start'];
+const LOCALS = [
+  'bytes',
+  'at',
+  'message',
+  'item',
+  'key',
+  'value',
+  'hole',
+  'tag',
+  'outer',
+  'reader',
+  'choice',
+  'start',
+];
 
 /** `timecoin/chain.proto` → `timecoin/chain` */
 export function stemOf(path: string): string {

@@ -72,8 +72,12 @@ function interfaces(
 ): string[] {
   const options = scope.type('RequestOptions');
   const left = service.methods.length - methods.length;
-  const note = left === 0 ? '' : `\nLeft out: ${left} streaming or untyped ${left === 1 ? 'method' : 'methods'}, which no peer offers yet.`;
-  const docs = service.comment === '' ? `What a peer that serves ${service.typeName} answers.` : service.comment;
+  const note =
+    left === 0
+      ? ''
+      : `\nLeft out: ${left} streaming or untyped ${left === 1 ? 'method' : 'methods'}, which no peer offers yet.`;
+  const docs =
+    service.comment === '' ? `What a peer that serves ${service.typeName} answers.` : service.comment;
   return [
     ...comment(docs + note),
     ...block(
@@ -103,7 +107,9 @@ function interfaces(
 function unaryMethods(service: ServiceModel, model: SchemaModel): MethodModel[] {
   return service.methods.filter((method) => {
     if (method.requestStream || method.responseStream) return false;
-    const message = model.files.flatMap((file) => file.messages).find(({ fullName }) => fullName === method.request);
+    const message = model.files
+      .flatMap((file) => file.messages)
+      .find(({ fullName }) => fullName === method.request);
     return message?.wire?.response === method.response;
   });
 }

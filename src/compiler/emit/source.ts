@@ -60,5 +60,8 @@ function isIdentifier(text: string): boolean {
 }
 
 function harmless(line: string): string {
-  return line.trimEnd().replaceAll('*/', '* /').replace(/[\ue000\ue001]/g, '');
+  return line
+    .trimEnd()
+    .replaceAll('*/', '* /')
+    .replace(/[\ue000\ue001]/g, '');
 }

@@ -8,7 +8,8 @@ export function writeFunction(message: MessageModel, scope: Scope): string[] {
   const name = scope.ref(message.fullName, 'write');
   const type = scope.ref(message.fullName, 'type', false);
   const body: string[] = [];
-  if (!message.fields.some((field) => isChecked(field))) body.push(`${scope.value('checkMessage')}(message);`);
+  if (!message.fields.some((field) => isChecked(field)))
+    body.push(`${scope.value('checkMessage')}(message);`);
   const oneofs = new Set<string>();
   for (const field of message.fields) {
     if (field.oneof === undefined) {
@@ -37,7 +38,8 @@ function writeField(field: FieldModel, scope: Scope): string[] {
   const value = access(field.property, scope);
   switch (field.label) {
     case 'implicit':
-      if (field.type.kind === 'message') return block(`if (${value} !== undefined)`, writeTagged(field, value, scope));
+      if (field.type.kind === 'message')
+        return block(`if (${value} !== undefined)`, writeTagged(field, value, scope));
       if (field.exactBytes !== undefined) return writeTagged(field, value, scope);
       return writeImplicit(field, value, scope);
     case 'optional':

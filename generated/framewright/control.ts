@@ -1,0 +1,772 @@
+// Made by `framewright generate --proto-path proto --out generated proto/framewright/*.proto proto/timecoin/*.proto` from framewright/control.proto. Do not edit.
+import {
+  type Codec,
+  type EnumShape,
+  type Reader,
+  anyUnknownKept,
+  checkMessage,
+  defineCodec,
+  isEmpty,
+  list,
+  noBytes,
+  patchLength,
+  writeBool,
+  writeBytes,
+  writeExactBytes,
+  writeFixed64,
+  writeInt64Number,
+  writeString,
+  writeUint32,
+  writeUint64Number,
+  writeUnknown,
+} from 'framewright/codec';
+
+/** The codes of Goodbye, in four groups of what a dialler does about them (§8.3). */
+export const GoodbyeCode = {
+  /** Not a code: a Goodbye always says one. A receiver treats it as GOODBYE_NORMAL. */
+  UNSPECIFIED: 0,
+  /** The sender has finished. */
+  NORMAL: 1,
+  /** The pair already has a connection. Neither a violation nor a failed dial. */
+  DUPLICATE: 2,
+  /** Something that was due did not come in time. */
+  TIMEOUT: 3,
+  /** Another network: magic or name differ. Do not retry. */
+  NETWORK: 10,
+  /** No common wire version. Do not retry. */
+  VERSION: 11,
+  /** The node has dialled itself. Do not retry. */
+  SELF: 12,
+  /** The node id is not that of the TLS certificate. Do not retry. */
+  IDENTITY: 13,
+  /** The sender has banned the receiver. Do not retry. */
+  BANNED: 14,
+  /** The sender is shutting down. Retry later. */
+  CLOSING: 20,
+  /** The sender has no free place. Retry later. */
+  FULL: 21,
+  /** The receiver took too little for too long, and the sender's queue is full. Retry later. */
+  SLOW_PEER: 22,
+  /** The receiver made the sender queue too many own frames. Retry later. */
+  FLOOD: 23,
+  /** The sender is short of memory or time. Retry later. */
+  OVERLOADED: 24,
+  /** The bytes do not make frames. A violation. */
+  FRAMING: 30,
+  /** A message above the announced largest one. A violation. */
+  TOO_LARGE: 31,
+  /** Sent beyond the credit, or granted beyond the allowed. A violation. */
+  FLOW: 32,
+  /** An own message that does not decode or is out of place. A violation. */
+  PROTOCOL: 33,
+} as const;
+/** Open: a newer peer may send a number that this schema does not name, and it is kept. */
+export type GoodbyeCode = (typeof GoodbyeCode)[keyof typeof GoodbyeCode] | (number & {});
+
+export const GoodbyeCodeShape: EnumShape = {
+  name: 'framewright.GoodbyeCode',
+  values: {
+    GOODBYE_UNSPECIFIED: 0,
+    GOODBYE_NORMAL: 1,
+    GOODBYE_DUPLICATE: 2,
+    GOODBYE_TIMEOUT: 3,
+    GOODBYE_NETWORK: 10,
+    GOODBYE_VERSION: 11,
+    GOODBYE_SELF: 12,
+    GOODBYE_IDENTITY: 13,
+    GOODBYE_BANNED: 14,
+    GOODBYE_CLOSING: 20,
+    GOODBYE_FULL: 21,
+    GOODBYE_SLOW_PEER: 22,
+    GOODBYE_FLOOD: 23,
+    GOODBYE_OVERLOADED: 24,
+    GOODBYE_FRAMING: 30,
+    GOODBYE_TOO_LARGE: 31,
+    GOODBYE_FLOW: 32,
+    GOODBYE_PROTOCOL: 33,
+  },
+};
+
+/** The codes of ErrorResponse (§10.2). From 1000 on they belong to the schema. */
+export const ErrorCode = {
+  /** Not a code. A receiver treats it as ERROR_FAILED. */
+  UNSPECIFIED: 0,
+  /** The receiver does not know the message type; the sender fails that type locally from then on. */
+  UNKNOWN_TYPE: 1,
+  /** The message does not decode, breaks a limit of the schema or has wrong flags. */
+  MALFORMED: 2,
+  /** The response would be larger than the requester takes. */
+  TOO_LARGE: 3,
+  /** Too many requests are in progress. */
+  BUSY: 4,
+  /** The handler did not settle by its deadline. */
+  TIMEOUT: 5,
+  /** The handler threw. */
+  FAILED: 6,
+  /** The connection is closing. */
+  CLOSING: 7,
+  /** The application refused the message. */
+  REFUSED: 8,
+} as const;
+/** Open: a newer peer may send a number that this schema does not name, and it is kept. */
+export type ErrorCode = (typeof ErrorCode)[keyof typeof ErrorCode] | (number & {});
+
+export const ErrorCodeShape: EnumShape = {
+  name: 'framewright.ErrorCode',
+  values: {
+    ERROR_UNSPECIFIED: 0,
+    ERROR_UNKNOWN_TYPE: 1,
+    ERROR_MALFORMED: 2,
+    ERROR_TOO_LARGE: 3,
+    ERROR_BUSY: 4,
+    ERROR_TIMEOUT: 5,
+    ERROR_FAILED: 6,
+    ERROR_CLOSING: 7,
+    ERROR_REFUSED: 8,
+  },
+};
+
+/**
+ * The first message in each direction of a connection: who speaks, in which network, in which versions, and what it can
+ * take. Its header has id 1 and the flag ACK (§6).
+ */
+export interface Handshake {
+  /** The four bytes that mark the network. TIME mainnet: C0 1D 7E 4D; testnet: "TIME". */
+  magic: Uint8Array;
+  /** The lowest wire version that the sender speaks: 1. */
+  versionLow: number;
+  /** The highest wire version that the sender speaks: 1. */
+  versionHigh: number;
+  /** The name of the network, compared byte by byte. */
+  network: string;
+  /** The sender's node id: SHA-256 of the SubjectPublicKeyInfo (DER) of its node key. */
+  nodeId: Uint8Array;
+  /** Random, new at every start of the sender's process: tells a reconnect from a restart. */
+  epoch: bigint;
+  /** ASCII tokens of what the sender can do beyond this page; unknown ones are ignored, and none needs support. */
+  capabilities: string[];
+  /** The longest message that the sender takes, in payload bytes: 65536 to 16777216; 0 means 8388608. */
+  largestMessage: number;
+  /**
+   * What the sender grants at the start in each of the two credit windows, in wire bytes: 262144 to 16777216; 0 means
+   * 1048576.
+   */
+  window: number;
+  /** A digest of the sender's schema: compared for equality, a difference said once in the log, never a reason to refuse. */
+  schemaFingerprint: Uint8Array;
+  /** The TCP port where the sender can be dialled, 0 if it cannot. */
+  listenPort: number;
+  /** The sender's software and its version, for logs. */
+  userAgent: string;
+}
+/**
+ * The first message in each direction of a connection: who speaks, in which network, in which versions, and what it can
+ * take. Its header has id 1 and the flag ACK (§6).
+ */
+export const Handshake: Codec<Handshake> = /* @__PURE__ */ defineCodec({
+  name: 'framewright.Handshake',
+  type: 1,
+  requiresAck: true,
+  maxBytes: 4_096,
+  fields: () => [
+    { number: 1, name: 'magic', type: 'bytes', exactBytes: 4 },
+    { number: 2, name: 'version_low', type: 'uint32' },
+    { number: 3, name: 'version_high', type: 'uint32' },
+    { number: 4, name: 'network', type: 'string', maxBytes: 64 },
+    { number: 5, name: 'node_id', type: 'bytes', exactBytes: 32 },
+    { number: 6, name: 'epoch', type: 'fixed64' },
+    { number: 7, name: 'capabilities', type: 'string', label: 'repeated', maxItems: 32, maxBytes: 32 },
+    { number: 8, name: 'largest_message', type: 'uint32' },
+    { number: 9, name: 'window', type: 'uint32' },
+    { number: 10, name: 'schema_fingerprint', type: 'bytes', maxBytes: 64 },
+    { number: 11, name: 'listen_port', type: 'uint32' },
+    { number: 12, name: 'user_agent', type: 'string', maxBytes: 256 },
+  ],
+  create: createHandshake,
+  write: writeHandshake,
+  read: readHandshake,
+});
+
+export function createHandshake(): Handshake {
+  return {
+    magic: noBytes,
+    versionLow: 0,
+    versionHigh: 0,
+    network: '',
+    nodeId: noBytes,
+    epoch: 0n,
+    capabilities: [],
+    largestMessage: 0,
+    window: 0,
+    schemaFingerprint: noBytes,
+    listenPort: 0,
+    userAgent: '',
+  };
+}
+
+export function writeHandshake(bytes: Uint8Array, at: number, message: Handshake): number {
+  bytes[at++] = 10;
+  at = writeExactBytes(bytes, at, message.magic, 4);
+  if (message.versionLow !== 0) {
+    bytes[at++] = 16;
+    at = writeUint32(bytes, at, message.versionLow);
+  }
+  if (message.versionHigh !== 0) {
+    bytes[at++] = 24;
+    at = writeUint32(bytes, at, message.versionHigh);
+  }
+  if (message.network !== '') {
+    bytes[at++] = 34;
+    at = writeString(bytes, at, message.network, 64);
+  }
+  bytes[at++] = 42;
+  at = writeExactBytes(bytes, at, message.nodeId, 32);
+  if (message.epoch !== 0n) {
+    bytes[at++] = 49;
+    at = writeFixed64(bytes, at, message.epoch);
+  }
+  for (const item of list(message.capabilities, 32)) {
+    bytes[at++] = 58;
+    at = writeString(bytes, at, item, 32);
+  }
+  if (message.largestMessage !== 0) {
+    bytes[at++] = 64;
+    at = writeUint32(bytes, at, message.largestMessage);
+  }
+  if (message.window !== 0) {
+    bytes[at++] = 72;
+    at = writeUint32(bytes, at, message.window);
+  }
+  if (!isEmpty(message.schemaFingerprint)) {
+    bytes[at++] = 82;
+    at = writeBytes(bytes, at, message.schemaFingerprint, 64);
+  }
+  if (message.listenPort !== 0) {
+    bytes[at++] = 88;
+    at = writeUint32(bytes, at, message.listenPort);
+  }
+  if (message.userAgent !== '') {
+    bytes[at++] = 98;
+    at = writeString(bytes, at, message.userAgent, 256);
+  }
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readHandshake(reader: Reader, message: Handshake = createHandshake()): Handshake {
+  const start = reader.pos;
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 10:
+        message.magic = reader.exactByteField(4);
+        break;
+      case 16:
+        message.versionLow = reader.uint32();
+        break;
+      case 24:
+        message.versionHigh = reader.uint32();
+        break;
+      case 34:
+        message.network = reader.string(64);
+        break;
+      case 42:
+        message.nodeId = reader.exactByteField(32);
+        break;
+      case 49:
+        message.epoch = reader.fixed64();
+        break;
+      case 58:
+        reader.room(message.capabilities.length, 32);
+        message.capabilities.push(reader.string(32));
+        break;
+      case 64:
+        message.largestMessage = reader.uint32();
+        break;
+      case 72:
+        message.window = reader.uint32();
+        break;
+      case 82:
+        message.schemaFingerprint = reader.byteField(64);
+        break;
+      case 88:
+        message.listenPort = reader.uint32();
+        break;
+      case 98:
+        message.userAgent = reader.string(256);
+        break;
+      default:
+        reader.unknown(tag, message);
+    }
+  }
+  if (message.magic.length === 0) {
+    reader.missing('magic', start, '0 bytes instead of 4');
+  }
+  if (message.nodeId.length === 0) {
+    reader.missing('nodeId', start, '0 bytes instead of 32');
+  }
+  return message;
+}
+
+/** Settles messages that were sent with the flag ACK, the Handshake among them (§6, §12). */
+export interface Ack {
+  /** The ids that are settled. They are ids of the receiver of the Ack. */
+  ids: number[];
+  /** In the Ack of a Handshake: the sender still knows which messages of this peer it has had before (§12.4). */
+  resumed: boolean;
+  /** The name of the message type acknowledged; only where a connection meets the legacy wire, else empty. */
+  messageType: string;
+}
+/** Settles messages that were sent with the flag ACK, the Handshake among them (§6, §12). */
+export const Ack: Codec<Ack> = /* @__PURE__ */ defineCodec({
+  name: 'framewright.Ack',
+  type: 2,
+  maxBytes: 4_096,
+  fields: () => [
+    { number: 1, name: 'ids', type: 'uint32', label: 'repeated', maxItems: 512 },
+    { number: 2, name: 'resumed', type: 'bool' },
+    { number: 3, name: 'message_type', type: 'string', maxBytes: 256 },
+  ],
+  create: createAck,
+  write: writeAck,
+  read: readAck,
+});
+
+export function createAck(): Ack {
+  return {
+    ids: [],
+    resumed: false,
+    messageType: '',
+  };
+}
+
+export function writeAck(bytes: Uint8Array, at: number, message: Ack): number {
+  if (list(message.ids, 512).length > 0) {
+    bytes[at++] = 10;
+    const hole = at++;
+    for (const item of message.ids) at = writeUint32(bytes, at, item);
+    at = patchLength(bytes, hole, at);
+  }
+  if (message.resumed !== false) {
+    bytes[at++] = 16;
+    at = writeBool(bytes, at, message.resumed);
+  }
+  if (message.messageType !== '') {
+    bytes[at++] = 26;
+    at = writeString(bytes, at, message.messageType, 256);
+  }
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readAck(reader: Reader, message: Ack = createAck()): Ack {
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 10: {
+        const outer = reader.narrow();
+        while (reader.pos < reader.end) {
+          reader.room(message.ids.length, 512);
+          message.ids.push(reader.uint32());
+        }
+        reader.widen(outer);
+        break;
+      }
+      case 8:
+        reader.room(message.ids.length, 512);
+        message.ids.push(reader.uint32());
+        break;
+      case 16:
+        message.resumed = reader.bool();
+        break;
+      case 26:
+        message.messageType = reader.string(256);
+        break;
+      default:
+        reader.unknown(tag, message);
+    }
+  }
+  return message;
+}
+
+/** Asks whether the peer is alive (§14). */
+export interface Ping {
+  /** Random; comes back in the Pong. */
+  nonce: bigint;
+  /** The sender's clock in Unix seconds, to show only: no clock needs to be right. */
+  timestamp: number;
+}
+/** Asks whether the peer is alive (§14). */
+export const Ping: Codec<Ping> = /* @__PURE__ */ defineCodec({
+  name: 'framewright.Ping',
+  type: 3,
+  priority: 'high',
+  maxBytes: 4_096,
+  fields: () => [
+    { number: 1, name: 'nonce', type: 'fixed64' },
+    { number: 2, name: 'timestamp', type: 'int64', asNumber: true },
+  ],
+  create: createPing,
+  write: writePing,
+  read: readPing,
+});
+
+export function createPing(): Ping {
+  return {
+    nonce: 0n,
+    timestamp: 0,
+  };
+}
+
+export function writePing(bytes: Uint8Array, at: number, message: Ping): number {
+  if (message.nonce !== 0n) {
+    bytes[at++] = 9;
+    at = writeFixed64(bytes, at, message.nonce);
+  }
+  if (message.timestamp !== 0) {
+    bytes[at++] = 16;
+    at = writeInt64Number(bytes, at, message.timestamp);
+  }
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readPing(reader: Reader, message: Ping = createPing()): Ping {
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 9:
+        message.nonce = reader.fixed64();
+        break;
+      case 16:
+        message.timestamp = reader.int64Number();
+        break;
+      default:
+        reader.unknown(tag, message);
+    }
+  }
+  return message;
+}
+
+/** Answers a Ping at once (§14). */
+export interface Pong {
+  /** The nonce of the Ping. */
+  nonce: bigint;
+  /** The clock of the Pong's sender in Unix seconds, to show only. */
+  timestamp: number;
+}
+/** Answers a Ping at once (§14). */
+export const Pong: Codec<Pong> = /* @__PURE__ */ defineCodec({
+  name: 'framewright.Pong',
+  type: 4,
+  priority: 'high',
+  maxBytes: 4_096,
+  fields: () => [
+    { number: 1, name: 'nonce', type: 'fixed64' },
+    { number: 2, name: 'timestamp', type: 'int64', asNumber: true },
+  ],
+  create: createPong,
+  write: writePong,
+  read: readPong,
+});
+
+export function createPong(): Pong {
+  return {
+    nonce: 0n,
+    timestamp: 0,
+  };
+}
+
+export function writePong(bytes: Uint8Array, at: number, message: Pong): number {
+  if (message.nonce !== 0n) {
+    bytes[at++] = 9;
+    at = writeFixed64(bytes, at, message.nonce);
+  }
+  if (message.timestamp !== 0) {
+    bytes[at++] = 16;
+    at = writeInt64Number(bytes, at, message.timestamp);
+  }
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readPong(reader: Reader, message: Pong = createPong()): Pong {
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 9:
+        message.nonce = reader.fixed64();
+        break;
+      case 16:
+        message.timestamp = reader.int64Number();
+        break;
+      default:
+        reader.unknown(tag, message);
+    }
+  }
+  return message;
+}
+
+/** Ends a connection and says why. Its sender writes nothing after it (§8). */
+export interface Goodbye {
+  /** A GoodbyeCode. An unknown one counts by its group of ten, outside the groups as GOODBYE_NORMAL. */
+  code: number;
+  /** For a log, in English; no meaning for a program. */
+  reason: string;
+  /** How long the receiver should wait before it dials again, in milliseconds; 0: it decides alone. */
+  retryAfterMs: number;
+}
+/** Ends a connection and says why. Its sender writes nothing after it (§8). */
+export const Goodbye: Codec<Goodbye> = /* @__PURE__ */ defineCodec({
+  name: 'framewright.Goodbye',
+  type: 5,
+  maxBytes: 4_096,
+  fields: () => [
+    { number: 1, name: 'code', type: 'uint32' },
+    { number: 2, name: 'reason', type: 'string', maxBytes: 256 },
+    { number: 3, name: 'retry_after_ms', type: 'uint32' },
+  ],
+  create: createGoodbye,
+  write: writeGoodbye,
+  read: readGoodbye,
+});
+
+export function createGoodbye(): Goodbye {
+  return {
+    code: 0,
+    reason: '',
+    retryAfterMs: 0,
+  };
+}
+
+export function writeGoodbye(bytes: Uint8Array, at: number, message: Goodbye): number {
+  if (message.code !== 0) {
+    bytes[at++] = 8;
+    at = writeUint32(bytes, at, message.code);
+  }
+  if (message.reason !== '') {
+    bytes[at++] = 18;
+    at = writeString(bytes, at, message.reason, 256);
+  }
+  if (message.retryAfterMs !== 0) {
+    bytes[at++] = 24;
+    at = writeUint32(bytes, at, message.retryAfterMs);
+  }
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readGoodbye(reader: Reader, message: Goodbye = createGoodbye()): Goodbye {
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 8:
+        message.code = reader.uint32();
+        break;
+      case 18:
+        message.reason = reader.string(256);
+        break;
+      case 24:
+        message.retryAfterMs = reader.uint32();
+        break;
+      default:
+        reader.unknown(tag, message);
+    }
+  }
+  return message;
+}
+
+/**
+ * Answers a request, or an acknowledged message, that failed. Its header has the flag RESPONSE and the id of what it
+ * answers (§10).
+ */
+export interface ErrorResponse {
+  /** An ErrorCode, or 1000 and above: the schema's own. */
+  code: number;
+  /** What went wrong, for people; never a stack. */
+  message: string;
+}
+/**
+ * Answers a request, or an acknowledged message, that failed. Its header has the flag RESPONSE and the id of what it
+ * answers (§10).
+ */
+export const ErrorResponse: Codec<ErrorResponse> = /* @__PURE__ */ defineCodec({
+  name: 'framewright.ErrorResponse',
+  type: 6,
+  maxBytes: 4_096,
+  fields: () => [
+    { number: 1, name: 'code', type: 'uint32' },
+    { number: 2, name: 'message', type: 'string', maxBytes: 256 },
+  ],
+  create: createErrorResponse,
+  write: writeErrorResponse,
+  read: readErrorResponse,
+});
+
+export function createErrorResponse(): ErrorResponse {
+  return {
+    code: 0,
+    message: '',
+  };
+}
+
+export function writeErrorResponse(bytes: Uint8Array, at: number, message: ErrorResponse): number {
+  if (message.code !== 0) {
+    bytes[at++] = 8;
+    at = writeUint32(bytes, at, message.code);
+  }
+  if (message.message !== '') {
+    bytes[at++] = 18;
+    at = writeString(bytes, at, message.message, 256);
+  }
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readErrorResponse(reader: Reader, message: ErrorResponse = createErrorResponse()): ErrorResponse {
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 8:
+        message.code = reader.uint32();
+        break;
+      case 18:
+        message.message = reader.string(256);
+        break;
+      default:
+        reader.unknown(tag, message);
+    }
+  }
+  return message;
+}
+
+/** Grants bytes on top of those granted before (§11). */
+export interface Credit {
+  /** New wire bytes for frames without RESPONSE; if the header has an id, for the items of that stream. */
+  bytes: number;
+  /** New wire bytes for frames with RESPONSE. */
+  responseBytes: number;
+  /** The running total of counted wire bytes that the sender of the Credit has read on this connection, in both windows. */
+  received: number;
+}
+/** Grants bytes on top of those granted before (§11). */
+export const Credit: Codec<Credit> = /* @__PURE__ */ defineCodec({
+  name: 'framewright.Credit',
+  type: 7,
+  maxBytes: 4_096,
+  fields: () => [
+    { number: 1, name: 'bytes', type: 'uint32' },
+    { number: 2, name: 'response_bytes', type: 'uint32' },
+    { number: 3, name: 'received', type: 'uint64', asNumber: true },
+  ],
+  create: createCredit,
+  write: writeCredit,
+  read: readCredit,
+});
+
+export function createCredit(): Credit {
+  return {
+    bytes: 0,
+    responseBytes: 0,
+    received: 0,
+  };
+}
+
+export function writeCredit(bytes: Uint8Array, at: number, message: Credit): number {
+  if (message.bytes !== 0) {
+    bytes[at++] = 8;
+    at = writeUint32(bytes, at, message.bytes);
+  }
+  if (message.responseBytes !== 0) {
+    bytes[at++] = 16;
+    at = writeUint32(bytes, at, message.responseBytes);
+  }
+  if (message.received !== 0) {
+    bytes[at++] = 24;
+    at = writeUint64Number(bytes, at, message.received);
+  }
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readCredit(reader: Reader, message: Credit = createCredit()): Credit {
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 8:
+        message.bytes = reader.uint32();
+        break;
+      case 16:
+        message.responseBytes = reader.uint32();
+        break;
+      case 24:
+        message.received = reader.uint64Number();
+        break;
+      default:
+        reader.unknown(tag, message);
+    }
+  }
+  return message;
+}
+
+/** Gives up a request, or a begun message of several parts; the header's id says which, and is the sender's own (§9.4). */
+export type Cancel = Record<string, never>;
+/** Gives up a request, or a begun message of several parts; the header's id says which, and is the sender's own (§9.4). */
+export const Cancel: Codec<Cancel> = /* @__PURE__ */ defineCodec({
+  name: 'framewright.Cancel',
+  type: 8,
+  maxBytes: 4_096,
+  fields: () => [],
+  create: createCancel,
+  write: writeCancel,
+  read: readCancel,
+});
+
+export function createCancel(): Cancel {
+  return {};
+}
+
+export function writeCancel(bytes: Uint8Array, at: number, message: Cancel): number {
+  checkMessage(message);
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readCancel(reader: Reader, message: Cancel = createCancel()): Cancel {
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    reader.unknown(tag, message);
+  }
+  return message;
+}
+
+/** Ends a stream of responses. Its header has the flag RESPONSE and the id of the request (§15.1). */
+export type End = Record<string, never>;
+/** Ends a stream of responses. Its header has the flag RESPONSE and the id of the request (§15.1). */
+export const End: Codec<End> = /* @__PURE__ */ defineCodec({
+  name: 'framewright.End',
+  type: 9,
+  maxBytes: 4_096,
+  fields: () => [],
+  create: createEnd,
+  write: writeEnd,
+  read: readEnd,
+});
+
+export function createEnd(): End {
+  return {};
+}
+
+export function writeEnd(bytes: Uint8Array, at: number, message: End): number {
+  checkMessage(message);
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readEnd(reader: Reader, message: End = createEnd()): End {
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    reader.unknown(tag, message);
+  }
+  return message;
+}

@@ -1,0 +1,865 @@
+// Made by `framewright generate --proto-path proto --out generated proto/framewright/*.proto proto/timecoin/*.proto` from timecoin/chain.proto. Do not edit.
+import {
+  type Codec,
+  type Reader,
+  type RequestCodec,
+  type RequestOptions,
+  type Requester,
+  anyUnknownKept,
+  checkMessage,
+  defineCodec,
+  defineRequest,
+  list,
+  noBytes,
+  patchLength,
+  writeBool,
+  writeExactBytes,
+  writeUint64Number,
+  writeUnknown,
+} from 'framewright/codec';
+import { Block, readBlock, writeBlock } from './types.js';
+
+/** Asks for the hash of the genesis block. */
+export type GetGenesisHash = Record<string, never>;
+/** Asks for the hash of the genesis block. */
+export const GetGenesisHash: RequestCodec<GetGenesisHash, GenesisHashResponse> = /* @__PURE__ */ defineRequest({
+  name: 'timecoin.GetGenesisHash',
+  type: 0x0100,
+  maxBytes: 64,
+  response: () => GenesisHashResponse,
+  fields: () => [],
+  create: createGetGenesisHash,
+  write: writeGetGenesisHash,
+  read: readGetGenesisHash,
+});
+
+export function createGetGenesisHash(): GetGenesisHash {
+  return {};
+}
+
+export function writeGetGenesisHash(bytes: Uint8Array, at: number, message: GetGenesisHash): number {
+  checkMessage(message);
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readGetGenesisHash(reader: Reader, message: GetGenesisHash = createGetGenesisHash()): GetGenesisHash {
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    reader.unknown(tag, message);
+  }
+  return message;
+}
+
+/** Answers GetGenesisHash. */
+export interface GenesisHashResponse {
+  /** The hash of the genesis block, 32 bytes. */
+  hash: Uint8Array;
+}
+/** Answers GetGenesisHash. */
+export const GenesisHashResponse: Codec<GenesisHashResponse> = /* @__PURE__ */ defineCodec({
+  name: 'timecoin.GenesisHashResponse',
+  type: 0x0101,
+  isResponse: true,
+  maxBytes: 256,
+  fields: () => [
+    { number: 1, name: 'hash', type: 'bytes', exactBytes: 32 },
+  ],
+  create: createGenesisHashResponse,
+  write: writeGenesisHashResponse,
+  read: readGenesisHashResponse,
+});
+
+export function createGenesisHashResponse(): GenesisHashResponse {
+  return {
+    hash: noBytes,
+  };
+}
+
+export function writeGenesisHashResponse(bytes: Uint8Array, at: number, message: GenesisHashResponse): number {
+  bytes[at++] = 10;
+  at = writeExactBytes(bytes, at, message.hash, 32);
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readGenesisHashResponse(reader: Reader, message: GenesisHashResponse = createGenesisHashResponse()): GenesisHashResponse {
+  const start = reader.pos;
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 10:
+        message.hash = reader.exactByteField(32);
+        break;
+      default:
+        reader.unknown(tag, message);
+    }
+  }
+  if (message.hash.length === 0) {
+    reader.missing('hash', start, '0 bytes instead of 32');
+  }
+  return message;
+}
+
+/** Asks for the height of the newest block. */
+export type GetBlockHeight = Record<string, never>;
+/** Asks for the height of the newest block. */
+export const GetBlockHeight: RequestCodec<GetBlockHeight, BlockHeightResponse> = /* @__PURE__ */ defineRequest({
+  name: 'timecoin.GetBlockHeight',
+  type: 0x0102,
+  maxBytes: 64,
+  response: () => BlockHeightResponse,
+  fields: () => [],
+  create: createGetBlockHeight,
+  write: writeGetBlockHeight,
+  read: readGetBlockHeight,
+});
+
+export function createGetBlockHeight(): GetBlockHeight {
+  return {};
+}
+
+export function writeGetBlockHeight(bytes: Uint8Array, at: number, message: GetBlockHeight): number {
+  checkMessage(message);
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readGetBlockHeight(reader: Reader, message: GetBlockHeight = createGetBlockHeight()): GetBlockHeight {
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    reader.unknown(tag, message);
+  }
+  return message;
+}
+
+/** Answers GetBlockHeight. */
+export interface BlockHeightResponse {
+  /** The height of the newest block. */
+  height: number;
+}
+/** Answers GetBlockHeight. */
+export const BlockHeightResponse: Codec<BlockHeightResponse> = /* @__PURE__ */ defineCodec({
+  name: 'timecoin.BlockHeightResponse',
+  type: 0x0103,
+  isResponse: true,
+  maxBytes: 64,
+  fields: () => [
+    { number: 1, name: 'height', type: 'uint64', asNumber: true },
+  ],
+  create: createBlockHeightResponse,
+  write: writeBlockHeightResponse,
+  read: readBlockHeightResponse,
+});
+
+export function createBlockHeightResponse(): BlockHeightResponse {
+  return {
+    height: 0,
+  };
+}
+
+export function writeBlockHeightResponse(bytes: Uint8Array, at: number, message: BlockHeightResponse): number {
+  if (message.height !== 0) {
+    bytes[at++] = 8;
+    at = writeUint64Number(bytes, at, message.height);
+  }
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readBlockHeightResponse(reader: Reader, message: BlockHeightResponse = createBlockHeightResponse()): BlockHeightResponse {
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 8:
+        message.height = reader.uint64Number();
+        break;
+      default:
+        reader.unknown(tag, message);
+    }
+  }
+  return message;
+}
+
+/** Asks for blocks, at most 100 of them. */
+export interface GetBlocks {
+  /** The first height. */
+  start: number;
+  /** The last height, itself included. */
+  end: number;
+}
+/** Asks for blocks, at most 100 of them. */
+export const GetBlocks: RequestCodec<GetBlocks, BlocksResponse> = /* @__PURE__ */ defineRequest({
+  name: 'timecoin.GetBlocks',
+  type: 0x0104,
+  maxBytes: 64,
+  response: () => BlocksResponse,
+  fields: () => [
+    { number: 1, name: 'start', type: 'uint64', asNumber: true },
+    { number: 2, name: 'end', type: 'uint64', asNumber: true },
+  ],
+  create: createGetBlocks,
+  write: writeGetBlocks,
+  read: readGetBlocks,
+});
+
+export function createGetBlocks(): GetBlocks {
+  return {
+    start: 0,
+    end: 0,
+  };
+}
+
+export function writeGetBlocks(bytes: Uint8Array, at: number, message: GetBlocks): number {
+  if (message.start !== 0) {
+    bytes[at++] = 8;
+    at = writeUint64Number(bytes, at, message.start);
+  }
+  if (message.end !== 0) {
+    bytes[at++] = 16;
+    at = writeUint64Number(bytes, at, message.end);
+  }
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readGetBlocks(reader: Reader, message: GetBlocks = createGetBlocks()): GetBlocks {
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 8:
+        message.start = reader.uint64Number();
+        break;
+      case 16:
+        message.end = reader.uint64Number();
+        break;
+      default:
+        reader.unknown(tag, message);
+    }
+  }
+  return message;
+}
+
+/**
+ * Answers GetBlocks. It stops early where the peer's chain ends, or where more would exceed the largest message that the
+ * requester takes; the requester goes on after the last block.
+ */
+export interface BlocksResponse {
+  /** The blocks, in ascending height without gaps; at most 100. */
+  blocks: Block[];
+}
+/**
+ * Answers GetBlocks. It stops early where the peer's chain ends, or where more would exceed the largest message that the
+ * requester takes; the requester goes on after the last block.
+ */
+export const BlocksResponse: Codec<BlocksResponse> = /* @__PURE__ */ defineCodec({
+  name: 'timecoin.BlocksResponse',
+  type: 0x0105,
+  priority: 'low',
+  isResponse: true,
+  maxBytes: 16_777_216,
+  fields: () => [
+    { number: 1, name: 'blocks', type: Block, label: 'repeated', maxItems: 100 },
+  ],
+  create: createBlocksResponse,
+  write: writeBlocksResponse,
+  read: readBlocksResponse,
+});
+
+export function createBlocksResponse(): BlocksResponse {
+  return {
+    blocks: [],
+  };
+}
+
+export function writeBlocksResponse(bytes: Uint8Array, at: number, message: BlocksResponse): number {
+  for (const item of list(message.blocks, 100)) {
+    bytes[at++] = 10;
+    at = patchLength(bytes, at, writeBlock(bytes, at + 1, item));
+  }
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readBlocksResponse(reader: Reader, message: BlocksResponse = createBlocksResponse()): BlocksResponse {
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 10: {
+        reader.room(message.blocks.length, 100);
+        const outer = reader.enter();
+        message.blocks.push(readBlock(reader));
+        reader.leave(outer);
+        break;
+      }
+      default:
+        reader.unknown(tag, message);
+    }
+  }
+  return message;
+}
+
+/** Asks for blocks, at most 100 of them. */
+export interface GetBlockRange {
+  /** The first height. */
+  startHeight: number;
+  /** The last height, itself included. */
+  endHeight: number;
+}
+/** Asks for blocks, at most 100 of them. */
+export const GetBlockRange: RequestCodec<GetBlockRange, BlockRangeResponse> = /* @__PURE__ */ defineRequest({
+  name: 'timecoin.GetBlockRange',
+  type: 0x0106,
+  maxBytes: 64,
+  response: () => BlockRangeResponse,
+  fields: () => [
+    { number: 1, name: 'start_height', type: 'uint64', asNumber: true },
+    { number: 2, name: 'end_height', type: 'uint64', asNumber: true },
+  ],
+  create: createGetBlockRange,
+  write: writeGetBlockRange,
+  read: readGetBlockRange,
+});
+
+export function createGetBlockRange(): GetBlockRange {
+  return {
+    startHeight: 0,
+    endHeight: 0,
+  };
+}
+
+export function writeGetBlockRange(bytes: Uint8Array, at: number, message: GetBlockRange): number {
+  if (message.startHeight !== 0) {
+    bytes[at++] = 8;
+    at = writeUint64Number(bytes, at, message.startHeight);
+  }
+  if (message.endHeight !== 0) {
+    bytes[at++] = 16;
+    at = writeUint64Number(bytes, at, message.endHeight);
+  }
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readGetBlockRange(reader: Reader, message: GetBlockRange = createGetBlockRange()): GetBlockRange {
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 8:
+        message.startHeight = reader.uint64Number();
+        break;
+      case 16:
+        message.endHeight = reader.uint64Number();
+        break;
+      default:
+        reader.unknown(tag, message);
+    }
+  }
+  return message;
+}
+
+/** Answers GetBlockRange; stops early as BlocksResponse does. */
+export interface BlockRangeResponse {
+  /** The blocks, in ascending height without gaps; at most 100. */
+  blocks: Block[];
+}
+/** Answers GetBlockRange; stops early as BlocksResponse does. */
+export const BlockRangeResponse: Codec<BlockRangeResponse> = /* @__PURE__ */ defineCodec({
+  name: 'timecoin.BlockRangeResponse',
+  type: 0x0107,
+  priority: 'low',
+  isResponse: true,
+  maxBytes: 16_777_216,
+  fields: () => [
+    { number: 1, name: 'blocks', type: Block, label: 'repeated', maxItems: 100 },
+  ],
+  create: createBlockRangeResponse,
+  write: writeBlockRangeResponse,
+  read: readBlockRangeResponse,
+});
+
+export function createBlockRangeResponse(): BlockRangeResponse {
+  return {
+    blocks: [],
+  };
+}
+
+export function writeBlockRangeResponse(bytes: Uint8Array, at: number, message: BlockRangeResponse): number {
+  for (const item of list(message.blocks, 100)) {
+    bytes[at++] = 10;
+    at = patchLength(bytes, at, writeBlock(bytes, at + 1, item));
+  }
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readBlockRangeResponse(reader: Reader, message: BlockRangeResponse = createBlockRangeResponse()): BlockRangeResponse {
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 10: {
+        reader.room(message.blocks.length, 100);
+        const outer = reader.enter();
+        message.blocks.push(readBlock(reader));
+        reader.leave(outer);
+        break;
+      }
+      default:
+        reader.unknown(tag, message);
+    }
+  }
+  return message;
+}
+
+/** Asks for the hash of the block at a height. */
+export interface GetBlockHash {
+  /** The height. */
+  height: number;
+}
+/** Asks for the hash of the block at a height. */
+export const GetBlockHash: RequestCodec<GetBlockHash, BlockHashResponse> = /* @__PURE__ */ defineRequest({
+  name: 'timecoin.GetBlockHash',
+  type: 0x0108,
+  maxBytes: 64,
+  response: () => BlockHashResponse,
+  fields: () => [
+    { number: 1, name: 'height', type: 'uint64', asNumber: true },
+  ],
+  create: createGetBlockHash,
+  write: writeGetBlockHash,
+  read: readGetBlockHash,
+});
+
+export function createGetBlockHash(): GetBlockHash {
+  return {
+    height: 0,
+  };
+}
+
+export function writeGetBlockHash(bytes: Uint8Array, at: number, message: GetBlockHash): number {
+  if (message.height !== 0) {
+    bytes[at++] = 8;
+    at = writeUint64Number(bytes, at, message.height);
+  }
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readGetBlockHash(reader: Reader, message: GetBlockHash = createGetBlockHash()): GetBlockHash {
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 8:
+        message.height = reader.uint64Number();
+        break;
+      default:
+        reader.unknown(tag, message);
+    }
+  }
+  return message;
+}
+
+/** Answers GetBlockHash. */
+export interface BlockHashResponse {
+  /** The height that was asked for. */
+  height: number;
+  /** The block's hash, 32 bytes; absent if the peer has no block there. */
+  hash?: Uint8Array | undefined;
+}
+/** Answers GetBlockHash. */
+export const BlockHashResponse: Codec<BlockHashResponse> = /* @__PURE__ */ defineCodec({
+  name: 'timecoin.BlockHashResponse',
+  type: 0x0109,
+  isResponse: true,
+  maxBytes: 256,
+  fields: () => [
+    { number: 1, name: 'height', type: 'uint64', asNumber: true },
+    { number: 2, name: 'hash', type: 'bytes', label: 'optional', exactBytes: 32 },
+  ],
+  create: createBlockHashResponse,
+  write: writeBlockHashResponse,
+  read: readBlockHashResponse,
+});
+
+export function createBlockHashResponse(): BlockHashResponse {
+  return {
+    height: 0,
+    hash: undefined,
+  };
+}
+
+export function writeBlockHashResponse(bytes: Uint8Array, at: number, message: BlockHashResponse): number {
+  if (message.height !== 0) {
+    bytes[at++] = 8;
+    at = writeUint64Number(bytes, at, message.height);
+  }
+  if (message.hash !== undefined) {
+    bytes[at++] = 18;
+    at = writeExactBytes(bytes, at, message.hash, 32);
+  }
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readBlockHashResponse(reader: Reader, message: BlockHashResponse = createBlockHashResponse()): BlockHashResponse {
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 8:
+        message.height = reader.uint64Number();
+        break;
+      case 18:
+        message.hash = reader.exactByteField(32);
+        break;
+      default:
+        reader.unknown(tag, message);
+    }
+  }
+  return message;
+}
+
+/** Asks for the block at a height. */
+export interface BlockRequest {
+  /** The height. */
+  height: number;
+}
+/** Asks for the block at a height. */
+export const BlockRequest: RequestCodec<BlockRequest, BlockResponse> = /* @__PURE__ */ defineRequest({
+  name: 'timecoin.BlockRequest',
+  type: 0x010a,
+  maxBytes: 64,
+  response: () => BlockResponse,
+  fields: () => [
+    { number: 1, name: 'height', type: 'uint64', asNumber: true },
+  ],
+  create: createBlockRequest,
+  write: writeBlockRequest,
+  read: readBlockRequest,
+});
+
+export function createBlockRequest(): BlockRequest {
+  return {
+    height: 0,
+  };
+}
+
+export function writeBlockRequest(bytes: Uint8Array, at: number, message: BlockRequest): number {
+  if (message.height !== 0) {
+    bytes[at++] = 8;
+    at = writeUint64Number(bytes, at, message.height);
+  }
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readBlockRequest(reader: Reader, message: BlockRequest = createBlockRequest()): BlockRequest {
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 8:
+        message.height = reader.uint64Number();
+        break;
+      default:
+        reader.unknown(tag, message);
+    }
+  }
+  return message;
+}
+
+/** Answers BlockRequest. */
+export interface BlockResponse {
+  /** The block; absent if the peer has none there. */
+  block?: Block | undefined;
+}
+/** Answers BlockRequest. */
+export const BlockResponse: Codec<BlockResponse> = /* @__PURE__ */ defineCodec({
+  name: 'timecoin.BlockResponse',
+  type: 0x010b,
+  priority: 'low',
+  isResponse: true,
+  maxBytes: 4_194_304,
+  fields: () => [
+    { number: 1, name: 'block', type: Block },
+  ],
+  create: createBlockResponse,
+  write: writeBlockResponse,
+  read: readBlockResponse,
+});
+
+export function createBlockResponse(): BlockResponse {
+  return {
+    block: undefined,
+  };
+}
+
+export function writeBlockResponse(bytes: Uint8Array, at: number, message: BlockResponse): number {
+  checkMessage(message);
+  if (message.block !== undefined) {
+    bytes[at++] = 10;
+    at = patchLength(bytes, at, writeBlock(bytes, at + 1, message.block));
+  }
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readBlockResponse(reader: Reader, message: BlockResponse = createBlockResponse()): BlockResponse {
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 10: {
+        const outer = reader.enter();
+        message.block = readBlock(reader, message.block);
+        reader.leave(outer);
+        break;
+      }
+      default:
+        reader.unknown(tag, message);
+    }
+  }
+  return message;
+}
+
+/** Asks whether the peer has the same block at a height. */
+export interface ConsensusQuery {
+  /** The height. */
+  height: number;
+  /** The hash of the asker's block there, 32 bytes. */
+  blockHash: Uint8Array;
+}
+/** Asks whether the peer has the same block at a height. */
+export const ConsensusQuery: RequestCodec<ConsensusQuery, ConsensusQueryResponse> = /* @__PURE__ */ defineRequest({
+  name: 'timecoin.ConsensusQuery',
+  type: 0x010c,
+  maxBytes: 256,
+  response: () => ConsensusQueryResponse,
+  fields: () => [
+    { number: 1, name: 'height', type: 'uint64', asNumber: true },
+    { number: 2, name: 'block_hash', type: 'bytes', exactBytes: 32 },
+  ],
+  create: createConsensusQuery,
+  write: writeConsensusQuery,
+  read: readConsensusQuery,
+});
+
+export function createConsensusQuery(): ConsensusQuery {
+  return {
+    height: 0,
+    blockHash: noBytes,
+  };
+}
+
+export function writeConsensusQuery(bytes: Uint8Array, at: number, message: ConsensusQuery): number {
+  if (message.height !== 0) {
+    bytes[at++] = 8;
+    at = writeUint64Number(bytes, at, message.height);
+  }
+  bytes[at++] = 18;
+  at = writeExactBytes(bytes, at, message.blockHash, 32);
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readConsensusQuery(reader: Reader, message: ConsensusQuery = createConsensusQuery()): ConsensusQuery {
+  const start = reader.pos;
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 8:
+        message.height = reader.uint64Number();
+        break;
+      case 18:
+        message.blockHash = reader.exactByteField(32);
+        break;
+      default:
+        reader.unknown(tag, message);
+    }
+  }
+  if (message.blockHash.length === 0) {
+    reader.missing('blockHash', start, '0 bytes instead of 32');
+  }
+  return message;
+}
+
+/** Answers ConsensusQuery. */
+export interface ConsensusQueryResponse {
+  /** Whether the hashes are equal. */
+  agrees: boolean;
+  /** The height that was asked for. */
+  height: number;
+  /** The hash of the answerer's block there, 32 bytes; zeros if it has none. */
+  theirHash: Uint8Array;
+}
+/** Answers ConsensusQuery. */
+export const ConsensusQueryResponse: Codec<ConsensusQueryResponse> = /* @__PURE__ */ defineCodec({
+  name: 'timecoin.ConsensusQueryResponse',
+  type: 0x010d,
+  isResponse: true,
+  maxBytes: 256,
+  fields: () => [
+    { number: 1, name: 'agrees', type: 'bool' },
+    { number: 2, name: 'height', type: 'uint64', asNumber: true },
+    { number: 3, name: 'their_hash', type: 'bytes', exactBytes: 32 },
+  ],
+  create: createConsensusQueryResponse,
+  write: writeConsensusQueryResponse,
+  read: readConsensusQueryResponse,
+});
+
+export function createConsensusQueryResponse(): ConsensusQueryResponse {
+  return {
+    agrees: false,
+    height: 0,
+    theirHash: noBytes,
+  };
+}
+
+export function writeConsensusQueryResponse(bytes: Uint8Array, at: number, message: ConsensusQueryResponse): number {
+  if (message.agrees !== false) {
+    bytes[at++] = 8;
+    at = writeBool(bytes, at, message.agrees);
+  }
+  if (message.height !== 0) {
+    bytes[at++] = 16;
+    at = writeUint64Number(bytes, at, message.height);
+  }
+  bytes[at++] = 26;
+  at = writeExactBytes(bytes, at, message.theirHash, 32);
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readConsensusQueryResponse(reader: Reader, message: ConsensusQueryResponse = createConsensusQueryResponse()): ConsensusQueryResponse {
+  const start = reader.pos;
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 8:
+        message.agrees = reader.bool();
+        break;
+      case 16:
+        message.height = reader.uint64Number();
+        break;
+      case 26:
+        message.theirHash = reader.exactByteField(32);
+        break;
+      default:
+        reader.unknown(tag, message);
+    }
+  }
+  if (message.theirHash.length === 0) {
+    reader.missing('theirHash', start, '0 bytes instead of 32');
+  }
+  return message;
+}
+
+/** Announces a new block; gossiped on to every other peer, once per block. */
+export interface BlockAnnouncement {
+  /** The whole block. */
+  block?: Block | undefined;
+}
+/** Announces a new block; gossiped on to every other peer, once per block. */
+export const BlockAnnouncement: Codec<BlockAnnouncement> = /* @__PURE__ */ defineCodec({
+  name: 'timecoin.BlockAnnouncement',
+  type: 0x010e,
+  gossip: true,
+  maxBytes: 4_194_304,
+  fields: () => [
+    { number: 1, name: 'block', type: Block },
+  ],
+  create: createBlockAnnouncement,
+  write: writeBlockAnnouncement,
+  read: readBlockAnnouncement,
+});
+
+export function createBlockAnnouncement(): BlockAnnouncement {
+  return {
+    block: undefined,
+  };
+}
+
+export function writeBlockAnnouncement(bytes: Uint8Array, at: number, message: BlockAnnouncement): number {
+  checkMessage(message);
+  if (message.block !== undefined) {
+    bytes[at++] = 10;
+    at = patchLength(bytes, at, writeBlock(bytes, at + 1, message.block));
+  }
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readBlockAnnouncement(reader: Reader, message: BlockAnnouncement = createBlockAnnouncement()): BlockAnnouncement {
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 10: {
+        const outer = reader.enter();
+        message.block = readBlock(reader, message.block);
+        reader.leave(outer);
+        break;
+      }
+      default:
+        reader.unknown(tag, message);
+    }
+  }
+  return message;
+}
+
+/** What a node answers about its chain. */
+export interface ChainClient {
+  /** The hash of the genesis block. */
+  getGenesisHash(message: GetGenesisHash, options?: RequestOptions): Promise<GenesisHashResponse>;
+  /** The height of the newest block. */
+  getBlockHeight(message: GetBlockHeight, options?: RequestOptions): Promise<BlockHeightResponse>;
+  /** Blocks from one height to another. */
+  getBlocks(message: GetBlocks, options?: RequestOptions): Promise<BlocksResponse>;
+  /** The same, under the names of the newer request. */
+  getBlockRange(message: GetBlockRange, options?: RequestOptions): Promise<BlockRangeResponse>;
+  /** The hash of the block at a height. */
+  getBlockHash(message: GetBlockHash, options?: RequestOptions): Promise<BlockHashResponse>;
+  /** The block at a height. */
+  blockRequest(message: BlockRequest, options?: RequestOptions): Promise<BlockResponse>;
+  /** Whether the peer has the same block at a height. */
+  consensusQuery(message: ConsensusQuery, options?: RequestOptions): Promise<ConsensusQueryResponse>;
+}
+
+/** How this node answers Chain; `context` says who asks. */
+export interface ChainHandlers<Context> {
+  /** The hash of the genesis block. */
+  getGenesisHash(message: GetGenesisHash, context: Context): GenesisHashResponse | Promise<GenesisHashResponse>;
+  /** The height of the newest block. */
+  getBlockHeight(message: GetBlockHeight, context: Context): BlockHeightResponse | Promise<BlockHeightResponse>;
+  /** Blocks from one height to another. */
+  getBlocks(message: GetBlocks, context: Context): BlocksResponse | Promise<BlocksResponse>;
+  /** The same, under the names of the newer request. */
+  getBlockRange(message: GetBlockRange, context: Context): BlockRangeResponse | Promise<BlockRangeResponse>;
+  /** The hash of the block at a height. */
+  getBlockHash(message: GetBlockHash, context: Context): BlockHashResponse | Promise<BlockHashResponse>;
+  /** The block at a height. */
+  blockRequest(message: BlockRequest, context: Context): BlockResponse | Promise<BlockResponse>;
+  /** Whether the peer has the same block at a height. */
+  consensusQuery(message: ConsensusQuery, context: Context): ConsensusQueryResponse | Promise<ConsensusQueryResponse>;
+}
+
+/** The requests of Chain by method: what a node registers ChainHandlers with. */
+export const chainService = {
+  getGenesisHash: GetGenesisHash,
+  getBlockHeight: GetBlockHeight,
+  getBlocks: GetBlocks,
+  getBlockRange: GetBlockRange,
+  getBlockHash: GetBlockHash,
+  blockRequest: BlockRequest,
+  consensusQuery: ConsensusQuery,
+} as const;
+
+/** Chain at a peer. */
+export function chainClient(requester: Requester): ChainClient {
+  return {
+    getGenesisHash: (message, options) => requester.request(GetGenesisHash, message, options),
+    getBlockHeight: (message, options) => requester.request(GetBlockHeight, message, options),
+    getBlocks: (message, options) => requester.request(GetBlocks, message, options),
+    getBlockRange: (message, options) => requester.request(GetBlockRange, message, options),
+    getBlockHash: (message, options) => requester.request(GetBlockHash, message, options),
+    blockRequest: (message, options) => requester.request(BlockRequest, message, options),
+    consensusQuery: (message, options) => requester.request(ConsensusQuery, message, options),
+  };
+}

@@ -1,0 +1,161 @@
+// Made by `framewright generate --proto-path proto --out generated proto/framewright/*.proto proto/timecoin/*.proto` from timecoin/connection.proto. Do not edit.
+import {
+  type Codec,
+  type Reader,
+  anyUnknownKept,
+  defineCodec,
+  list,
+  writeExactBytes,
+  writeInt64Number,
+  writeString,
+  writeUint32,
+  writeUint64Number,
+  writeUnknown,
+} from 'framewright/codec';
+
+/** The software and the chain of a node; sent by both sides when a connection has opened. */
+export interface Version {
+  /** The software's version, such as "1.2.0". */
+  version: string;
+  /** The date of the commit that the software was built from, as text. */
+  commitDate: string;
+  /** How many commits the software has behind it. */
+  commitCount: number;
+  /** The version of the TIME protocol, the meaning of these messages: 1. Apart from the wire version of the Handshake. */
+  protocolVersion: number;
+  /** The network's name, such as "mainnet". */
+  network: string;
+  /** Where the node listens, "ip:port"; empty if it does not. */
+  listenAddr: string;
+  /** The node's clock, in Unix seconds. */
+  timestamp: number;
+  /** What the node can do, one word each. */
+  capabilities: string[];
+  /** The address of the node's wallet, if it tells. */
+  walletAddress?: string | undefined;
+  /** The hash of the node's genesis block, 32 bytes, if it has one. */
+  genesisHash?: Uint8Array | undefined;
+}
+/** The software and the chain of a node; sent by both sides when a connection has opened. */
+export const Version: Codec<Version> = /* @__PURE__ */ defineCodec({
+  name: 'timecoin.Version',
+  type: 0x0700,
+  maxBytes: 8_192,
+  fields: () => [
+    { number: 1, name: 'version', type: 'string', maxBytes: 64 },
+    { number: 2, name: 'commit_date', type: 'string', maxBytes: 64 },
+    { number: 3, name: 'commit_count', type: 'uint64', asNumber: true },
+    { number: 4, name: 'protocol_version', type: 'uint32' },
+    { number: 5, name: 'network', type: 'string', maxBytes: 64 },
+    { number: 6, name: 'listen_addr', type: 'string', maxBytes: 128 },
+    { number: 7, name: 'timestamp', type: 'int64', asNumber: true },
+    { number: 8, name: 'capabilities', type: 'string', label: 'repeated', maxItems: 64, maxBytes: 64 },
+    { number: 9, name: 'wallet_address', type: 'string', label: 'optional', maxBytes: 128 },
+    { number: 10, name: 'genesis_hash', type: 'bytes', label: 'optional', exactBytes: 32 },
+  ],
+  create: createVersion,
+  write: writeVersion,
+  read: readVersion,
+});
+
+export function createVersion(): Version {
+  return {
+    version: '',
+    commitDate: '',
+    commitCount: 0,
+    protocolVersion: 0,
+    network: '',
+    listenAddr: '',
+    timestamp: 0,
+    capabilities: [],
+    walletAddress: undefined,
+    genesisHash: undefined,
+  };
+}
+
+export function writeVersion(bytes: Uint8Array, at: number, message: Version): number {
+  if (message.version !== '') {
+    bytes[at++] = 10;
+    at = writeString(bytes, at, message.version, 64);
+  }
+  if (message.commitDate !== '') {
+    bytes[at++] = 18;
+    at = writeString(bytes, at, message.commitDate, 64);
+  }
+  if (message.commitCount !== 0) {
+    bytes[at++] = 24;
+    at = writeUint64Number(bytes, at, message.commitCount);
+  }
+  if (message.protocolVersion !== 0) {
+    bytes[at++] = 32;
+    at = writeUint32(bytes, at, message.protocolVersion);
+  }
+  if (message.network !== '') {
+    bytes[at++] = 42;
+    at = writeString(bytes, at, message.network, 64);
+  }
+  if (message.listenAddr !== '') {
+    bytes[at++] = 50;
+    at = writeString(bytes, at, message.listenAddr, 128);
+  }
+  if (message.timestamp !== 0) {
+    bytes[at++] = 56;
+    at = writeInt64Number(bytes, at, message.timestamp);
+  }
+  for (const item of list(message.capabilities, 64)) {
+    bytes[at++] = 66;
+    at = writeString(bytes, at, item, 64);
+  }
+  if (message.walletAddress !== undefined) {
+    bytes[at++] = 74;
+    at = writeString(bytes, at, message.walletAddress, 128);
+  }
+  if (message.genesisHash !== undefined) {
+    bytes[at++] = 82;
+    at = writeExactBytes(bytes, at, message.genesisHash, 32);
+  }
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readVersion(reader: Reader, message: Version = createVersion()): Version {
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 10:
+        message.version = reader.string(64);
+        break;
+      case 18:
+        message.commitDate = reader.string(64);
+        break;
+      case 24:
+        message.commitCount = reader.uint64Number();
+        break;
+      case 32:
+        message.protocolVersion = reader.uint32();
+        break;
+      case 42:
+        message.network = reader.string(64);
+        break;
+      case 50:
+        message.listenAddr = reader.string(128);
+        break;
+      case 56:
+        message.timestamp = reader.int64Number();
+        break;
+      case 66:
+        reader.room(message.capabilities.length, 64);
+        message.capabilities.push(reader.string(64));
+        break;
+      case 74:
+        message.walletAddress = reader.string(128);
+        break;
+      case 82:
+        message.genesisHash = reader.exactByteField(32);
+        break;
+      default:
+        reader.unknown(tag, message);
+    }
+  }
+  return message;
+}

@@ -1,0 +1,582 @@
+// Made by `framewright generate --proto-path proto --out generated proto/framewright/*.proto proto/timecoin/*.proto` from timecoin/masternodes.proto. Do not edit.
+import {
+  type Codec,
+  type Reader,
+  type RequestCodec,
+  type RequestOptions,
+  type Requester,
+  anyUnknownKept,
+  checkMessage,
+  defineCodec,
+  defineRequest,
+  list,
+  noBytes,
+  patchLength,
+  writeEnum,
+  writeExactBytes,
+  writeInt64Number,
+  writeString,
+  writeUint64Number,
+  writeUnknown,
+} from 'framewright/codec';
+import { type MasternodeTier, MasternodeTierShape } from './types.js';
+
+/** Asks for the masternodes that the peer knows. */
+export type GetMasternodes = Record<string, never>;
+/** Asks for the masternodes that the peer knows. */
+export const GetMasternodes: RequestCodec<GetMasternodes, MasternodesResponse> = /* @__PURE__ */ defineRequest({
+  name: 'timecoin.GetMasternodes',
+  type: 0x0500,
+  maxBytes: 64,
+  response: () => MasternodesResponse,
+  fields: () => [],
+  create: createGetMasternodes,
+  write: writeGetMasternodes,
+  read: readGetMasternodes,
+});
+
+export function createGetMasternodes(): GetMasternodes {
+  return {};
+}
+
+export function writeGetMasternodes(bytes: Uint8Array, at: number, message: GetMasternodes): number {
+  checkMessage(message);
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readGetMasternodes(reader: Reader, message: GetMasternodes = createGetMasternodes()): GetMasternodes {
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    reader.unknown(tag, message);
+  }
+  return message;
+}
+
+/** Answers GetMasternodes. */
+export interface MasternodesResponse {
+  /** The masternodes. */
+  masternodes: MasternodeAnnouncementData[];
+}
+/** Answers GetMasternodes. */
+export const MasternodesResponse: Codec<MasternodesResponse> = /* @__PURE__ */ defineCodec({
+  name: 'timecoin.MasternodesResponse',
+  type: 0x0501,
+  isResponse: true,
+  maxBytes: 8_388_608,
+  fields: () => [
+    { number: 1, name: 'masternodes', type: MasternodeAnnouncementData, label: 'repeated', maxItems: 16_384 },
+  ],
+  create: createMasternodesResponse,
+  write: writeMasternodesResponse,
+  read: readMasternodesResponse,
+});
+
+export function createMasternodesResponse(): MasternodesResponse {
+  return {
+    masternodes: [],
+  };
+}
+
+export function writeMasternodesResponse(bytes: Uint8Array, at: number, message: MasternodesResponse): number {
+  for (const item of list(message.masternodes, 16384)) {
+    bytes[at++] = 10;
+    at = patchLength(bytes, at, writeMasternodeAnnouncementData(bytes, at + 1, item));
+  }
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readMasternodesResponse(reader: Reader, message: MasternodesResponse = createMasternodesResponse()): MasternodesResponse {
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 10: {
+        reader.room(message.masternodes.length, 16384);
+        const outer = reader.enter();
+        message.masternodes.push(readMasternodeAnnouncementData(reader));
+        reader.leave(outer);
+        break;
+      }
+      default:
+        reader.unknown(tag, message);
+    }
+  }
+  return message;
+}
+
+/** A masternode makes itself known. */
+export interface MasternodeAnnouncement {
+  /** Where it can be reached, "ip:port". */
+  address: string;
+  /** Where its rewards are paid to. */
+  rewardAddress: string;
+  /** Its class. */
+  tier: MasternodeTier;
+  /** Its Ed25519 public key, 32 bytes. */
+  publicKey: Uint8Array;
+}
+/** A masternode makes itself known. */
+export const MasternodeAnnouncement: Codec<MasternodeAnnouncement> = /* @__PURE__ */ defineCodec({
+  name: 'timecoin.MasternodeAnnouncement',
+  type: 0x0502,
+  maxBytes: 1_024,
+  fields: () => [
+    { number: 1, name: 'address', type: 'string', maxBytes: 128 },
+    { number: 2, name: 'reward_address', type: 'string', maxBytes: 128 },
+    { number: 3, name: 'tier', type: MasternodeTierShape },
+    { number: 4, name: 'public_key', type: 'bytes', exactBytes: 32 },
+  ],
+  create: createMasternodeAnnouncement,
+  write: writeMasternodeAnnouncement,
+  read: readMasternodeAnnouncement,
+});
+
+export function createMasternodeAnnouncement(): MasternodeAnnouncement {
+  return {
+    address: '',
+    rewardAddress: '',
+    tier: 0,
+    publicKey: noBytes,
+  };
+}
+
+export function writeMasternodeAnnouncement(bytes: Uint8Array, at: number, message: MasternodeAnnouncement): number {
+  if (message.address !== '') {
+    bytes[at++] = 10;
+    at = writeString(bytes, at, message.address, 128);
+  }
+  if (message.rewardAddress !== '') {
+    bytes[at++] = 18;
+    at = writeString(bytes, at, message.rewardAddress, 128);
+  }
+  if (message.tier !== 0) {
+    bytes[at++] = 24;
+    at = writeEnum(bytes, at, message.tier);
+  }
+  bytes[at++] = 34;
+  at = writeExactBytes(bytes, at, message.publicKey, 32);
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readMasternodeAnnouncement(reader: Reader, message: MasternodeAnnouncement = createMasternodeAnnouncement()): MasternodeAnnouncement {
+  const start = reader.pos;
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 10:
+        message.address = reader.string(128);
+        break;
+      case 18:
+        message.rewardAddress = reader.string(128);
+        break;
+      case 24:
+        message.tier = reader.int32();
+        break;
+      case 34:
+        message.publicKey = reader.exactByteField(32);
+        break;
+      default:
+        reader.unknown(tag, message);
+    }
+  }
+  if (message.publicKey.length === 0) {
+    reader.missing('publicKey', start, '0 bytes instead of 32');
+  }
+  return message;
+}
+
+/** What a node knows of one masternode; the fields of MasternodeAnnouncement. */
+export interface MasternodeAnnouncementData {
+  /** Where it can be reached, "ip:port". */
+  address: string;
+  /** Where its rewards are paid to. */
+  rewardAddress: string;
+  /** Its class. */
+  tier: MasternodeTier;
+  /** Its Ed25519 public key, 32 bytes. */
+  publicKey: Uint8Array;
+}
+/** What a node knows of one masternode; the fields of MasternodeAnnouncement. */
+export const MasternodeAnnouncementData: Codec<MasternodeAnnouncementData> = /* @__PURE__ */ defineCodec({
+  name: 'timecoin.MasternodeAnnouncementData',
+  fields: () => [
+    { number: 1, name: 'address', type: 'string', maxBytes: 128 },
+    { number: 2, name: 'reward_address', type: 'string', maxBytes: 128 },
+    { number: 3, name: 'tier', type: MasternodeTierShape },
+    { number: 4, name: 'public_key', type: 'bytes', exactBytes: 32 },
+  ],
+  create: createMasternodeAnnouncementData,
+  write: writeMasternodeAnnouncementData,
+  read: readMasternodeAnnouncementData,
+});
+
+export function createMasternodeAnnouncementData(): MasternodeAnnouncementData {
+  return {
+    address: '',
+    rewardAddress: '',
+    tier: 0,
+    publicKey: noBytes,
+  };
+}
+
+export function writeMasternodeAnnouncementData(bytes: Uint8Array, at: number, message: MasternodeAnnouncementData): number {
+  if (message.address !== '') {
+    bytes[at++] = 10;
+    at = writeString(bytes, at, message.address, 128);
+  }
+  if (message.rewardAddress !== '') {
+    bytes[at++] = 18;
+    at = writeString(bytes, at, message.rewardAddress, 128);
+  }
+  if (message.tier !== 0) {
+    bytes[at++] = 24;
+    at = writeEnum(bytes, at, message.tier);
+  }
+  bytes[at++] = 34;
+  at = writeExactBytes(bytes, at, message.publicKey, 32);
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readMasternodeAnnouncementData(reader: Reader, message: MasternodeAnnouncementData = createMasternodeAnnouncementData()): MasternodeAnnouncementData {
+  const start = reader.pos;
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 10:
+        message.address = reader.string(128);
+        break;
+      case 18:
+        message.rewardAddress = reader.string(128);
+        break;
+      case 24:
+        message.tier = reader.int32();
+        break;
+      case 34:
+        message.publicKey = reader.exactByteField(32);
+        break;
+      default:
+        reader.unknown(tag, message);
+    }
+  }
+  if (message.publicKey.length === 0) {
+    reader.missing('publicKey', start, '0 bytes instead of 32');
+  }
+  return message;
+}
+
+/** A masternode says that it is alive. */
+export interface HeartbeatBroadcast {
+  /** The heartbeat. */
+  heartbeat?: SignedHeartbeat | undefined;
+}
+/** A masternode says that it is alive. */
+export const HeartbeatBroadcast: Codec<HeartbeatBroadcast> = /* @__PURE__ */ defineCodec({
+  name: 'timecoin.HeartbeatBroadcast',
+  type: 0x0503,
+  maxBytes: 1_024,
+  fields: () => [
+    { number: 1, name: 'heartbeat', type: SignedHeartbeat },
+  ],
+  create: createHeartbeatBroadcast,
+  write: writeHeartbeatBroadcast,
+  read: readHeartbeatBroadcast,
+});
+
+export function createHeartbeatBroadcast(): HeartbeatBroadcast {
+  return {
+    heartbeat: undefined,
+  };
+}
+
+export function writeHeartbeatBroadcast(bytes: Uint8Array, at: number, message: HeartbeatBroadcast): number {
+  checkMessage(message);
+  if (message.heartbeat !== undefined) {
+    bytes[at++] = 10;
+    at = patchLength(bytes, at, writeSignedHeartbeat(bytes, at + 1, message.heartbeat));
+  }
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readHeartbeatBroadcast(reader: Reader, message: HeartbeatBroadcast = createHeartbeatBroadcast()): HeartbeatBroadcast {
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 10: {
+        const outer = reader.enter();
+        message.heartbeat = readSignedHeartbeat(reader, message.heartbeat);
+        reader.leave(outer);
+        break;
+      }
+      default:
+        reader.unknown(tag, message);
+    }
+  }
+  return message;
+}
+
+/** A heartbeat that everyone can check. */
+export interface SignedHeartbeat {
+  /** The masternode's address. */
+  masternodeAddress: string;
+  /** Counts the masternode's heartbeats, one up each. */
+  sequenceNumber: number;
+  /** When it was made, in Unix seconds. */
+  timestamp: number;
+  /** The masternode's Ed25519 public key, 32 bytes. */
+  masternodePubkey: Uint8Array;
+  /**
+   * The Ed25519 signature, 64 bytes, over SHA-256 of: "TIMECOIN_HEARTBEAT:", masternode_address, sequence_number as u64 and
+   * timestamp as i64 (both little-endian), masternode_pubkey.
+   */
+  signature: Uint8Array;
+}
+/** A heartbeat that everyone can check. */
+export const SignedHeartbeat: Codec<SignedHeartbeat> = /* @__PURE__ */ defineCodec({
+  name: 'timecoin.SignedHeartbeat',
+  fields: () => [
+    { number: 1, name: 'masternode_address', type: 'string', maxBytes: 128 },
+    { number: 2, name: 'sequence_number', type: 'uint64', asNumber: true },
+    { number: 3, name: 'timestamp', type: 'int64', asNumber: true },
+    { number: 4, name: 'masternode_pubkey', type: 'bytes', exactBytes: 32 },
+    { number: 5, name: 'signature', type: 'bytes', exactBytes: 64 },
+  ],
+  create: createSignedHeartbeat,
+  write: writeSignedHeartbeat,
+  read: readSignedHeartbeat,
+});
+
+export function createSignedHeartbeat(): SignedHeartbeat {
+  return {
+    masternodeAddress: '',
+    sequenceNumber: 0,
+    timestamp: 0,
+    masternodePubkey: noBytes,
+    signature: noBytes,
+  };
+}
+
+export function writeSignedHeartbeat(bytes: Uint8Array, at: number, message: SignedHeartbeat): number {
+  if (message.masternodeAddress !== '') {
+    bytes[at++] = 10;
+    at = writeString(bytes, at, message.masternodeAddress, 128);
+  }
+  if (message.sequenceNumber !== 0) {
+    bytes[at++] = 16;
+    at = writeUint64Number(bytes, at, message.sequenceNumber);
+  }
+  if (message.timestamp !== 0) {
+    bytes[at++] = 24;
+    at = writeInt64Number(bytes, at, message.timestamp);
+  }
+  bytes[at++] = 34;
+  at = writeExactBytes(bytes, at, message.masternodePubkey, 32);
+  bytes[at++] = 42;
+  at = writeExactBytes(bytes, at, message.signature, 64);
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readSignedHeartbeat(reader: Reader, message: SignedHeartbeat = createSignedHeartbeat()): SignedHeartbeat {
+  const start = reader.pos;
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 10:
+        message.masternodeAddress = reader.string(128);
+        break;
+      case 16:
+        message.sequenceNumber = reader.uint64Number();
+        break;
+      case 24:
+        message.timestamp = reader.int64Number();
+        break;
+      case 34:
+        message.masternodePubkey = reader.exactByteField(32);
+        break;
+      case 42:
+        message.signature = reader.exactByteField(64);
+        break;
+      default:
+        reader.unknown(tag, message);
+    }
+  }
+  if (message.masternodePubkey.length === 0) {
+    reader.missing('masternodePubkey', start, '0 bytes instead of 32');
+  }
+  if (message.signature.length === 0) {
+    reader.missing('signature', start, '0 bytes instead of 64');
+  }
+  return message;
+}
+
+/** Another masternode says that it has seen a heartbeat. */
+export interface HeartbeatAttestation {
+  /** The attestation. */
+  attestation?: WitnessAttestation | undefined;
+}
+/** Another masternode says that it has seen a heartbeat. */
+export const HeartbeatAttestation: Codec<HeartbeatAttestation> = /* @__PURE__ */ defineCodec({
+  name: 'timecoin.HeartbeatAttestation',
+  type: 0x0504,
+  maxBytes: 1_024,
+  fields: () => [
+    { number: 1, name: 'attestation', type: WitnessAttestation },
+  ],
+  create: createHeartbeatAttestation,
+  write: writeHeartbeatAttestation,
+  read: readHeartbeatAttestation,
+});
+
+export function createHeartbeatAttestation(): HeartbeatAttestation {
+  return {
+    attestation: undefined,
+  };
+}
+
+export function writeHeartbeatAttestation(bytes: Uint8Array, at: number, message: HeartbeatAttestation): number {
+  checkMessage(message);
+  if (message.attestation !== undefined) {
+    bytes[at++] = 10;
+    at = patchLength(bytes, at, writeWitnessAttestation(bytes, at + 1, message.attestation));
+  }
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readHeartbeatAttestation(reader: Reader, message: HeartbeatAttestation = createHeartbeatAttestation()): HeartbeatAttestation {
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 10: {
+        const outer = reader.enter();
+        message.attestation = readWitnessAttestation(reader, message.attestation);
+        reader.leave(outer);
+        break;
+      }
+      default:
+        reader.unknown(tag, message);
+    }
+  }
+  return message;
+}
+
+/** One witness's word for a heartbeat. */
+export interface WitnessAttestation {
+  /** The hash of the heartbeat, 32 bytes. */
+  heartbeatHash: Uint8Array;
+  /** The witness's address. */
+  witnessAddress: string;
+  /** The witness's Ed25519 public key, 32 bytes. */
+  witnessPubkey: Uint8Array;
+  /** When it saw the heartbeat, in Unix seconds. */
+  witnessTimestamp: number;
+  /** The witness's Ed25519 signature, 64 bytes. */
+  signature: Uint8Array;
+}
+/** One witness's word for a heartbeat. */
+export const WitnessAttestation: Codec<WitnessAttestation> = /* @__PURE__ */ defineCodec({
+  name: 'timecoin.WitnessAttestation',
+  fields: () => [
+    { number: 1, name: 'heartbeat_hash', type: 'bytes', exactBytes: 32 },
+    { number: 2, name: 'witness_address', type: 'string', maxBytes: 128 },
+    { number: 3, name: 'witness_pubkey', type: 'bytes', exactBytes: 32 },
+    { number: 4, name: 'witness_timestamp', type: 'int64', asNumber: true },
+    { number: 5, name: 'signature', type: 'bytes', exactBytes: 64 },
+  ],
+  create: createWitnessAttestation,
+  write: writeWitnessAttestation,
+  read: readWitnessAttestation,
+});
+
+export function createWitnessAttestation(): WitnessAttestation {
+  return {
+    heartbeatHash: noBytes,
+    witnessAddress: '',
+    witnessPubkey: noBytes,
+    witnessTimestamp: 0,
+    signature: noBytes,
+  };
+}
+
+export function writeWitnessAttestation(bytes: Uint8Array, at: number, message: WitnessAttestation): number {
+  bytes[at++] = 10;
+  at = writeExactBytes(bytes, at, message.heartbeatHash, 32);
+  if (message.witnessAddress !== '') {
+    bytes[at++] = 18;
+    at = writeString(bytes, at, message.witnessAddress, 128);
+  }
+  bytes[at++] = 26;
+  at = writeExactBytes(bytes, at, message.witnessPubkey, 32);
+  if (message.witnessTimestamp !== 0) {
+    bytes[at++] = 32;
+    at = writeInt64Number(bytes, at, message.witnessTimestamp);
+  }
+  bytes[at++] = 42;
+  at = writeExactBytes(bytes, at, message.signature, 64);
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readWitnessAttestation(reader: Reader, message: WitnessAttestation = createWitnessAttestation()): WitnessAttestation {
+  const start = reader.pos;
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 10:
+        message.heartbeatHash = reader.exactByteField(32);
+        break;
+      case 18:
+        message.witnessAddress = reader.string(128);
+        break;
+      case 26:
+        message.witnessPubkey = reader.exactByteField(32);
+        break;
+      case 32:
+        message.witnessTimestamp = reader.int64Number();
+        break;
+      case 42:
+        message.signature = reader.exactByteField(64);
+        break;
+      default:
+        reader.unknown(tag, message);
+    }
+  }
+  if (message.heartbeatHash.length === 0) {
+    reader.missing('heartbeatHash', start, '0 bytes instead of 32');
+  }
+  if (message.witnessPubkey.length === 0) {
+    reader.missing('witnessPubkey', start, '0 bytes instead of 32');
+  }
+  if (message.signature.length === 0) {
+    reader.missing('signature', start, '0 bytes instead of 64');
+  }
+  return message;
+}
+
+/** What a node answers about masternodes. */
+export interface MasternodesClient {
+  /** The masternodes that the peer knows. */
+  getMasternodes(message: GetMasternodes, options?: RequestOptions): Promise<MasternodesResponse>;
+}
+
+/** How this node answers Masternodes; `context` says who asks. */
+export interface MasternodesHandlers<Context> {
+  /** The masternodes that the peer knows. */
+  getMasternodes(message: GetMasternodes, context: Context): MasternodesResponse | Promise<MasternodesResponse>;
+}
+
+/** The requests of Masternodes by method: what a node registers MasternodesHandlers with. */
+export const masternodesService = {
+  getMasternodes: GetMasternodes,
+} as const;
+
+/** Masternodes at a peer. */
+export function masternodesClient(requester: Requester): MasternodesClient {
+  return {
+    getMasternodes: (message, options) => requester.request(GetMasternodes, message, options),
+  };
+}

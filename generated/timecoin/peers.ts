@@ -1,0 +1,120 @@
+// Made by `framewright generate --proto-path proto --out generated proto/framewright/*.proto proto/timecoin/*.proto` from timecoin/peers.proto. Do not edit.
+import {
+  type Codec,
+  type Reader,
+  type RequestCodec,
+  type RequestOptions,
+  type Requester,
+  anyUnknownKept,
+  checkMessage,
+  defineCodec,
+  defineRequest,
+  list,
+  writeString,
+  writeUnknown,
+} from 'framewright/codec';
+
+/** Asks for addresses of other nodes. */
+export type GetPeers = Record<string, never>;
+/** Asks for addresses of other nodes. */
+export const GetPeers: RequestCodec<GetPeers, PeersResponse> = /* @__PURE__ */ defineRequest({
+  name: 'timecoin.GetPeers',
+  type: 0x0600,
+  maxBytes: 64,
+  response: () => PeersResponse,
+  fields: () => [],
+  create: createGetPeers,
+  write: writeGetPeers,
+  read: readGetPeers,
+});
+
+export function createGetPeers(): GetPeers {
+  return {};
+}
+
+export function writeGetPeers(bytes: Uint8Array, at: number, message: GetPeers): number {
+  checkMessage(message);
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readGetPeers(reader: Reader, message: GetPeers = createGetPeers()): GetPeers {
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    reader.unknown(tag, message);
+  }
+  return message;
+}
+
+/** Answers GetPeers. */
+export interface PeersResponse {
+  /** Addresses, "ip:port", an IPv6 address in brackets; at most 1024. */
+  peers: string[];
+}
+/** Answers GetPeers. */
+export const PeersResponse: Codec<PeersResponse> = /* @__PURE__ */ defineCodec({
+  name: 'timecoin.PeersResponse',
+  type: 0x0601,
+  isResponse: true,
+  maxBytes: 131_072,
+  fields: () => [
+    { number: 1, name: 'peers', type: 'string', label: 'repeated', maxItems: 1_024, maxBytes: 64 },
+  ],
+  create: createPeersResponse,
+  write: writePeersResponse,
+  read: readPeersResponse,
+});
+
+export function createPeersResponse(): PeersResponse {
+  return {
+    peers: [],
+  };
+}
+
+export function writePeersResponse(bytes: Uint8Array, at: number, message: PeersResponse): number {
+  for (const item of list(message.peers, 1024)) {
+    bytes[at++] = 10;
+    at = writeString(bytes, at, item, 64);
+  }
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readPeersResponse(reader: Reader, message: PeersResponse = createPeersResponse()): PeersResponse {
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 10:
+        reader.room(message.peers.length, 1024);
+        message.peers.push(reader.string(64));
+        break;
+      default:
+        reader.unknown(tag, message);
+    }
+  }
+  return message;
+}
+
+/** What a node answers about its peers. */
+export interface PeersClient {
+  /** Addresses of other nodes. */
+  getPeers(message: GetPeers, options?: RequestOptions): Promise<PeersResponse>;
+}
+
+/** How this node answers Peers; `context` says who asks. */
+export interface PeersHandlers<Context> {
+  /** Addresses of other nodes. */
+  getPeers(message: GetPeers, context: Context): PeersResponse | Promise<PeersResponse>;
+}
+
+/** The requests of Peers by method: what a node registers PeersHandlers with. */
+export const peersService = {
+  getPeers: GetPeers,
+} as const;
+
+/** Peers at a peer. */
+export function peersClient(requester: Requester): PeersClient {
+  return {
+    getPeers: (message, options) => requester.request(GetPeers, message, options),
+  };
+}

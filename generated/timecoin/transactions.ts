@@ -1,0 +1,500 @@
+// Made by `framewright generate --proto-path proto --out generated proto/framewright/*.proto proto/timecoin/*.proto` from timecoin/transactions.proto. Do not edit.
+import {
+  type Codec,
+  type Reader,
+  type RequestCodec,
+  type RequestOptions,
+  type Requester,
+  anyUnknownKept,
+  checkMessage,
+  defineCodec,
+  defineRequest,
+  list,
+  noBytes,
+  patchLength,
+  writeBool,
+  writeExactBytes,
+  writeInt64Number,
+  writeString,
+  writeUint32,
+  writeUnknown,
+} from 'framewright/codec';
+import { Transaction, readTransaction, writeTransaction } from './types.js';
+
+/** Spreads a new transaction; gossiped once per txid. */
+export interface TransactionBroadcast {
+  /** The transaction. */
+  transaction?: Transaction | undefined;
+}
+/** Spreads a new transaction; gossiped once per txid. */
+export const TransactionBroadcast: Codec<TransactionBroadcast> = /* @__PURE__ */ defineCodec({
+  name: 'timecoin.TransactionBroadcast',
+  type: 0x0200,
+  gossip: true,
+  maxBytes: 1_048_576,
+  rate: { count: 1000, perMs: 1000 },
+  fields: () => [
+    { number: 1, name: 'transaction', type: Transaction },
+  ],
+  create: createTransactionBroadcast,
+  write: writeTransactionBroadcast,
+  read: readTransactionBroadcast,
+});
+
+export function createTransactionBroadcast(): TransactionBroadcast {
+  return {
+    transaction: undefined,
+  };
+}
+
+export function writeTransactionBroadcast(bytes: Uint8Array, at: number, message: TransactionBroadcast): number {
+  checkMessage(message);
+  if (message.transaction !== undefined) {
+    bytes[at++] = 10;
+    at = patchLength(bytes, at, writeTransaction(bytes, at + 1, message.transaction));
+  }
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readTransactionBroadcast(reader: Reader, message: TransactionBroadcast = createTransactionBroadcast()): TransactionBroadcast {
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 10: {
+        const outer = reader.enter();
+        message.transaction = readTransaction(reader, message.transaction);
+        reader.leave(outer);
+        break;
+      }
+      default:
+        reader.unknown(tag, message);
+    }
+  }
+  return message;
+}
+
+/** Asks a masternode to vote on a transaction. */
+export interface TransactionVoteRequest {
+  /** The transaction, 32 bytes. */
+  txid: Uint8Array;
+}
+/** Asks a masternode to vote on a transaction. */
+export const TransactionVoteRequest: Codec<TransactionVoteRequest> = /* @__PURE__ */ defineCodec({
+  name: 'timecoin.TransactionVoteRequest',
+  type: 0x0201,
+  maxBytes: 256,
+  fields: () => [
+    { number: 1, name: 'txid', type: 'bytes', exactBytes: 32 },
+  ],
+  create: createTransactionVoteRequest,
+  write: writeTransactionVoteRequest,
+  read: readTransactionVoteRequest,
+});
+
+export function createTransactionVoteRequest(): TransactionVoteRequest {
+  return {
+    txid: noBytes,
+  };
+}
+
+export function writeTransactionVoteRequest(bytes: Uint8Array, at: number, message: TransactionVoteRequest): number {
+  bytes[at++] = 10;
+  at = writeExactBytes(bytes, at, message.txid, 32);
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readTransactionVoteRequest(reader: Reader, message: TransactionVoteRequest = createTransactionVoteRequest()): TransactionVoteRequest {
+  const start = reader.pos;
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 10:
+        message.txid = reader.exactByteField(32);
+        break;
+      default:
+        reader.unknown(tag, message);
+    }
+  }
+  if (message.txid.length === 0) {
+    reader.missing('txid', start, '0 bytes instead of 32');
+  }
+  return message;
+}
+
+/** Spreads one masternode's vote on a transaction. */
+export interface TransactionVote {
+  /** The vote. */
+  vote?: Vote | undefined;
+}
+/** Spreads one masternode's vote on a transaction. */
+export const TransactionVote: Codec<TransactionVote> = /* @__PURE__ */ defineCodec({
+  name: 'timecoin.TransactionVote',
+  type: 0x0202,
+  gossip: true,
+  maxBytes: 1_024,
+  fields: () => [
+    { number: 1, name: 'vote', type: Vote },
+  ],
+  create: createTransactionVote,
+  write: writeTransactionVote,
+  read: readTransactionVote,
+});
+
+export function createTransactionVote(): TransactionVote {
+  return {
+    vote: undefined,
+  };
+}
+
+export function writeTransactionVote(bytes: Uint8Array, at: number, message: TransactionVote): number {
+  checkMessage(message);
+  if (message.vote !== undefined) {
+    bytes[at++] = 10;
+    at = patchLength(bytes, at, writeVote(bytes, at + 1, message.vote));
+  }
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readTransactionVote(reader: Reader, message: TransactionVote = createTransactionVote()): TransactionVote {
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 10: {
+        const outer = reader.enter();
+        message.vote = readVote(reader, message.vote);
+        reader.leave(outer);
+        break;
+      }
+      default:
+        reader.unknown(tag, message);
+    }
+  }
+  return message;
+}
+
+/** One masternode's vote on a transaction. */
+export interface Vote {
+  /** The transaction, 32 bytes. */
+  txid: Uint8Array;
+  /** The masternode's address. */
+  voter: string;
+  /** For or against. */
+  approve: boolean;
+  /** When it was cast, in Unix seconds. */
+  timestamp: number;
+  /** The masternode's Ed25519 signature, 64 bytes. */
+  signature: Uint8Array;
+}
+/** One masternode's vote on a transaction. */
+export const Vote: Codec<Vote> = /* @__PURE__ */ defineCodec({
+  name: 'timecoin.Vote',
+  fields: () => [
+    { number: 1, name: 'txid', type: 'bytes', exactBytes: 32 },
+    { number: 2, name: 'voter', type: 'string', maxBytes: 128 },
+    { number: 3, name: 'approve', type: 'bool' },
+    { number: 4, name: 'timestamp', type: 'int64', asNumber: true },
+    { number: 5, name: 'signature', type: 'bytes', exactBytes: 64 },
+  ],
+  create: createVote,
+  write: writeVote,
+  read: readVote,
+});
+
+export function createVote(): Vote {
+  return {
+    txid: noBytes,
+    voter: '',
+    approve: false,
+    timestamp: 0,
+    signature: noBytes,
+  };
+}
+
+export function writeVote(bytes: Uint8Array, at: number, message: Vote): number {
+  bytes[at++] = 10;
+  at = writeExactBytes(bytes, at, message.txid, 32);
+  if (message.voter !== '') {
+    bytes[at++] = 18;
+    at = writeString(bytes, at, message.voter, 128);
+  }
+  if (message.approve !== false) {
+    bytes[at++] = 24;
+    at = writeBool(bytes, at, message.approve);
+  }
+  if (message.timestamp !== 0) {
+    bytes[at++] = 32;
+    at = writeInt64Number(bytes, at, message.timestamp);
+  }
+  bytes[at++] = 42;
+  at = writeExactBytes(bytes, at, message.signature, 64);
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readVote(reader: Reader, message: Vote = createVote()): Vote {
+  const start = reader.pos;
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 10:
+        message.txid = reader.exactByteField(32);
+        break;
+      case 18:
+        message.voter = reader.string(128);
+        break;
+      case 24:
+        message.approve = reader.bool();
+        break;
+      case 32:
+        message.timestamp = reader.int64Number();
+        break;
+      case 42:
+        message.signature = reader.exactByteField(64);
+        break;
+      default:
+        reader.unknown(tag, message);
+    }
+  }
+  if (message.txid.length === 0) {
+    reader.missing('txid', start, '0 bytes instead of 32');
+  }
+  if (message.signature.length === 0) {
+    reader.missing('signature', start, '0 bytes instead of 64');
+  }
+  return message;
+}
+
+/** Says that the masternodes have decided for a transaction. */
+export interface TransactionFinalized {
+  /** The transaction, 32 bytes. */
+  txid: Uint8Array;
+  /** The votes that it had. */
+  votes: number;
+}
+/** Says that the masternodes have decided for a transaction. */
+export const TransactionFinalized: Codec<TransactionFinalized> = /* @__PURE__ */ defineCodec({
+  name: 'timecoin.TransactionFinalized',
+  type: 0x0203,
+  requiresAck: true,
+  gossip: true,
+  maxBytes: 256,
+  fields: () => [
+    { number: 1, name: 'txid', type: 'bytes', exactBytes: 32 },
+    { number: 2, name: 'votes', type: 'uint32' },
+  ],
+  create: createTransactionFinalized,
+  write: writeTransactionFinalized,
+  read: readTransactionFinalized,
+});
+
+export function createTransactionFinalized(): TransactionFinalized {
+  return {
+    txid: noBytes,
+    votes: 0,
+  };
+}
+
+export function writeTransactionFinalized(bytes: Uint8Array, at: number, message: TransactionFinalized): number {
+  bytes[at++] = 10;
+  at = writeExactBytes(bytes, at, message.txid, 32);
+  if (message.votes !== 0) {
+    bytes[at++] = 16;
+    at = writeUint32(bytes, at, message.votes);
+  }
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readTransactionFinalized(reader: Reader, message: TransactionFinalized = createTransactionFinalized()): TransactionFinalized {
+  const start = reader.pos;
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 10:
+        message.txid = reader.exactByteField(32);
+        break;
+      case 16:
+        message.votes = reader.uint32();
+        break;
+      default:
+        reader.unknown(tag, message);
+    }
+  }
+  if (message.txid.length === 0) {
+    reader.missing('txid', start, '0 bytes instead of 32');
+  }
+  return message;
+}
+
+/** Says that a transaction was refused. */
+export interface TransactionRejected {
+  /** The transaction, 32 bytes. */
+  txid: Uint8Array;
+  /** Why, for people. */
+  reason: string;
+}
+/** Says that a transaction was refused. */
+export const TransactionRejected: Codec<TransactionRejected> = /* @__PURE__ */ defineCodec({
+  name: 'timecoin.TransactionRejected',
+  type: 0x0204,
+  gossip: true,
+  maxBytes: 1_024,
+  fields: () => [
+    { number: 1, name: 'txid', type: 'bytes', exactBytes: 32 },
+    { number: 2, name: 'reason', type: 'string', maxBytes: 512 },
+  ],
+  create: createTransactionRejected,
+  write: writeTransactionRejected,
+  read: readTransactionRejected,
+});
+
+export function createTransactionRejected(): TransactionRejected {
+  return {
+    txid: noBytes,
+    reason: '',
+  };
+}
+
+export function writeTransactionRejected(bytes: Uint8Array, at: number, message: TransactionRejected): number {
+  bytes[at++] = 10;
+  at = writeExactBytes(bytes, at, message.txid, 32);
+  if (message.reason !== '') {
+    bytes[at++] = 18;
+    at = writeString(bytes, at, message.reason, 512);
+  }
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readTransactionRejected(reader: Reader, message: TransactionRejected = createTransactionRejected()): TransactionRejected {
+  const start = reader.pos;
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 10:
+        message.txid = reader.exactByteField(32);
+        break;
+      case 18:
+        message.reason = reader.string(512);
+        break;
+      default:
+        reader.unknown(tag, message);
+    }
+  }
+  if (message.txid.length === 0) {
+    reader.missing('txid', start, '0 bytes instead of 32');
+  }
+  return message;
+}
+
+/** Asks for the transactions that are not in a block yet. */
+export type GetPendingTransactions = Record<string, never>;
+/** Asks for the transactions that are not in a block yet. */
+export const GetPendingTransactions: RequestCodec<GetPendingTransactions, PendingTransactionsResponse> = /* @__PURE__ */ defineRequest({
+  name: 'timecoin.GetPendingTransactions',
+  type: 0x0206,
+  maxBytes: 64,
+  response: () => PendingTransactionsResponse,
+  fields: () => [],
+  create: createGetPendingTransactions,
+  write: writeGetPendingTransactions,
+  read: readGetPendingTransactions,
+});
+
+export function createGetPendingTransactions(): GetPendingTransactions {
+  return {};
+}
+
+export function writeGetPendingTransactions(bytes: Uint8Array, at: number, message: GetPendingTransactions): number {
+  checkMessage(message);
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readGetPendingTransactions(reader: Reader, message: GetPendingTransactions = createGetPendingTransactions()): GetPendingTransactions {
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    reader.unknown(tag, message);
+  }
+  return message;
+}
+
+/** Answers GetPendingTransactions. It stops before the largest message that the requester takes. */
+export interface PendingTransactionsResponse {
+  /** The transactions, the oldest first. */
+  transactions: Transaction[];
+}
+/** Answers GetPendingTransactions. It stops before the largest message that the requester takes. */
+export const PendingTransactionsResponse: Codec<PendingTransactionsResponse> = /* @__PURE__ */ defineCodec({
+  name: 'timecoin.PendingTransactionsResponse',
+  type: 0x0207,
+  priority: 'low',
+  isResponse: true,
+  maxBytes: 16_777_216,
+  fields: () => [
+    { number: 1, name: 'transactions', type: Transaction, label: 'repeated', maxItems: 65_536 },
+  ],
+  create: createPendingTransactionsResponse,
+  write: writePendingTransactionsResponse,
+  read: readPendingTransactionsResponse,
+});
+
+export function createPendingTransactionsResponse(): PendingTransactionsResponse {
+  return {
+    transactions: [],
+  };
+}
+
+export function writePendingTransactionsResponse(bytes: Uint8Array, at: number, message: PendingTransactionsResponse): number {
+  for (const item of list(message.transactions, 65536)) {
+    bytes[at++] = 10;
+    at = patchLength(bytes, at, writeTransaction(bytes, at + 1, item));
+  }
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readPendingTransactionsResponse(reader: Reader, message: PendingTransactionsResponse = createPendingTransactionsResponse()): PendingTransactionsResponse {
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 10: {
+        reader.room(message.transactions.length, 65536);
+        const outer = reader.enter();
+        message.transactions.push(readTransaction(reader));
+        reader.leave(outer);
+        break;
+      }
+      default:
+        reader.unknown(tag, message);
+    }
+  }
+  return message;
+}
+
+/** What a node answers about transactions. */
+export interface TransactionsClient {
+  /** The transactions that are not in a block yet. */
+  getPendingTransactions(message: GetPendingTransactions, options?: RequestOptions): Promise<PendingTransactionsResponse>;
+}
+
+/** How this node answers Transactions; `context` says who asks. */
+export interface TransactionsHandlers<Context> {
+  /** The transactions that are not in a block yet. */
+  getPendingTransactions(message: GetPendingTransactions, context: Context): PendingTransactionsResponse | Promise<PendingTransactionsResponse>;
+}
+
+/** The requests of Transactions by method: what a node registers TransactionsHandlers with. */
+export const transactionsService = {
+  getPendingTransactions: GetPendingTransactions,
+} as const;
+
+/** Transactions at a peer. */
+export function transactionsClient(requester: Requester): TransactionsClient {
+  return {
+    getPendingTransactions: (message, options) => requester.request(GetPendingTransactions, message, options),
+  };
+}

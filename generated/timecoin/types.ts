@@ -1,0 +1,1068 @@
+// Made by `framewright generate --proto-path proto --out generated proto/framewright/*.proto proto/timecoin/*.proto` from timecoin/types.proto. Do not edit.
+import {
+  type Codec,
+  type EnumShape,
+  type Reader,
+  anyUnknownKept,
+  checkMessage,
+  defineCodec,
+  isEmpty,
+  list,
+  noBytes,
+  patchLength,
+  refuse,
+  writeBytes,
+  writeExactBytes,
+  writeInt64Number,
+  writeString,
+  writeUint32,
+  writeUint64,
+  writeUint64Number,
+  writeUnknown,
+} from 'framewright/codec';
+
+/** A masternode's class; the number is what it has to hold, in TIME. */
+export const MasternodeTier = {
+  /** Holds nothing. */
+  FREE: 0,
+  /** Holds 1,000 TIME. */
+  BRONZE: 1000,
+  /** Holds 10,000 TIME. */
+  SILVER: 10000,
+  /** Holds 100,000 TIME. */
+  GOLD: 100000,
+} as const;
+/** Open: a newer peer may send a number that this schema does not name, and it is kept. */
+export type MasternodeTier = (typeof MasternodeTier)[keyof typeof MasternodeTier] | (number & {});
+
+export const MasternodeTierShape: EnumShape = {
+  name: 'timecoin.MasternodeTier',
+  values: {
+    MASTERNODE_TIER_FREE: 0,
+    MASTERNODE_TIER_BRONZE: 1000,
+    MASTERNODE_TIER_SILVER: 10000,
+    MASTERNODE_TIER_GOLD: 100000,
+  },
+};
+
+/** Names one output of one transaction. */
+export interface OutPoint {
+  /** The transaction's hash, 32 bytes. */
+  txid: Uint8Array;
+  /** The output's index in that transaction, from 0. */
+  vout: number;
+}
+/** Names one output of one transaction. */
+export const OutPoint: Codec<OutPoint> = /* @__PURE__ */ defineCodec({
+  name: 'timecoin.OutPoint',
+  fields: () => [
+    { number: 1, name: 'txid', type: 'bytes', exactBytes: 32 },
+    { number: 2, name: 'vout', type: 'uint32' },
+  ],
+  create: createOutPoint,
+  write: writeOutPoint,
+  read: readOutPoint,
+});
+
+export function createOutPoint(): OutPoint {
+  return {
+    txid: noBytes,
+    vout: 0,
+  };
+}
+
+export function writeOutPoint(bytes: Uint8Array, at: number, message: OutPoint): number {
+  bytes[at++] = 10;
+  at = writeExactBytes(bytes, at, message.txid, 32);
+  if (message.vout !== 0) {
+    bytes[at++] = 16;
+    at = writeUint32(bytes, at, message.vout);
+  }
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readOutPoint(reader: Reader, message: OutPoint = createOutPoint()): OutPoint {
+  const start = reader.pos;
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 10:
+        message.txid = reader.exactByteField(32);
+        break;
+      case 16:
+        message.vout = reader.uint32();
+        break;
+      default:
+        reader.unknown(tag, message);
+    }
+  }
+  if (message.txid.length === 0) {
+    reader.missing('txid', start, '0 bytes instead of 32');
+  }
+  return message;
+}
+
+/** Spends an earlier output. */
+export interface TxInput {
+  /** The output that is spent. */
+  previousOutput?: OutPoint | undefined;
+  /** The script that proves the right to spend it. */
+  scriptSig: Uint8Array;
+  /** The input's sequence number; 4294967295 makes it final. */
+  sequence: number;
+}
+/** Spends an earlier output. */
+export const TxInput: Codec<TxInput> = /* @__PURE__ */ defineCodec({
+  name: 'timecoin.TxInput',
+  fields: () => [
+    { number: 1, name: 'previous_output', type: OutPoint },
+    { number: 2, name: 'script_sig', type: 'bytes', maxBytes: 65_536 },
+    { number: 3, name: 'sequence', type: 'uint32' },
+  ],
+  create: createTxInput,
+  write: writeTxInput,
+  read: readTxInput,
+});
+
+export function createTxInput(): TxInput {
+  return {
+    previousOutput: undefined,
+    scriptSig: noBytes,
+    sequence: 0,
+  };
+}
+
+export function writeTxInput(bytes: Uint8Array, at: number, message: TxInput): number {
+  if (message.previousOutput !== undefined) {
+    bytes[at++] = 10;
+    at = patchLength(bytes, at, writeOutPoint(bytes, at + 1, message.previousOutput));
+  }
+  if (!isEmpty(message.scriptSig)) {
+    bytes[at++] = 18;
+    at = writeBytes(bytes, at, message.scriptSig, 65536);
+  }
+  if (message.sequence !== 0) {
+    bytes[at++] = 24;
+    at = writeUint32(bytes, at, message.sequence);
+  }
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readTxInput(reader: Reader, message: TxInput = createTxInput()): TxInput {
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 10: {
+        const outer = reader.enter();
+        message.previousOutput = readOutPoint(reader, message.previousOutput);
+        reader.leave(outer);
+        break;
+      }
+      case 18:
+        message.scriptSig = reader.byteField(65536);
+        break;
+      case 24:
+        message.sequence = reader.uint32();
+        break;
+      default:
+        reader.unknown(tag, message);
+    }
+  }
+  return message;
+}
+
+/** Pays an amount to whoever can satisfy a script. */
+export interface TxOutput {
+  /** The amount, in 10^-8 TIME. */
+  value: bigint;
+  /** The script that a spender has to satisfy. */
+  scriptPubkey: Uint8Array;
+}
+/** Pays an amount to whoever can satisfy a script. */
+export const TxOutput: Codec<TxOutput> = /* @__PURE__ */ defineCodec({
+  name: 'timecoin.TxOutput',
+  fields: () => [
+    { number: 1, name: 'value', type: 'uint64' },
+    { number: 2, name: 'script_pubkey', type: 'bytes', maxBytes: 65_536 },
+  ],
+  create: createTxOutput,
+  write: writeTxOutput,
+  read: readTxOutput,
+});
+
+export function createTxOutput(): TxOutput {
+  return {
+    value: 0n,
+    scriptPubkey: noBytes,
+  };
+}
+
+export function writeTxOutput(bytes: Uint8Array, at: number, message: TxOutput): number {
+  if (message.value !== 0n) {
+    bytes[at++] = 8;
+    at = writeUint64(bytes, at, message.value);
+  }
+  if (!isEmpty(message.scriptPubkey)) {
+    bytes[at++] = 18;
+    at = writeBytes(bytes, at, message.scriptPubkey, 65536);
+  }
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readTxOutput(reader: Reader, message: TxOutput = createTxOutput()): TxOutput {
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 8:
+        message.value = reader.uint64();
+        break;
+      case 18:
+        message.scriptPubkey = reader.byteField(65536);
+        break;
+      default:
+        reader.unknown(tag, message);
+    }
+  }
+  return message;
+}
+
+/** Moves amounts from earlier outputs to new ones. */
+export interface Transaction {
+  /** The version of the transaction's format. */
+  version: number;
+  /** The outputs that are spent; none in a block's reward. */
+  inputs: TxInput[];
+  /** The outputs that are made. */
+  outputs: TxOutput[];
+  /** The block height, or the Unix time, before which the transaction is not valid; 0: none. */
+  lockTime: number;
+  /** When it was made, in Unix seconds. */
+  timestamp: number;
+}
+/** Moves amounts from earlier outputs to new ones. */
+export const Transaction: Codec<Transaction> = /* @__PURE__ */ defineCodec({
+  name: 'timecoin.Transaction',
+  fields: () => [
+    { number: 1, name: 'version', type: 'uint32' },
+    { number: 2, name: 'inputs', type: TxInput, label: 'repeated', maxItems: 32_768 },
+    { number: 3, name: 'outputs', type: TxOutput, label: 'repeated', maxItems: 32_768 },
+    { number: 4, name: 'lock_time', type: 'uint32' },
+    { number: 5, name: 'timestamp', type: 'int64', asNumber: true },
+  ],
+  create: createTransaction,
+  write: writeTransaction,
+  read: readTransaction,
+});
+
+export function createTransaction(): Transaction {
+  return {
+    version: 0,
+    inputs: [],
+    outputs: [],
+    lockTime: 0,
+    timestamp: 0,
+  };
+}
+
+export function writeTransaction(bytes: Uint8Array, at: number, message: Transaction): number {
+  if (message.version !== 0) {
+    bytes[at++] = 8;
+    at = writeUint32(bytes, at, message.version);
+  }
+  for (const item of list(message.inputs, 32768)) {
+    bytes[at++] = 18;
+    at = patchLength(bytes, at, writeTxInput(bytes, at + 1, item));
+  }
+  for (const item of list(message.outputs, 32768)) {
+    bytes[at++] = 26;
+    at = patchLength(bytes, at, writeTxOutput(bytes, at + 1, item));
+  }
+  if (message.lockTime !== 0) {
+    bytes[at++] = 32;
+    at = writeUint32(bytes, at, message.lockTime);
+  }
+  if (message.timestamp !== 0) {
+    bytes[at++] = 40;
+    at = writeInt64Number(bytes, at, message.timestamp);
+  }
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readTransaction(reader: Reader, message: Transaction = createTransaction()): Transaction {
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 8:
+        message.version = reader.uint32();
+        break;
+      case 18: {
+        reader.room(message.inputs.length, 32768);
+        const outer = reader.enter();
+        message.inputs.push(readTxInput(reader));
+        reader.leave(outer);
+        break;
+      }
+      case 26: {
+        reader.room(message.outputs.length, 32768);
+        const outer = reader.enter();
+        message.outputs.push(readTxOutput(reader));
+        reader.leave(outer);
+        break;
+      }
+      case 32:
+        message.lockTime = reader.uint32();
+        break;
+      case 40:
+        message.timestamp = reader.int64Number();
+        break;
+      default:
+        reader.unknown(tag, message);
+    }
+  }
+  return message;
+}
+
+/** An output that has not been spent. */
+export interface UTXO {
+  /** Which output it is. */
+  outpoint?: OutPoint | undefined;
+  /** The amount, in 10^-8 TIME. */
+  value: bigint;
+  /** The script that a spender has to satisfy. */
+  scriptPubkey: Uint8Array;
+  /** The address that the script pays to. */
+  address: string;
+}
+/** An output that has not been spent. */
+export const UTXO: Codec<UTXO> = /* @__PURE__ */ defineCodec({
+  name: 'timecoin.UTXO',
+  fields: () => [
+    { number: 1, name: 'outpoint', type: OutPoint },
+    { number: 2, name: 'value', type: 'uint64' },
+    { number: 3, name: 'script_pubkey', type: 'bytes', maxBytes: 65_536 },
+    { number: 4, name: 'address', type: 'string', maxBytes: 128 },
+  ],
+  create: createUTXO,
+  write: writeUTXO,
+  read: readUTXO,
+});
+
+export function createUTXO(): UTXO {
+  return {
+    outpoint: undefined,
+    value: 0n,
+    scriptPubkey: noBytes,
+    address: '',
+  };
+}
+
+export function writeUTXO(bytes: Uint8Array, at: number, message: UTXO): number {
+  if (message.outpoint !== undefined) {
+    bytes[at++] = 10;
+    at = patchLength(bytes, at, writeOutPoint(bytes, at + 1, message.outpoint));
+  }
+  if (message.value !== 0n) {
+    bytes[at++] = 16;
+    at = writeUint64(bytes, at, message.value);
+  }
+  if (!isEmpty(message.scriptPubkey)) {
+    bytes[at++] = 26;
+    at = writeBytes(bytes, at, message.scriptPubkey, 65536);
+  }
+  if (message.address !== '') {
+    bytes[at++] = 34;
+    at = writeString(bytes, at, message.address, 128);
+  }
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readUTXO(reader: Reader, message: UTXO = createUTXO()): UTXO {
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 10: {
+        const outer = reader.enter();
+        message.outpoint = readOutPoint(reader, message.outpoint);
+        reader.leave(outer);
+        break;
+      }
+      case 16:
+        message.value = reader.uint64();
+        break;
+      case 26:
+        message.scriptPubkey = reader.byteField(65536);
+        break;
+      case 34:
+        message.address = reader.string(128);
+        break;
+      default:
+        reader.unknown(tag, message);
+    }
+  }
+  return message;
+}
+
+/** How far the spending of an output has come. */
+export interface UTXOState {
+  /** Exactly one of the states. */
+  state?:
+    /** Nothing spends the output. */
+    | { case: 'unspent'; value: UTXOState_Unspent }
+    /** Reserved. */
+    | { case: 'locked'; value: UTXOState_Locked }
+    /** Being voted on. */
+    | { case: 'spentPending'; value: UTXOState_SpentPending }
+    /** Decided. */
+    | { case: 'spentFinalized'; value: UTXOState_SpentFinalized }
+    /** In a block. */
+    | { case: 'confirmed'; value: UTXOState_Confirmed }
+    | undefined;
+}
+/** How far the spending of an output has come. */
+export const UTXOState: Codec<UTXOState> = /* @__PURE__ */ defineCodec({
+  name: 'timecoin.UTXOState',
+  fields: () => [
+    { number: 1, name: 'unspent', type: UTXOState_Unspent, oneof: 'state' },
+    { number: 2, name: 'locked', type: UTXOState_Locked, oneof: 'state' },
+    { number: 3, name: 'spent_pending', type: UTXOState_SpentPending, oneof: 'state' },
+    { number: 4, name: 'spent_finalized', type: UTXOState_SpentFinalized, oneof: 'state' },
+    { number: 5, name: 'confirmed', type: UTXOState_Confirmed, oneof: 'state' },
+  ],
+  create: createUTXOState,
+  write: writeUTXOState,
+  read: readUTXOState,
+});
+
+export function createUTXOState(): UTXOState {
+  return {
+    state: undefined,
+  };
+}
+
+export function writeUTXOState(bytes: Uint8Array, at: number, message: UTXOState): number {
+  checkMessage(message);
+  {
+    const choice = message.state;
+    if (choice !== undefined) {
+      switch (choice.case) {
+        case 'unspent':
+          bytes[at++] = 10;
+          at = patchLength(bytes, at, writeUTXOState_Unspent(bytes, at + 1, choice.value));
+          break;
+        case 'locked':
+          bytes[at++] = 18;
+          at = patchLength(bytes, at, writeUTXOState_Locked(bytes, at + 1, choice.value));
+          break;
+        case 'spentPending':
+          bytes[at++] = 26;
+          at = patchLength(bytes, at, writeUTXOState_SpentPending(bytes, at + 1, choice.value));
+          break;
+        case 'spentFinalized':
+          bytes[at++] = 34;
+          at = patchLength(bytes, at, writeUTXOState_SpentFinalized(bytes, at + 1, choice.value));
+          break;
+        case 'confirmed':
+          bytes[at++] = 42;
+          at = patchLength(bytes, at, writeUTXOState_Confirmed(bytes, at + 1, choice.value));
+          break;
+        default:
+          refuse();
+      }
+    }
+  }
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readUTXOState(reader: Reader, message: UTXOState = createUTXOState()): UTXOState {
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 10: {
+        const outer = reader.enter();
+        const value = readUTXOState_Unspent(reader, message.state?.case === 'unspent' ? message.state.value : undefined);
+        reader.leave(outer);
+        message.state = { case: 'unspent', value };
+        break;
+      }
+      case 18: {
+        const outer = reader.enter();
+        const value = readUTXOState_Locked(reader, message.state?.case === 'locked' ? message.state.value : undefined);
+        reader.leave(outer);
+        message.state = { case: 'locked', value };
+        break;
+      }
+      case 26: {
+        const outer = reader.enter();
+        const value = readUTXOState_SpentPending(reader, message.state?.case === 'spentPending' ? message.state.value : undefined);
+        reader.leave(outer);
+        message.state = { case: 'spentPending', value };
+        break;
+      }
+      case 34: {
+        const outer = reader.enter();
+        const value = readUTXOState_SpentFinalized(reader, message.state?.case === 'spentFinalized' ? message.state.value : undefined);
+        reader.leave(outer);
+        message.state = { case: 'spentFinalized', value };
+        break;
+      }
+      case 42: {
+        const outer = reader.enter();
+        const value = readUTXOState_Confirmed(reader, message.state?.case === 'confirmed' ? message.state.value : undefined);
+        reader.leave(outer);
+        message.state = { case: 'confirmed', value };
+        break;
+      }
+      default:
+        reader.unknown(tag, message);
+    }
+  }
+  return message;
+}
+
+/** Nothing spends the output. */
+export type UTXOState_Unspent = Record<string, never>;
+/** Nothing spends the output. */
+export const UTXOState_Unspent: Codec<UTXOState_Unspent> = /* @__PURE__ */ defineCodec({
+  name: 'timecoin.UTXOState.Unspent',
+  fields: () => [],
+  create: createUTXOState_Unspent,
+  write: writeUTXOState_Unspent,
+  read: readUTXOState_Unspent,
+});
+
+export function createUTXOState_Unspent(): UTXOState_Unspent {
+  return {};
+}
+
+export function writeUTXOState_Unspent(bytes: Uint8Array, at: number, message: UTXOState_Unspent): number {
+  checkMessage(message);
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readUTXOState_Unspent(reader: Reader, message: UTXOState_Unspent = createUTXOState_Unspent()): UTXOState_Unspent {
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    reader.unknown(tag, message);
+  }
+  return message;
+}
+
+/** A transaction has reserved the output. */
+export interface UTXOState_Locked {
+  /** The transaction, 32 bytes. */
+  txid: Uint8Array;
+  /** Since when, in Unix seconds. */
+  lockedAt: number;
+}
+/** A transaction has reserved the output. */
+export const UTXOState_Locked: Codec<UTXOState_Locked> = /* @__PURE__ */ defineCodec({
+  name: 'timecoin.UTXOState.Locked',
+  fields: () => [
+    { number: 1, name: 'txid', type: 'bytes', exactBytes: 32 },
+    { number: 2, name: 'locked_at', type: 'int64', asNumber: true },
+  ],
+  create: createUTXOState_Locked,
+  write: writeUTXOState_Locked,
+  read: readUTXOState_Locked,
+});
+
+export function createUTXOState_Locked(): UTXOState_Locked {
+  return {
+    txid: noBytes,
+    lockedAt: 0,
+  };
+}
+
+export function writeUTXOState_Locked(bytes: Uint8Array, at: number, message: UTXOState_Locked): number {
+  bytes[at++] = 10;
+  at = writeExactBytes(bytes, at, message.txid, 32);
+  if (message.lockedAt !== 0) {
+    bytes[at++] = 16;
+    at = writeInt64Number(bytes, at, message.lockedAt);
+  }
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readUTXOState_Locked(reader: Reader, message: UTXOState_Locked = createUTXOState_Locked()): UTXOState_Locked {
+  const start = reader.pos;
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 10:
+        message.txid = reader.exactByteField(32);
+        break;
+      case 16:
+        message.lockedAt = reader.int64Number();
+        break;
+      default:
+        reader.unknown(tag, message);
+    }
+  }
+  if (message.txid.length === 0) {
+    reader.missing('txid', start, '0 bytes instead of 32');
+  }
+  return message;
+}
+
+/** The masternodes are voting on the transaction that spends the output. */
+export interface UTXOState_SpentPending {
+  /** The transaction, 32 bytes. */
+  txid: Uint8Array;
+  /** The votes for it so far. */
+  votes: number;
+  /** How many masternodes may vote. */
+  totalNodes: number;
+  /** When it was spent, in Unix seconds. */
+  spentAt: number;
+}
+/** The masternodes are voting on the transaction that spends the output. */
+export const UTXOState_SpentPending: Codec<UTXOState_SpentPending> = /* @__PURE__ */ defineCodec({
+  name: 'timecoin.UTXOState.SpentPending',
+  fields: () => [
+    { number: 1, name: 'txid', type: 'bytes', exactBytes: 32 },
+    { number: 2, name: 'votes', type: 'uint32' },
+    { number: 3, name: 'total_nodes', type: 'uint32' },
+    { number: 4, name: 'spent_at', type: 'int64', asNumber: true },
+  ],
+  create: createUTXOState_SpentPending,
+  write: writeUTXOState_SpentPending,
+  read: readUTXOState_SpentPending,
+});
+
+export function createUTXOState_SpentPending(): UTXOState_SpentPending {
+  return {
+    txid: noBytes,
+    votes: 0,
+    totalNodes: 0,
+    spentAt: 0,
+  };
+}
+
+export function writeUTXOState_SpentPending(bytes: Uint8Array, at: number, message: UTXOState_SpentPending): number {
+  bytes[at++] = 10;
+  at = writeExactBytes(bytes, at, message.txid, 32);
+  if (message.votes !== 0) {
+    bytes[at++] = 16;
+    at = writeUint32(bytes, at, message.votes);
+  }
+  if (message.totalNodes !== 0) {
+    bytes[at++] = 24;
+    at = writeUint32(bytes, at, message.totalNodes);
+  }
+  if (message.spentAt !== 0) {
+    bytes[at++] = 32;
+    at = writeInt64Number(bytes, at, message.spentAt);
+  }
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readUTXOState_SpentPending(reader: Reader, message: UTXOState_SpentPending = createUTXOState_SpentPending()): UTXOState_SpentPending {
+  const start = reader.pos;
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 10:
+        message.txid = reader.exactByteField(32);
+        break;
+      case 16:
+        message.votes = reader.uint32();
+        break;
+      case 24:
+        message.totalNodes = reader.uint32();
+        break;
+      case 32:
+        message.spentAt = reader.int64Number();
+        break;
+      default:
+        reader.unknown(tag, message);
+    }
+  }
+  if (message.txid.length === 0) {
+    reader.missing('txid', start, '0 bytes instead of 32');
+  }
+  return message;
+}
+
+/** The masternodes have decided for the transaction that spends the output; it is not in a block yet. */
+export interface UTXOState_SpentFinalized {
+  /** The transaction, 32 bytes. */
+  txid: Uint8Array;
+  /** When it was decided, in Unix seconds. */
+  finalizedAt: number;
+  /** The votes that it had. */
+  votes: number;
+}
+/** The masternodes have decided for the transaction that spends the output; it is not in a block yet. */
+export const UTXOState_SpentFinalized: Codec<UTXOState_SpentFinalized> = /* @__PURE__ */ defineCodec({
+  name: 'timecoin.UTXOState.SpentFinalized',
+  fields: () => [
+    { number: 1, name: 'txid', type: 'bytes', exactBytes: 32 },
+    { number: 2, name: 'finalized_at', type: 'int64', asNumber: true },
+    { number: 3, name: 'votes', type: 'uint32' },
+  ],
+  create: createUTXOState_SpentFinalized,
+  write: writeUTXOState_SpentFinalized,
+  read: readUTXOState_SpentFinalized,
+});
+
+export function createUTXOState_SpentFinalized(): UTXOState_SpentFinalized {
+  return {
+    txid: noBytes,
+    finalizedAt: 0,
+    votes: 0,
+  };
+}
+
+export function writeUTXOState_SpentFinalized(bytes: Uint8Array, at: number, message: UTXOState_SpentFinalized): number {
+  bytes[at++] = 10;
+  at = writeExactBytes(bytes, at, message.txid, 32);
+  if (message.finalizedAt !== 0) {
+    bytes[at++] = 16;
+    at = writeInt64Number(bytes, at, message.finalizedAt);
+  }
+  if (message.votes !== 0) {
+    bytes[at++] = 24;
+    at = writeUint32(bytes, at, message.votes);
+  }
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readUTXOState_SpentFinalized(reader: Reader, message: UTXOState_SpentFinalized = createUTXOState_SpentFinalized()): UTXOState_SpentFinalized {
+  const start = reader.pos;
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 10:
+        message.txid = reader.exactByteField(32);
+        break;
+      case 16:
+        message.finalizedAt = reader.int64Number();
+        break;
+      case 24:
+        message.votes = reader.uint32();
+        break;
+      default:
+        reader.unknown(tag, message);
+    }
+  }
+  if (message.txid.length === 0) {
+    reader.missing('txid', start, '0 bytes instead of 32');
+  }
+  return message;
+}
+
+/** A block contains the transaction that spends the output. */
+export interface UTXOState_Confirmed {
+  /** The transaction, 32 bytes. */
+  txid: Uint8Array;
+  /** The height of the block. */
+  blockHeight: number;
+  /** When it was confirmed, in Unix seconds. */
+  confirmedAt: number;
+}
+/** A block contains the transaction that spends the output. */
+export const UTXOState_Confirmed: Codec<UTXOState_Confirmed> = /* @__PURE__ */ defineCodec({
+  name: 'timecoin.UTXOState.Confirmed',
+  fields: () => [
+    { number: 1, name: 'txid', type: 'bytes', exactBytes: 32 },
+    { number: 2, name: 'block_height', type: 'uint64', asNumber: true },
+    { number: 3, name: 'confirmed_at', type: 'int64', asNumber: true },
+  ],
+  create: createUTXOState_Confirmed,
+  write: writeUTXOState_Confirmed,
+  read: readUTXOState_Confirmed,
+});
+
+export function createUTXOState_Confirmed(): UTXOState_Confirmed {
+  return {
+    txid: noBytes,
+    blockHeight: 0,
+    confirmedAt: 0,
+  };
+}
+
+export function writeUTXOState_Confirmed(bytes: Uint8Array, at: number, message: UTXOState_Confirmed): number {
+  bytes[at++] = 10;
+  at = writeExactBytes(bytes, at, message.txid, 32);
+  if (message.blockHeight !== 0) {
+    bytes[at++] = 16;
+    at = writeUint64Number(bytes, at, message.blockHeight);
+  }
+  if (message.confirmedAt !== 0) {
+    bytes[at++] = 24;
+    at = writeInt64Number(bytes, at, message.confirmedAt);
+  }
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readUTXOState_Confirmed(reader: Reader, message: UTXOState_Confirmed = createUTXOState_Confirmed()): UTXOState_Confirmed {
+  const start = reader.pos;
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 10:
+        message.txid = reader.exactByteField(32);
+        break;
+      case 16:
+        message.blockHeight = reader.uint64Number();
+        break;
+      case 24:
+        message.confirmedAt = reader.int64Number();
+        break;
+      default:
+        reader.unknown(tag, message);
+    }
+  }
+  if (message.txid.length === 0) {
+    reader.missing('txid', start, '0 bytes instead of 32');
+  }
+  return message;
+}
+
+/** What identifies a block and ties it to the one before. */
+export interface BlockHeader {
+  /** The version of the block's format. */
+  version: number;
+  /** How many blocks come before; the genesis block has 0. */
+  height: number;
+  /** The hash of the block before, 32 bytes; zeros in the genesis block. */
+  previousHash: Uint8Array;
+  /** The root of the Merkle tree of the block's transactions, 32 bytes. */
+  merkleRoot: Uint8Array;
+  /** When it was made, in Unix seconds. */
+  timestamp: number;
+  /** What the block newly creates, in 10^-8 TIME. */
+  blockReward: bigint;
+}
+/** What identifies a block and ties it to the one before. */
+export const BlockHeader: Codec<BlockHeader> = /* @__PURE__ */ defineCodec({
+  name: 'timecoin.BlockHeader',
+  fields: () => [
+    { number: 1, name: 'version', type: 'uint32' },
+    { number: 2, name: 'height', type: 'uint64', asNumber: true },
+    { number: 3, name: 'previous_hash', type: 'bytes', exactBytes: 32 },
+    { number: 4, name: 'merkle_root', type: 'bytes', exactBytes: 32 },
+    { number: 5, name: 'timestamp', type: 'int64', asNumber: true },
+    { number: 6, name: 'block_reward', type: 'uint64' },
+  ],
+  create: createBlockHeader,
+  write: writeBlockHeader,
+  read: readBlockHeader,
+});
+
+export function createBlockHeader(): BlockHeader {
+  return {
+    version: 0,
+    height: 0,
+    previousHash: noBytes,
+    merkleRoot: noBytes,
+    timestamp: 0,
+    blockReward: 0n,
+  };
+}
+
+export function writeBlockHeader(bytes: Uint8Array, at: number, message: BlockHeader): number {
+  if (message.version !== 0) {
+    bytes[at++] = 8;
+    at = writeUint32(bytes, at, message.version);
+  }
+  if (message.height !== 0) {
+    bytes[at++] = 16;
+    at = writeUint64Number(bytes, at, message.height);
+  }
+  bytes[at++] = 26;
+  at = writeExactBytes(bytes, at, message.previousHash, 32);
+  bytes[at++] = 34;
+  at = writeExactBytes(bytes, at, message.merkleRoot, 32);
+  if (message.timestamp !== 0) {
+    bytes[at++] = 40;
+    at = writeInt64Number(bytes, at, message.timestamp);
+  }
+  if (message.blockReward !== 0n) {
+    bytes[at++] = 48;
+    at = writeUint64(bytes, at, message.blockReward);
+  }
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readBlockHeader(reader: Reader, message: BlockHeader = createBlockHeader()): BlockHeader {
+  const start = reader.pos;
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 8:
+        message.version = reader.uint32();
+        break;
+      case 16:
+        message.height = reader.uint64Number();
+        break;
+      case 26:
+        message.previousHash = reader.exactByteField(32);
+        break;
+      case 34:
+        message.merkleRoot = reader.exactByteField(32);
+        break;
+      case 40:
+        message.timestamp = reader.int64Number();
+        break;
+      case 48:
+        message.blockReward = reader.uint64();
+        break;
+      default:
+        reader.unknown(tag, message);
+    }
+  }
+  if (message.previousHash.length === 0) {
+    reader.missing('previousHash', start, '0 bytes instead of 32');
+  }
+  if (message.merkleRoot.length === 0) {
+    reader.missing('merkleRoot', start, '0 bytes instead of 32');
+  }
+  return message;
+}
+
+/** A masternode's share of a block's reward. */
+export interface MasternodeReward {
+  /** Where it is paid to. */
+  address: string;
+  /** The amount, in 10^-8 TIME. */
+  amount: bigint;
+}
+/** A masternode's share of a block's reward. */
+export const MasternodeReward: Codec<MasternodeReward> = /* @__PURE__ */ defineCodec({
+  name: 'timecoin.MasternodeReward',
+  fields: () => [
+    { number: 1, name: 'address', type: 'string', maxBytes: 128 },
+    { number: 2, name: 'amount', type: 'uint64' },
+  ],
+  create: createMasternodeReward,
+  write: writeMasternodeReward,
+  read: readMasternodeReward,
+});
+
+export function createMasternodeReward(): MasternodeReward {
+  return {
+    address: '',
+    amount: 0n,
+  };
+}
+
+export function writeMasternodeReward(bytes: Uint8Array, at: number, message: MasternodeReward): number {
+  if (message.address !== '') {
+    bytes[at++] = 10;
+    at = writeString(bytes, at, message.address, 128);
+  }
+  if (message.amount !== 0n) {
+    bytes[at++] = 16;
+    at = writeUint64(bytes, at, message.amount);
+  }
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readMasternodeReward(reader: Reader, message: MasternodeReward = createMasternodeReward()): MasternodeReward {
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 10:
+        message.address = reader.string(128);
+        break;
+      case 16:
+        message.amount = reader.uint64();
+        break;
+      default:
+        reader.unknown(tag, message);
+    }
+  }
+  return message;
+}
+
+/** A block of the chain. */
+export interface Block {
+  /** What identifies the block. */
+  header?: BlockHeader | undefined;
+  /** Its transactions, in order. */
+  transactions: Transaction[];
+  /** What its masternodes receive. */
+  masternodeRewards: MasternodeReward[];
+}
+/** A block of the chain. */
+export const Block: Codec<Block> = /* @__PURE__ */ defineCodec({
+  name: 'timecoin.Block',
+  fields: () => [
+    { number: 1, name: 'header', type: BlockHeader },
+    { number: 2, name: 'transactions', type: Transaction, label: 'repeated', maxItems: 65_536 },
+    { number: 3, name: 'masternode_rewards', type: MasternodeReward, label: 'repeated', maxItems: 16_384 },
+  ],
+  create: createBlock,
+  write: writeBlock,
+  read: readBlock,
+});
+
+export function createBlock(): Block {
+  return {
+    header: undefined,
+    transactions: [],
+    masternodeRewards: [],
+  };
+}
+
+export function writeBlock(bytes: Uint8Array, at: number, message: Block): number {
+  if (message.header !== undefined) {
+    bytes[at++] = 10;
+    at = patchLength(bytes, at, writeBlockHeader(bytes, at + 1, message.header));
+  }
+  for (const item of list(message.transactions, 65536)) {
+    bytes[at++] = 18;
+    at = patchLength(bytes, at, writeTransaction(bytes, at + 1, item));
+  }
+  for (const item of list(message.masternodeRewards, 16384)) {
+    bytes[at++] = 26;
+    at = patchLength(bytes, at, writeMasternodeReward(bytes, at + 1, item));
+  }
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readBlock(reader: Reader, message: Block = createBlock()): Block {
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 10: {
+        const outer = reader.enter();
+        message.header = readBlockHeader(reader, message.header);
+        reader.leave(outer);
+        break;
+      }
+      case 18: {
+        reader.room(message.transactions.length, 65536);
+        const outer = reader.enter();
+        message.transactions.push(readTransaction(reader));
+        reader.leave(outer);
+        break;
+      }
+      case 26: {
+        reader.room(message.masternodeRewards.length, 16384);
+        const outer = reader.enter();
+        message.masternodeRewards.push(readMasternodeReward(reader));
+        reader.leave(outer);
+        break;
+      }
+      default:
+        reader.unknown(tag, message);
+    }
+  }
+  return message;
+}

@@ -1,0 +1,687 @@
+// Made by `framewright generate --proto-path proto --out generated proto/framewright/*.proto proto/timecoin/*.proto` from timecoin/utxo.proto. Do not edit.
+import {
+  type Codec,
+  type Reader,
+  type RequestCodec,
+  type RequestOptions,
+  type Requester,
+  anyUnknownKept,
+  checkMessage,
+  defineCodec,
+  defineRequest,
+  list,
+  noBytes,
+  patchLength,
+  writeExactBytes,
+  writeInt64Number,
+  writeString,
+  writeUint64Number,
+  writeUnknown,
+} from 'framewright/codec';
+import {
+  OutPoint,
+  UTXO,
+  UTXOState,
+  readOutPoint,
+  readUTXO,
+  readUTXOState,
+  writeOutPoint,
+  writeUTXO,
+  writeUTXOState,
+} from './types.js';
+
+/** Asks for the states of some outputs. */
+export interface UTXOStateQuery {
+  /** The outputs, at most 1000. */
+  outpoints: OutPoint[];
+}
+/** Asks for the states of some outputs. */
+export const UTXOStateQuery: RequestCodec<UTXOStateQuery, UTXOStateResponse> = /* @__PURE__ */ defineRequest({
+  name: 'timecoin.UTXOStateQuery',
+  type: 0x0400,
+  maxBytes: 65_536,
+  rate: { count: 100, perMs: 1000 },
+  response: () => UTXOStateResponse,
+  fields: () => [
+    { number: 1, name: 'outpoints', type: OutPoint, label: 'repeated', maxItems: 1_000 },
+  ],
+  create: createUTXOStateQuery,
+  write: writeUTXOStateQuery,
+  read: readUTXOStateQuery,
+});
+
+export function createUTXOStateQuery(): UTXOStateQuery {
+  return {
+    outpoints: [],
+  };
+}
+
+export function writeUTXOStateQuery(bytes: Uint8Array, at: number, message: UTXOStateQuery): number {
+  for (const item of list(message.outpoints, 1000)) {
+    bytes[at++] = 10;
+    at = patchLength(bytes, at, writeOutPoint(bytes, at + 1, item));
+  }
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readUTXOStateQuery(reader: Reader, message: UTXOStateQuery = createUTXOStateQuery()): UTXOStateQuery {
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 10: {
+        reader.room(message.outpoints.length, 1000);
+        const outer = reader.enter();
+        message.outpoints.push(readOutPoint(reader));
+        reader.leave(outer);
+        break;
+      }
+      default:
+        reader.unknown(tag, message);
+    }
+  }
+  return message;
+}
+
+/** Answers UTXOStateQuery. */
+export interface UTXOStateResponse {
+  /** The states, in the order asked; an output that the peer does not know is left out. */
+  states: UTXOStateEntry[];
+}
+/** Answers UTXOStateQuery. */
+export const UTXOStateResponse: Codec<UTXOStateResponse> = /* @__PURE__ */ defineCodec({
+  name: 'timecoin.UTXOStateResponse',
+  type: 0x0401,
+  isResponse: true,
+  maxBytes: 262_144,
+  fields: () => [
+    { number: 1, name: 'states', type: UTXOStateEntry, label: 'repeated', maxItems: 1_000 },
+  ],
+  create: createUTXOStateResponse,
+  write: writeUTXOStateResponse,
+  read: readUTXOStateResponse,
+});
+
+export function createUTXOStateResponse(): UTXOStateResponse {
+  return {
+    states: [],
+  };
+}
+
+export function writeUTXOStateResponse(bytes: Uint8Array, at: number, message: UTXOStateResponse): number {
+  for (const item of list(message.states, 1000)) {
+    bytes[at++] = 10;
+    at = patchLength(bytes, at, writeUTXOStateEntry(bytes, at + 1, item));
+  }
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readUTXOStateResponse(reader: Reader, message: UTXOStateResponse = createUTXOStateResponse()): UTXOStateResponse {
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 10: {
+        reader.room(message.states.length, 1000);
+        const outer = reader.enter();
+        message.states.push(readUTXOStateEntry(reader));
+        reader.leave(outer);
+        break;
+      }
+      default:
+        reader.unknown(tag, message);
+    }
+  }
+  return message;
+}
+
+/** One output and its state. */
+export interface UTXOStateEntry {
+  /** The output. */
+  outpoint?: OutPoint | undefined;
+  /** Its state. */
+  state?: UTXOState | undefined;
+}
+/** One output and its state. */
+export const UTXOStateEntry: Codec<UTXOStateEntry> = /* @__PURE__ */ defineCodec({
+  name: 'timecoin.UTXOStateEntry',
+  fields: () => [
+    { number: 1, name: 'outpoint', type: OutPoint },
+    { number: 2, name: 'state', type: UTXOState },
+  ],
+  create: createUTXOStateEntry,
+  write: writeUTXOStateEntry,
+  read: readUTXOStateEntry,
+});
+
+export function createUTXOStateEntry(): UTXOStateEntry {
+  return {
+    outpoint: undefined,
+    state: undefined,
+  };
+}
+
+export function writeUTXOStateEntry(bytes: Uint8Array, at: number, message: UTXOStateEntry): number {
+  checkMessage(message);
+  if (message.outpoint !== undefined) {
+    bytes[at++] = 10;
+    at = patchLength(bytes, at, writeOutPoint(bytes, at + 1, message.outpoint));
+  }
+  if (message.state !== undefined) {
+    bytes[at++] = 18;
+    at = patchLength(bytes, at, writeUTXOState(bytes, at + 1, message.state));
+  }
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readUTXOStateEntry(reader: Reader, message: UTXOStateEntry = createUTXOStateEntry()): UTXOStateEntry {
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 10: {
+        const outer = reader.enter();
+        message.outpoint = readOutPoint(reader, message.outpoint);
+        reader.leave(outer);
+        break;
+      }
+      case 18: {
+        const outer = reader.enter();
+        message.state = readUTXOState(reader, message.state);
+        reader.leave(outer);
+        break;
+      }
+      default:
+        reader.unknown(tag, message);
+    }
+  }
+  return message;
+}
+
+/** Asks for all unspent outputs. */
+export type GetUTXOSet = Record<string, never>;
+/** Asks for all unspent outputs. */
+export const GetUTXOSet: RequestCodec<GetUTXOSet, UTXOSetResponse> = /* @__PURE__ */ defineRequest({
+  name: 'timecoin.GetUTXOSet',
+  type: 0x0402,
+  maxBytes: 64,
+  response: () => UTXOSetResponse,
+  fields: () => [],
+  create: createGetUTXOSet,
+  write: writeGetUTXOSet,
+  read: readGetUTXOSet,
+});
+
+export function createGetUTXOSet(): GetUTXOSet {
+  return {};
+}
+
+export function writeGetUTXOSet(bytes: Uint8Array, at: number, message: GetUTXOSet): number {
+  checkMessage(message);
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readGetUTXOSet(reader: Reader, message: GetUTXOSet = createGetUTXOSet()): GetUTXOSet {
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    reader.unknown(tag, message);
+  }
+  return message;
+}
+
+/** Answers GetUTXOSet; can be very large. It stops before the largest message that the requester takes. */
+export interface UTXOSetResponse {
+  /** The unspent outputs, ordered by txid and vout. */
+  utxos: UTXO[];
+}
+/** Answers GetUTXOSet; can be very large. It stops before the largest message that the requester takes. */
+export const UTXOSetResponse: Codec<UTXOSetResponse> = /* @__PURE__ */ defineCodec({
+  name: 'timecoin.UTXOSetResponse',
+  type: 0x0403,
+  priority: 'low',
+  isResponse: true,
+  maxBytes: 16_777_216,
+  fields: () => [
+    { number: 1, name: 'utxos', type: UTXO, label: 'repeated', maxItems: 262_144 },
+  ],
+  create: createUTXOSetResponse,
+  write: writeUTXOSetResponse,
+  read: readUTXOSetResponse,
+});
+
+export function createUTXOSetResponse(): UTXOSetResponse {
+  return {
+    utxos: [],
+  };
+}
+
+export function writeUTXOSetResponse(bytes: Uint8Array, at: number, message: UTXOSetResponse): number {
+  for (const item of list(message.utxos, 262144)) {
+    bytes[at++] = 10;
+    at = patchLength(bytes, at, writeUTXO(bytes, at + 1, item));
+  }
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readUTXOSetResponse(reader: Reader, message: UTXOSetResponse = createUTXOSetResponse()): UTXOSetResponse {
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 10: {
+        reader.room(message.utxos.length, 262144);
+        const outer = reader.enter();
+        message.utxos.push(readUTXO(reader));
+        reader.leave(outer);
+        break;
+      }
+      default:
+        reader.unknown(tag, message);
+    }
+  }
+  return message;
+}
+
+/** Asks for a hash over all unspent outputs. */
+export type GetUTXOStateHash = Record<string, never>;
+/** Asks for a hash over all unspent outputs. */
+export const GetUTXOStateHash: RequestCodec<GetUTXOStateHash, UTXOStateHashResponse> = /* @__PURE__ */ defineRequest({
+  name: 'timecoin.GetUTXOStateHash',
+  type: 0x0404,
+  maxBytes: 64,
+  response: () => UTXOStateHashResponse,
+  fields: () => [],
+  create: createGetUTXOStateHash,
+  write: writeGetUTXOStateHash,
+  read: readGetUTXOStateHash,
+});
+
+export function createGetUTXOStateHash(): GetUTXOStateHash {
+  return {};
+}
+
+export function writeGetUTXOStateHash(bytes: Uint8Array, at: number, message: GetUTXOStateHash): number {
+  checkMessage(message);
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readGetUTXOStateHash(reader: Reader, message: GetUTXOStateHash = createGetUTXOStateHash()): GetUTXOStateHash {
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    reader.unknown(tag, message);
+  }
+  return message;
+}
+
+/** Answers GetUTXOStateHash. */
+export interface UTXOStateHashResponse {
+  /** The hash over all unspent outputs, 32 bytes. */
+  hash: Uint8Array;
+  /** The height of the newest block that the set reflects. */
+  height: number;
+  /** How many unspent outputs there are. */
+  utxoCount: number;
+}
+/** Answers GetUTXOStateHash. */
+export const UTXOStateHashResponse: Codec<UTXOStateHashResponse> = /* @__PURE__ */ defineCodec({
+  name: 'timecoin.UTXOStateHashResponse',
+  type: 0x0405,
+  isResponse: true,
+  maxBytes: 256,
+  fields: () => [
+    { number: 1, name: 'hash', type: 'bytes', exactBytes: 32 },
+    { number: 2, name: 'height', type: 'uint64', asNumber: true },
+    { number: 3, name: 'utxo_count', type: 'uint64', asNumber: true },
+  ],
+  create: createUTXOStateHashResponse,
+  write: writeUTXOStateHashResponse,
+  read: readUTXOStateHashResponse,
+});
+
+export function createUTXOStateHashResponse(): UTXOStateHashResponse {
+  return {
+    hash: noBytes,
+    height: 0,
+    utxoCount: 0,
+  };
+}
+
+export function writeUTXOStateHashResponse(bytes: Uint8Array, at: number, message: UTXOStateHashResponse): number {
+  bytes[at++] = 10;
+  at = writeExactBytes(bytes, at, message.hash, 32);
+  if (message.height !== 0) {
+    bytes[at++] = 16;
+    at = writeUint64Number(bytes, at, message.height);
+  }
+  if (message.utxoCount !== 0) {
+    bytes[at++] = 24;
+    at = writeUint64Number(bytes, at, message.utxoCount);
+  }
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readUTXOStateHashResponse(reader: Reader, message: UTXOStateHashResponse = createUTXOStateHashResponse()): UTXOStateHashResponse {
+  const start = reader.pos;
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 10:
+        message.hash = reader.exactByteField(32);
+        break;
+      case 16:
+        message.height = reader.uint64Number();
+        break;
+      case 24:
+        message.utxoCount = reader.uint64Number();
+        break;
+      default:
+        reader.unknown(tag, message);
+    }
+  }
+  if (message.hash.length === 0) {
+    reader.missing('hash', start, '0 bytes instead of 32');
+  }
+  return message;
+}
+
+/** Tells a subscriber that the state of an output has changed. */
+export interface UTXOStateNotification {
+  /** The output. */
+  outpoint?: OutPoint | undefined;
+  /** Its state from now on. */
+  newState?: UTXOState | undefined;
+  /** When it changed, in Unix seconds. */
+  timestamp: number;
+}
+/** Tells a subscriber that the state of an output has changed. */
+export const UTXOStateNotification: Codec<UTXOStateNotification> = /* @__PURE__ */ defineCodec({
+  name: 'timecoin.UTXOStateNotification',
+  type: 0x0408,
+  maxBytes: 1_024,
+  fields: () => [
+    { number: 1, name: 'outpoint', type: OutPoint },
+    { number: 2, name: 'new_state', type: UTXOState },
+    { number: 3, name: 'timestamp', type: 'int64', asNumber: true },
+  ],
+  create: createUTXOStateNotification,
+  write: writeUTXOStateNotification,
+  read: readUTXOStateNotification,
+});
+
+export function createUTXOStateNotification(): UTXOStateNotification {
+  return {
+    outpoint: undefined,
+    newState: undefined,
+    timestamp: 0,
+  };
+}
+
+export function writeUTXOStateNotification(bytes: Uint8Array, at: number, message: UTXOStateNotification): number {
+  if (message.outpoint !== undefined) {
+    bytes[at++] = 10;
+    at = patchLength(bytes, at, writeOutPoint(bytes, at + 1, message.outpoint));
+  }
+  if (message.newState !== undefined) {
+    bytes[at++] = 18;
+    at = patchLength(bytes, at, writeUTXOState(bytes, at + 1, message.newState));
+  }
+  if (message.timestamp !== 0) {
+    bytes[at++] = 24;
+    at = writeInt64Number(bytes, at, message.timestamp);
+  }
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readUTXOStateNotification(reader: Reader, message: UTXOStateNotification = createUTXOStateNotification()): UTXOStateNotification {
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 10: {
+        const outer = reader.enter();
+        message.outpoint = readOutPoint(reader, message.outpoint);
+        reader.leave(outer);
+        break;
+      }
+      case 18: {
+        const outer = reader.enter();
+        message.newState = readUTXOState(reader, message.newState);
+        reader.leave(outer);
+        break;
+      }
+      case 24:
+        message.timestamp = reader.int64Number();
+        break;
+      default:
+        reader.unknown(tag, message);
+    }
+  }
+  return message;
+}
+
+/** Tells another masternode that the state of an output has changed. */
+export interface UTXOStateUpdate {
+  /** The output. */
+  outpoint?: OutPoint | undefined;
+  /** Its state from now on. */
+  state?: UTXOState | undefined;
+}
+/** Tells another masternode that the state of an output has changed. */
+export const UTXOStateUpdate: Codec<UTXOStateUpdate> = /* @__PURE__ */ defineCodec({
+  name: 'timecoin.UTXOStateUpdate',
+  type: 0x0409,
+  maxBytes: 1_024,
+  fields: () => [
+    { number: 1, name: 'outpoint', type: OutPoint },
+    { number: 2, name: 'state', type: UTXOState },
+  ],
+  create: createUTXOStateUpdate,
+  write: writeUTXOStateUpdate,
+  read: readUTXOStateUpdate,
+});
+
+export function createUTXOStateUpdate(): UTXOStateUpdate {
+  return {
+    outpoint: undefined,
+    state: undefined,
+  };
+}
+
+export function writeUTXOStateUpdate(bytes: Uint8Array, at: number, message: UTXOStateUpdate): number {
+  checkMessage(message);
+  if (message.outpoint !== undefined) {
+    bytes[at++] = 10;
+    at = patchLength(bytes, at, writeOutPoint(bytes, at + 1, message.outpoint));
+  }
+  if (message.state !== undefined) {
+    bytes[at++] = 18;
+    at = patchLength(bytes, at, writeUTXOState(bytes, at + 1, message.state));
+  }
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readUTXOStateUpdate(reader: Reader, message: UTXOStateUpdate = createUTXOStateUpdate()): UTXOStateUpdate {
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 10: {
+        const outer = reader.enter();
+        message.outpoint = readOutPoint(reader, message.outpoint);
+        reader.leave(outer);
+        break;
+      }
+      case 18: {
+        const outer = reader.enter();
+        message.state = readUTXOState(reader, message.state);
+        reader.leave(outer);
+        break;
+      }
+      default:
+        reader.unknown(tag, message);
+    }
+  }
+  return message;
+}
+
+/** Asks for UTXOStateNotifications about some addresses and outputs. */
+export interface Subscribe {
+  /** The subscriber's name for the subscription. */
+  id: string;
+  /** Addresses to follow, at most 1000. */
+  addresses: string[];
+  /** Outputs to follow, at most 1000. */
+  outpoints: OutPoint[];
+}
+/** Asks for UTXOStateNotifications about some addresses and outputs. */
+export const Subscribe: Codec<Subscribe> = /* @__PURE__ */ defineCodec({
+  name: 'timecoin.Subscribe',
+  type: 0x040a,
+  maxBytes: 524_288,
+  rate: { count: 10, perMs: 60000 },
+  fields: () => [
+    { number: 1, name: 'id', type: 'string', maxBytes: 64 },
+    { number: 2, name: 'addresses', type: 'string', label: 'repeated', maxItems: 1_000, maxBytes: 128 },
+    { number: 3, name: 'outpoints', type: OutPoint, label: 'repeated', maxItems: 1_000 },
+  ],
+  create: createSubscribe,
+  write: writeSubscribe,
+  read: readSubscribe,
+});
+
+export function createSubscribe(): Subscribe {
+  return {
+    id: '',
+    addresses: [],
+    outpoints: [],
+  };
+}
+
+export function writeSubscribe(bytes: Uint8Array, at: number, message: Subscribe): number {
+  if (message.id !== '') {
+    bytes[at++] = 10;
+    at = writeString(bytes, at, message.id, 64);
+  }
+  for (const item of list(message.addresses, 1000)) {
+    bytes[at++] = 18;
+    at = writeString(bytes, at, item, 128);
+  }
+  for (const item of list(message.outpoints, 1000)) {
+    bytes[at++] = 26;
+    at = patchLength(bytes, at, writeOutPoint(bytes, at + 1, item));
+  }
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readSubscribe(reader: Reader, message: Subscribe = createSubscribe()): Subscribe {
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 10:
+        message.id = reader.string(64);
+        break;
+      case 18:
+        reader.room(message.addresses.length, 1000);
+        message.addresses.push(reader.string(128));
+        break;
+      case 26: {
+        reader.room(message.outpoints.length, 1000);
+        const outer = reader.enter();
+        message.outpoints.push(readOutPoint(reader));
+        reader.leave(outer);
+        break;
+      }
+      default:
+        reader.unknown(tag, message);
+    }
+  }
+  return message;
+}
+
+/** Ends a subscription. */
+export interface Unsubscribe {
+  /** The name that Subscribe gave it. */
+  id: string;
+}
+/** Ends a subscription. */
+export const Unsubscribe: Codec<Unsubscribe> = /* @__PURE__ */ defineCodec({
+  name: 'timecoin.Unsubscribe',
+  type: 0x040b,
+  maxBytes: 256,
+  rate: { count: 10, perMs: 60000 },
+  fields: () => [
+    { number: 1, name: 'id', type: 'string', maxBytes: 64 },
+  ],
+  create: createUnsubscribe,
+  write: writeUnsubscribe,
+  read: readUnsubscribe,
+});
+
+export function createUnsubscribe(): Unsubscribe {
+  return {
+    id: '',
+  };
+}
+
+export function writeUnsubscribe(bytes: Uint8Array, at: number, message: Unsubscribe): number {
+  if (message.id !== '') {
+    bytes[at++] = 10;
+    at = writeString(bytes, at, message.id, 64);
+  }
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readUnsubscribe(reader: Reader, message: Unsubscribe = createUnsubscribe()): Unsubscribe {
+  while (reader.pos < reader.end) {
+    const tag = reader.tag();
+    switch (tag) {
+      case 10:
+        message.id = reader.string(64);
+        break;
+      default:
+        reader.unknown(tag, message);
+    }
+  }
+  return message;
+}
+
+/** What a node answers about unspent outputs. */
+export interface UtxoClient {
+  /** The states of some outputs. */
+  uTXOStateQuery(message: UTXOStateQuery, options?: RequestOptions): Promise<UTXOStateResponse>;
+  /** All unspent outputs. */
+  getUTXOSet(message: GetUTXOSet, options?: RequestOptions): Promise<UTXOSetResponse>;
+  /** A hash over all unspent outputs, to compare sets. */
+  getUTXOStateHash(message: GetUTXOStateHash, options?: RequestOptions): Promise<UTXOStateHashResponse>;
+}
+
+/** How this node answers Utxo; `context` says who asks. */
+export interface UtxoHandlers<Context> {
+  /** The states of some outputs. */
+  uTXOStateQuery(message: UTXOStateQuery, context: Context): UTXOStateResponse | Promise<UTXOStateResponse>;
+  /** All unspent outputs. */
+  getUTXOSet(message: GetUTXOSet, context: Context): UTXOSetResponse | Promise<UTXOSetResponse>;
+  /** A hash over all unspent outputs, to compare sets. */
+  getUTXOStateHash(message: GetUTXOStateHash, context: Context): UTXOStateHashResponse | Promise<UTXOStateHashResponse>;
+}
+
+/** The requests of Utxo by method: what a node registers UtxoHandlers with. */
+export const utxoService = {
+  uTXOStateQuery: UTXOStateQuery,
+  getUTXOSet: GetUTXOSet,
+  getUTXOStateHash: GetUTXOStateHash,
+} as const;
+
+/** Utxo at a peer. */
+export function utxoClient(requester: Requester): UtxoClient {
+  return {
+    uTXOStateQuery: (message, options) => requester.request(UTXOStateQuery, message, options),
+    getUTXOSet: (message, options) => requester.request(GetUTXOSet, message, options),
+    getUTXOStateHash: (message, options) => requester.request(GetUTXOStateHash, message, options),
+  };
+}
