@@ -5,7 +5,8 @@ import { isUint8Array } from './write-bytes.js';
 
 /** A repeated field, if it is an array of at most `maxItems`. */
 export function list<T>(value: readonly T[], maxItems = Infinity): readonly T[] {
-  if (!Array.isArray(value) || value.length > maxItems) refuse();
+  const isArray: boolean = Array.isArray(value);
+  if (!isArray || value.length > maxItems) refuse();
   return value;
 }
 

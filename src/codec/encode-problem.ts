@@ -180,7 +180,9 @@ function described(value: unknown): string {
       return 'an object';
     case 'undefined':
       return 'nothing';
-    default:
+    case 'boolean':
+    case 'function':
+    case 'symbol':
       return `a ${typeof value}`;
   }
 }

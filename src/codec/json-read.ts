@@ -184,7 +184,11 @@ export function scalarFromJson(type: ScalarType, json: JsonValue, asNumber: bool
     case 'fixed64':
     case 'sfixed64':
       return asNumber ? numberFromJson(json, place) : bigintFromJson(json, place);
-    default:
+    case 'int32':
+    case 'uint32':
+    case 'sint32':
+    case 'fixed32':
+    case 'sfixed32':
       return numberFromJson(json, place);
   }
 }

@@ -64,7 +64,9 @@ function fieldToJson(field: FieldShape, value: unknown, options: ToJsonOptions):
       }
       return json;
     }
-    default:
+    case 'implicit':
+    case 'optional':
+    case 'oneof':
       return valueToJson(field, value, options);
   }
 }
@@ -101,7 +103,13 @@ export function scalarToJson(type: ScalarType, value: unknown): JsonValue {
     case 'fixed64':
     case 'sfixed64':
       return String(value);
-    default:
+    case 'int32':
+    case 'uint32':
+    case 'sint32':
+    case 'fixed32':
+    case 'sfixed32':
+    case 'bool':
+    case 'string':
       return value as number | string | boolean;
   }
 }

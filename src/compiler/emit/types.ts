@@ -33,7 +33,9 @@ function property(field: FieldModel, scope: Scope): string[] {
       return [...docs, `${name}: ${type.includes(' ') ? `(${type})` : type}[];`];
     case 'map':
       return [...docs, `${name}: Map<${scalarOf(field.mapKey ?? 'string', false).type}, ${type}>;`];
-    default:
+    case 'implicit':
+    case 'optional':
+    case 'oneof':
       if (isPlain(field)) return [...docs, `${name}: ${type};`];
       return [...docs, `${name}?: ${type} | undefined;`];
   }
