@@ -167,24 +167,13 @@ function ownValue(object: object, property: string): unknown {
 }
 
 function described(value: unknown): string {
+  if (value === undefined) return 'nothing';
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'an array';
-  switch (typeof value) {
-    case 'string':
-      return `the string ${JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value)}`;
-    case 'number':
-      return `the number ${value}`;
-    case 'bigint':
-      return 'a bigint';
-    case 'object':
-      return 'an object';
-    case 'undefined':
-      return 'nothing';
-    case 'boolean':
-    case 'function':
-    case 'symbol':
-      return `a ${typeof value}`;
-  }
+  if (typeof value === 'number') return `the number ${value}`;
+  if (typeof value === 'object') return 'an object';
+  if (typeof value !== 'string') return `a ${typeof value}`;
+  return `the string ${JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value)}`;
 }
 
 function join(path: string, property: string): string {
