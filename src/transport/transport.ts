@@ -1,6 +1,6 @@
 import type { Runtime } from '../platform/clock.js';
 
-/** What a transport tells its connection. Every call happens on a fresh stack, never from inside write(). */
+/** What a transport tells its connection. Every call happens on a fresh stack, never from inside a Transport's method. */
 export interface TransportSink {
   /** Bytes as they came. On WebSocket one call is one binary message, and `data` is that message whole. */
   onData(data: Uint8Array): void;
@@ -27,12 +27,19 @@ export interface Transport {
   start(sink: TransportSink): void;
   /**
    * One gathered write. Each chunk is one or more whole frames, at most 262,144 bytes, shared and never modified.
-   * False above the transport's high-water mark; onDrain follows.
+   * False above the transport's high-water mark; onDrain follows. After end(), destroy() or onClose the bytes are
+   * dropped.
    */
   write(chunks: readonly Uint8Array[]): boolean;
+  /**
+   * Stops onData until resume(), except for what is on its way to it: for a reader whose backlog of unread frames is
+   * full, never as backpressure on a peer (WIRE.md, "Reading"). A paused link may not notice its own end.
+   */
+  pause(): void;
+  resume(): void;
   /** Half-close after everything written; on WebSocket the close frame with 4000 + `goodbyeCode`. */
   end(goodbyeCode: number, reason: string): void;
-  /** Drops the link now. */
+  /** Drops the link now, with what was not handed to the kernel. onClose follows. */
   destroy(): void;
 }
 
@@ -40,13 +47,15 @@ export interface Transport {
 export interface Listener {
   /** The address it really listens on, with the port the system chose. */
   readonly address: string;
+  /** Stops accepting; links already handed over live on. */
   close(): Promise<void>;
 }
 
 export interface ListenOptions {
   readonly runtime: Runtime;
-  /** Links accepted and not yet handed over are capped; beyond it new ones are dropped. */
+  /** Must call start() before it returns. */
   readonly onTransport: (transport: Transport) => void;
+  /** What goes wrong with the listener itself, or with links that were never handed over. */
   readonly onError: (error: Error) => void;
 }
 
@@ -56,10 +65,14 @@ export interface DialOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** One way of carrying bytes: `tcp:`, `ws:` or `memory:` addresses. */
+/** One way of carrying bytes: `tcp:`, `ws:` or `memory:` addresses. Failures are TransportErrors. */
 export interface TransportKind {
   /** URL schemes it serves, e.g. `['tcp', 'unix']`. */
   readonly schemes: readonly string[];
   listen(address: string, options: ListenOptions): Promise<Listener>;
+  /** The transport must be started in the turn the promise resolves in. */
   dial(address: string, options: DialOptions): Promise<Transport>;
 }
+
+/** Above this many bytes that the kernel has not taken write() returns false. */
+export const WRITE_HIGH_WATER_BYTES = 65_536;

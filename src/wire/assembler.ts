@@ -1,3 +1,4 @@
+import { concatBytes } from './bytes.js';
 import { framingError } from './codes.js';
 import type { WireFrame } from './frame-reader.js';
 import { Flag, HEADER_BYTES } from './header.js';
@@ -128,7 +129,7 @@ export class Assembler {
         info,
         flags: frame.flags,
         id: frame.id,
-        payload: join(payloads),
+        payload: concatBytes(payloads),
         creditBytes,
       };
     }
@@ -172,14 +173,4 @@ function checkFlags(info: TypeInfo, frame: WireFrame, creditBytes: number): Asse
 // One number for (RESPONSE, id): below 2^33, so exact.
 function keyOf(id: number, isResponse: boolean): number {
   return id * 2 + (isResponse ? 1 : 0);
-}
-
-function join(payloads: readonly Uint8Array[]): Uint8Array {
-  const joined = new Uint8Array(payloads.reduce((bytes, payload) => bytes + payload.length, 0));
-  let written = 0;
-  for (const payload of payloads) {
-    joined.set(payload, written);
-    written += payload.length;
-  }
-  return joined;
 }

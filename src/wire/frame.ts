@@ -1,3 +1,4 @@
+import { concatBytes } from './bytes.js';
 import { Flag, HEADER_BYTES, MAX_MESSAGE_BYTES, MAX_PAYLOAD_BYTES, writeHeader } from './header.js';
 
 /** Wire bytes of a part that another follows. */
@@ -142,13 +143,8 @@ export function partsOf(frame: Frame): Uint8Array[] {
 /** The payload without headers: a view of a single frame, joined once for a message in parts. */
 export function payloadOf(frame: Frame): Uint8Array {
   if (frame.partCount === 1) return viewOf(frame.slab, frame.start + HEADER_BYTES, frame.end);
-  const payload = new Uint8Array(frame.payloadBytes);
-  let written = 0;
-  for (const part of partsOf(frame)) {
-    payload.set(viewOf(part, HEADER_BYTES, part.length), written);
-    written += part.length - HEADER_BYTES;
-  }
-  return payload;
+  const payloads = partsOf(frame).map((part) => viewOf(part, HEADER_BYTES, part.length));
+  return concatBytes(payloads, frame.payloadBytes);
 }
 
 // Parts are moved from the last to the first, so that source and target may be the same bytes: each part moves up by

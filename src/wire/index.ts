@@ -1,3 +1,4 @@
+export { concatBytes, totalBytes } from './bytes.js';
 export {
   Flag,
   HEADER_BYTES,

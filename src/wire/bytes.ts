@@ -1,0 +1,17 @@
+/** One array of all chunks, in order. Pass `size` if it is known. */
+export function concatBytes(chunks: readonly Uint8Array[], size = totalBytes(chunks)): Uint8Array {
+  const bytes = new Uint8Array(size);
+  let written = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, written);
+    written += chunk.length;
+  }
+  return bytes;
+}
+
+/** Bytes of all chunks together. */
+export function totalBytes(chunks: readonly Uint8Array[]): number {
+  let total = 0;
+  for (const chunk of chunks) total += chunk.length;
+  return total;
+}
