@@ -53,7 +53,6 @@ function parseScalar(tokens: TokenStream, what: string): OptionValueSyntax {
     case 'float':
       tokens.take();
       return { kind, line, value: isNegative ? -Number(text) : Number(text) };
-    case 'string':
     case 'symbol':
     case 'end':
       return tokens.fail(

@@ -1,5 +1,5 @@
 import { nearestName } from './names.js';
-import { describeValue, isMessageValue, scalarOption } from './option-values.js';
+import { describeValue, messageValue, scalarOption } from './option-values.js';
 import type { OptionValue, OptionValues } from './option-values.js';
 import { isScalar } from './references.js';
 import type { MessageSymbol, References } from './references.js';
@@ -109,9 +109,9 @@ export class OptionReader {
         );
         return;
       }
-      const inner = values.get(field.key)?.value;
-      const next: OptionValues = isMessageValue(inner) ? inner : new Map();
-      if (next !== inner) values.set(field.key, { line: option.line, value: next });
+      const inner = messageValue(values.get(field.key)?.value);
+      const next: OptionValues = inner ?? new Map();
+      if (inner === undefined) values.set(field.key, { line: option.line, value: next });
       values = next;
       message = type;
     }

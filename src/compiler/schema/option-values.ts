@@ -6,8 +6,9 @@ export type OptionValue = boolean | number | bigint | string | OptionValues | re
 /** By the name of the field, `(full.name)` for an extension. */
 export type OptionValues = Map<string, { readonly line: number; readonly value: OptionValue }>;
 
-export function isMessageValue(value: OptionValue | undefined): value is OptionValues {
-  return value instanceof Map;
+/** The value as a message's; nothing set where it is none. */
+export function messageValue(value: OptionValue | undefined): OptionValues | undefined {
+  return value instanceof Map ? (value as OptionValues) : undefined;
 }
 
 interface IntegerRange {

@@ -3,7 +3,7 @@ import { Priority } from '../../wire/type-table.js';
 import type { Rate } from '../../wire/type-table.js';
 import type { ReadOptions } from './check-options.js';
 import type { Add } from './check-names.js';
-import { isMessageValue } from './option-values.js';
+import { messageValue } from './option-values.js';
 import type { OptionValue, OptionValues } from './option-values.js';
 import type { MessageSymbol } from './references.js';
 import type { Problems } from './schema-error.js';
@@ -27,8 +27,8 @@ export function wireOptions(
   problems: Problems,
 ): DeclaredWire | undefined {
   const option = options.get(message.node)?.get('(framewright.message)');
-  if (option === undefined || !isMessageValue(option.value)) return undefined;
-  const values = option.value;
+  const values = messageValue(option?.value);
+  if (option === undefined || values === undefined) return undefined;
   const add: Add = (line, text, hint) => problems.add(message.file.shownPath, line, text, hint);
   const line = (name: string): number => values.get(name)?.line ?? option.line;
   const { name } = message.node;
@@ -115,7 +115,7 @@ export interface FieldLimits {
 /** `(framewright.field)` of a field. */
 export function fieldLimits(field: FieldSyntax, options: ReadOptions, add: Add): FieldLimits {
   const option = options.get(field)?.get('(framewright.field)');
-  const values: OptionValues = isMessageValue(option?.value) ? option.value : new Map();
+  const values: OptionValues = messageValue(option?.value) ?? new Map();
   const wrong = (key: string, hint: string): void => {
     const set = values.get(key);
     if (set !== undefined) add(set.line, `field ${field.name} cannot have ${key}`, hint);
