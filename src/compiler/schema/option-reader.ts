@@ -1,6 +1,6 @@
 import { nearestName } from './names.js';
 import { describeValue, messageValue, scalarOption } from './option-values.js';
-import type { OptionValue, OptionValues } from './option-values.js';
+import type { OptionValue, OptionValues, SetOption } from './option-values.js';
 import { isScalar } from './references.js';
 import type { MessageSymbol, References } from './references.js';
 import type { Problems } from './schema-error.js';
@@ -110,7 +110,7 @@ export class OptionReader {
         return;
       }
       const inner = messageValue(values.get(field.key)?.value);
-      const next: OptionValues = inner ?? new Map();
+      const next = inner ?? new Map<string, SetOption>();
       if (inner === undefined) values.set(field.key, { line: option.line, value: next });
       values = next;
       message = type;

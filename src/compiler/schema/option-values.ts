@@ -4,11 +4,16 @@ import type { OptionValueSyntax } from './syntax.js';
 export type OptionValue = boolean | number | bigint | string | OptionValues | readonly OptionValue[];
 
 /** By the name of the field, `(full.name)` for an extension. */
-export type OptionValues = Map<string, { readonly line: number; readonly value: OptionValue }>;
+export type OptionValues = Map<string, SetOption>;
+
+export interface SetOption {
+  readonly line: number;
+  readonly value: OptionValue;
+}
 
 /** The value as a message's; nothing set where it is none. */
 export function messageValue(value: OptionValue | undefined): OptionValues | undefined {
-  return value instanceof Map ? (value as OptionValues) : undefined;
+  return value instanceof Map ? value : undefined;
 }
 
 interface IntegerRange {

@@ -4,7 +4,7 @@ import type { Rate } from '../../wire/type-table.js';
 import type { ReadOptions } from './check-options.js';
 import type { Add } from './check-names.js';
 import { messageValue } from './option-values.js';
-import type { OptionValue, OptionValues } from './option-values.js';
+import type { OptionValue, OptionValues, SetOption } from './option-values.js';
 import type { MessageSymbol } from './references.js';
 import type { Problems } from './schema-error.js';
 import type { FieldSyntax } from './syntax.js';
@@ -115,7 +115,7 @@ export interface FieldLimits {
 /** `(framewright.field)` of a field. */
 export function fieldLimits(field: FieldSyntax, options: ReadOptions, add: Add): FieldLimits {
   const option = options.get(field)?.get('(framewright.field)');
-  const values: OptionValues = messageValue(option?.value) ?? new Map();
+  const values = messageValue(option?.value) ?? new Map<string, SetOption>();
   const wrong = (key: string, hint: string): void => {
     const set = values.get(key);
     if (set !== undefined) add(set.line, `field ${field.name} cannot have ${key}`, hint);
