@@ -1,4 +1,4 @@
-// Made by `framewright generate --proto-path proto --out generated proto/framewright/*.proto proto/timecoin/*.proto` from all files. Do not edit.
+// Made by `framewright generate` from all files. Do not edit.
 import { type Catalog, createCatalog } from 'framewright/codec';
 import {
   BlockAnnouncement,

@@ -1,4 +1,4 @@
-// Made by `framewright generate --proto-path proto --out generated proto/framewright/*.proto proto/timecoin/*.proto` from timecoin/production.proto. Do not edit.
+// Made by `framewright generate` from timecoin/production.proto. Do not edit.
 import {
   type Codec,
   type Reader,

@@ -1,10 +1,16 @@
-/** Wrong use of the command line: one line that says what to do, exit code 2. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
+/** Where a command writes: the process's streams, or strings in tests. Lines come without their end. */
+export interface Output {
+  readonly line: (text: string) => void;
+  readonly error: (text: string) => void;
 }
 
-/** Where a command writes; the process's streams, or strings in tests. */
-export interface Output {
-  readonly out: (text: string) => void;
-  readonly error: (text: string) => void;
+/** A command that ends with another exit code than 0: 1 failed, 2 wrong usage. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError';
+  readonly exitCode: 1 | 2;
+
+  constructor(exitCode: 1 | 2, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.exitCode = exitCode;
+  }
 }

@@ -1,0 +1,100 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { Command, Option } from 'commander';
+import { emit } from '../compiler/emit/index.js';
+import type { SchemaModel } from '../compiler/model.js';
+import { loadSchema, SchemaError } from '../compiler/schema/index.js';
+import { CommandError } from './command.js';
+import type { Output } from './command.js';
+import { importPaths } from './import-paths.js';
+
+interface GenerateOptions {
+  readonly protoPath: readonly string[];
+  readonly out: string;
+  readonly target: 'ts' | 'js';
+  readonly check?: boolean;
+}
+
+/** Stands in every generated file; without the arguments, which differ from machine to machine. */
+const madeBy = 'framewright generate';
+
+export function command(output: Output): Command {
+  const collect = (folder: string, folders: readonly string[] | undefined): string[] => [
+    ...(folders ?? []),
+    folder,
+  ];
+  return new Command('generate')
+    .description(
+      'Turns .proto files into typed codecs, one file each, with a catalog of all and schema.json.',
+    )
+    .argument('<FILE...>', '.proto files, on disk or as imports name them')
+    .option(
+      '-I, --proto-path <DIR>',
+      'where imports start; may be given more than once (default: .)',
+      collect,
+    )
+    .requiredOption('-o, --out <DIR>', 'where the generated files go')
+    .addOption(
+      new Option('-t, --target <LANGUAGE>', 'ts, or js with .d.ts beside it')
+        .choices(['ts', 'js'])
+        .default('ts'),
+    )
+    .option('--check', 'write nothing; fail if a generated file is missing or stale')
+    .action((files: string[], options: Partial<GenerateOptions>) =>
+      generate(files, { ...(options as GenerateOptions), protoPath: options.protoPath ?? ['.'] }, output),
+    );
+}
+
+function generate(files: readonly string[], options: GenerateOptions, output: Output): void {
+  const inputs = importPaths(files, options.protoPath);
+  const texts = emit(load(options.protoPath, inputs), { target: options.target, command: madeBy });
+  const changed = [...texts].filter(([path, text]) => currentText(join(options.out, path)) !== text);
+  if (options.check === true) {
+    if (changed.length > 0) throw staleError(changed.map(([path]) => join(options.out, path)));
+    output.line(`${count(texts.size, 'file')} in ${options.out} up to date`);
+    return;
+  }
+  for (const [path, text] of changed) write(join(options.out, path), text);
+  output.line(`wrote ${count(texts.size, 'file')} to ${options.out} (${changed.length} changed)`);
+}
+
+function load(protoPaths: readonly string[], files: readonly string[]): SchemaModel {
+  try {
+    return loadSchema({ protoPaths, files });
+  } catch (error) {
+    if (!(error instanceof SchemaError)) throw error;
+    throw new CommandError(
+      1,
+      `${error.message}\n${count(error.problems.length, 'problem')}; nothing was written`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+function currentText(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined; // missing or unreadable: writing it will tell
+  }
+}
+
+function write(path: string, text: string): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  } catch (error) {
+    throw new CommandError(1, `cannot write ${path}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+function staleError(paths: readonly string[]): CommandError {
+  const lines = paths.map((path) => `${path} is missing or stale`);
+  return new CommandError(1, [...lines, 'run the same command without --check'].join('\n'));
+}
+
+function count(n: number, thing: string): string {
+  return `${n} ${thing}${n === 1 ? '' : 's'}`;
+}

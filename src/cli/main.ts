@@ -1,0 +1,67 @@
+#!/usr/bin/env node
+import { realpathSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import { Command, CommanderError } from 'commander';
+import { CommandError } from './command.js';
+import type { Output } from './command.js';
+
+interface CommandModule {
+  readonly command: (output: Output) => Command;
+}
+
+/** All commands. Only the one that runs is loaded, with what it imports. */
+const commands: readonly { name: string; summary: string; load: () => Promise<CommandModule> }[] = [
+  { name: 'generate', summary: 'turn .proto files into codecs', load: () => import('./generate.js') },
+];
+
+/** Runs one command line, `argv` without node and script, and returns the exit code. */
+export async function run(argv: readonly string[], output: Output): Promise<number> {
+  const program = new Command('framewright')
+    .description('Turns .proto files into a fast binary peer-to-peer protocol, and runs its nodes.')
+    .version(packageVersion(), '-v, --version')
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => output.line(text.trimEnd()), writeErr: () => undefined });
+  const words = argv.filter((argument) => !argument.startsWith('-'));
+  const wanted = words[0] === 'help' ? words[1] : words[0];
+  try {
+    for (const { name, summary, load } of commands) {
+      if (name === wanted) program.addCommand((await load()).command(output).copyInheritedSettings(program));
+      else program.command(name).description(summary);
+    }
+    if (argv.length === 0) program.outputHelp();
+    else await program.parseAsync(argv, { from: 'user' });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommandError) {
+      output.error(error.exitCode === 2 ? `framewright: ${error.message}` : error.message);
+      return error.exitCode;
+    }
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return 0;
+      const message = error.message.replace(/^error: |\.$/g, '').replace(/\s*\n\s*/g, ' ');
+      const isKnown = commands.some(({ name }) => name === wanted);
+      output.error(`framewright: ${message}; see framewright ${isKnown ? `${wanted} ` : ''}--help`);
+      return 2;
+    }
+    throw error;
+  }
+}
+
+function packageVersion(): string {
+  const { version } = createRequire(import.meta.url)('framewright/package.json') as { version: string };
+  return version;
+}
+
+/** npm starts this file through a link. */
+function isStarted(): boolean {
+  const script = process.argv[1];
+  return script !== undefined && pathToFileURL(realpathSync(script)).href === import.meta.url;
+}
+
+if (isStarted()) {
+  process.exitCode = await run(process.argv.slice(2), {
+    line: (text) => process.stdout.write(`${text}\n`),
+    error: (text) => process.stderr.write(`${text}\n`),
+  });
+}
