@@ -63,13 +63,13 @@ export class ReceiveWindow {
     return (
       this.#received - this.#reported >= CREDIT_DUE_BYTES ||
       this.#responseOwed >= CREDIT_DUE_BYTES ||
-      (this.#owed >= CREDIT_DUE_BYTES && !this.#isHeld)
+      (this.#owed >= CREDIT_DUE_BYTES && !this.isHeld)
     );
   }
 
   /** The next Credit: everything that is owed and not held. */
   take(): CreditGrant {
-    const bytes = this.#isHeld ? 0 : this.#owed;
+    const bytes = this.isHeld ? 0 : this.#owed;
     const responseBytes = this.#responseOwed;
     this.#owed -= bytes;
     this.#responseOwed = 0;
@@ -79,7 +79,8 @@ export class ReceiveWindow {
     return { bytes, responseBytes, received: this.#received };
   }
 
-  get #isHeld(): boolean {
+  /** Grants for frames without RESPONSE are held back. */
+  get isHeld(): boolean {
     return this.#paused || this.#inHandlers > this.#handlerLimit;
   }
 }

@@ -1,0 +1,71 @@
+import type { Random } from '../platform/clock.js';
+import type { Log } from '../platform/log.js';
+import type { Frame } from '../wire/frame.js';
+import type { TypeTable } from '../wire/type-table.js';
+import type { PeerConnection } from './connection.js';
+import type { FlushRound } from './flush-round.js';
+import type { Answer, KnownMessages } from './known-messages.js';
+import type { ConnectionLimits } from './limits.js';
+import type { Outbox } from './outbox.js';
+import type { Contender } from './pair.js';
+import type { Disconnect, InboundMessage, LocalPeer, Refusal, RemotePeer } from './peer.js';
+import type { HandlerResult } from './responder.js';
+import type { SteadyClock } from './steady-clock.js';
+
+/** What all connections of a registry share. */
+export interface Services {
+  readonly clock: SteadyClock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly types: TypeTable;
+  readonly local: LocalPeer;
+  readonly limits: ConnectionLimits;
+  readonly round: FlushRound;
+  /** Our Handshake, encoded once. */
+  readonly handshake: Frame;
+}
+
+/** A connection as its registry sees it: what users of the connection must not call. */
+export interface ConnectionLink extends Contender {
+  readonly connection: PeerConnection;
+  /** Queues a frame of a broadcast. False if the peer cannot take it. */
+  offer(frame: Frame): boolean;
+  /** Answers a message with ACK that came on this connection or an older one. */
+  acknowledge(id: number, answer: Answer): void;
+}
+
+/** What outlives the connections to one peer. */
+export interface PeerMemory {
+  readonly outbox: Outbox;
+  readonly known: KnownMessages;
+}
+
+/** What a connection asks of its registry, in the order of its life. */
+export interface ConnectionOwner {
+  /** The peer's Handshake is valid and for us. What is returned is said instead of our Ack. */
+  admit(link: ConnectionLink, remote: RemotePeer): Refusal | undefined;
+  /** Enters the rule of one connection per pair, which calls accept() when our Ack may go. */
+  contend(link: ConnectionLink, remote: RemotePeer): void;
+  /** Whether we remember this process of the peer. */
+  remembers(remote: RemotePeer): boolean;
+  ackRead(link: ConnectionLink, remote: RemotePeer): void;
+  /** The connection is open: what lasts longer than it … */
+  recall(remote: RemotePeer): PeerMemory;
+  /** … and that it may be used. */
+  opened(link: ConnectionLink, remote: RemotePeer): void;
+  callHandler(
+    connection: PeerConnection,
+    message: InboundMessage,
+    signal: AbortSignal,
+  ): HandlerResult | Promise<HandlerResult>;
+  /** Answers a message with ACK of this peer on the connection that is now the pair's. */
+  acknowledge(remote: RemotePeer, id: number, answer: Answer): void;
+  violation(connection: PeerConnection, problem: string): void;
+  drained(connection: PeerConnection): void;
+  /** Bytes of unfinished messages, over all peers. False above their cap. */
+  assembliesGrew(bytes: number): boolean;
+  /** Goodbye was said or heard, or the link is gone. Once. */
+  ended(link: ConnectionLink, disconnect: Disconnect): void;
+  /** The transport is gone too. Once, after ended. */
+  released(link: ConnectionLink): void;
+}

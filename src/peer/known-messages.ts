@@ -1,0 +1,104 @@
+import type { Clock } from '../platform/clock.js';
+import type { ConnectionLimits } from './limits.js';
+import type { PeerId } from './peer.js';
+
+/** How a message with ACK was answered: by an Ack, or by an ErrorResponse. */
+export type Answer = 'ack' | { readonly code: number; readonly message: string };
+
+/** A message with ACK whose handler was called. */
+export interface KnownMessage {
+  /** Undefined until the handler has settled. */
+  answer: Answer | undefined;
+}
+
+/** The ids of messages with ACK that one (node id, epoch) has sent us, so that none is dispatched twice (WIRE.md §12.3). */
+export class KnownMessages {
+  readonly #cap: number;
+  readonly #known = new Map<number, KnownMessage>();
+
+  constructor(cap: number) {
+    this.#cap = cap;
+  }
+
+  get(id: number): KnownMessage | undefined {
+    return this.#known.get(id);
+  }
+
+  /** Makes `id` known; beyond the cap the oldest is forgotten. */
+  add(id: number): KnownMessage {
+    if (this.#known.size >= this.#cap) {
+      const [oldest] = this.#known.keys();
+      if (oldest !== undefined) this.#known.delete(oldest);
+    }
+    const known: KnownMessage = { answer: undefined };
+    this.#known.set(id, known);
+    return known;
+  }
+}
+
+interface Memory {
+  readonly messages: KnownMessages;
+  /** Undefined while connected. */
+  disconnectedAt: number | undefined;
+}
+
+/** The known messages of every (node id, epoch): kept for a while past a disconnect, and not of more than a cap. */
+export class KnownPeers {
+  readonly #clock: Clock;
+  readonly #limits: ConnectionLimits;
+  /** Disconnected ones are in the order of their disconnects. */
+  readonly #memories = new Map<string, Memory>();
+
+  constructor(clock: Clock, limits: ConnectionLimits) {
+    this.#clock = clock;
+    this.#limits = limits;
+  }
+
+  get size(): number {
+    return this.#memories.size;
+  }
+
+  /** Whether messages of this process of the peer are remembered: what our Ack says as `resumed`. */
+  has(peer: PeerId, epoch: bigint): boolean {
+    this.#forgetOld();
+    return this.#memories.has(keyOf(peer, epoch));
+  }
+
+  /** The memory of a peer that is connected now. */
+  connected(peer: PeerId, epoch: bigint): KnownMessages {
+    const key = keyOf(peer, epoch);
+    let memory = this.#memories.get(key);
+    if (memory === undefined) {
+      memory = { messages: new KnownMessages(this.#limits.knownMessages), disconnectedAt: undefined };
+      this.#memories.set(key, memory);
+      this.#forgetOld();
+    }
+    memory.disconnectedAt = undefined;
+    return memory.messages;
+  }
+
+  disconnected(peer: PeerId, epoch: bigint): void {
+    const key = keyOf(peer, epoch);
+    const memory = this.#memories.get(key);
+    if (memory === undefined) return;
+    memory.disconnectedAt = this.#clock.now();
+    this.#memories.delete(key);
+    this.#memories.set(key, memory);
+    this.#forgetOld();
+  }
+
+  #forgetOld(): void {
+    const before = this.#clock.now() - this.#limits.memoryMs;
+    for (const [key, { disconnectedAt }] of this.#memories) {
+      const isOld = disconnectedAt !== undefined && disconnectedAt <= before;
+      const isBeyondCap = this.#memories.size > this.#limits.rememberedPeers;
+      if (disconnectedAt === undefined) continue;
+      if (!isOld && !isBeyondCap) return;
+      this.#memories.delete(key);
+    }
+  }
+}
+
+function keyOf(peer: PeerId, epoch: bigint): string {
+  return `${peer}:${epoch}`;
+}

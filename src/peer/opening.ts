@@ -1,0 +1,104 @@
+import { Ack } from '../../generated/framewright/control.js';
+import type { Clock, Timer } from '../platform/clock.js';
+import type { Frame } from '../wire/frame.js';
+import type { WireFrame } from '../wire/frame-reader.js';
+import { checkHandshake, readHandshake } from './handshake.js';
+import type { ConnectionLimits } from './limits.js';
+import { decodeOwn, HANDSHAKE_ID, handshakeAckFrame, outOfPlace } from './own-messages.js';
+import type { Direction, LocalPeer, RemotePeer } from './peer.js';
+
+/** What an opening needs of its connection. */
+export interface OpeningOwner {
+  sendControl(frame: Frame): void;
+  /** A valid Handshake for us: the pair's rule decides when sendAck() follows. */
+  handshakeRead(remote: RemotePeer): void;
+  ackRead(): void;
+  /** Both Acks: anything may be sent. */
+  opened(): void;
+  timedOut(): void;
+}
+
+/** From the transport's connection to the second Ack (WIRE.md §6). The dialler speaks first. */
+export class Opening {
+  readonly #direction: Direction;
+  readonly #local: LocalPeer;
+  readonly #ownHandshake: Frame;
+  readonly #owner: OpeningOwner;
+  readonly #timer: Timer;
+  #remote: RemotePeer | undefined;
+  #hasSentAck = false;
+  #hasReadAck = false;
+  #isResumed = false;
+
+  constructor(
+    direction: Direction,
+    local: LocalPeer,
+    ownHandshake: Frame,
+    clock: Clock,
+    limits: ConnectionLimits,
+    owner: OpeningOwner,
+  ) {
+    this.#direction = direction;
+    this.#local = local;
+    this.#ownHandshake = ownHandshake;
+    this.#owner = owner;
+    this.#timer = clock.schedule(limits.handshakeTimeoutMs, () => owner.timedOut());
+  }
+
+  start(): void {
+    if (this.#direction === 'outbound') this.#owner.sendControl(this.#ownHandshake);
+  }
+
+  stop(): void {
+    this.#timer.cancel();
+  }
+
+  /** Undefined until its Handshake was read and found to be for us. */
+  get remote(): RemotePeer | undefined {
+    return this.#remote;
+  }
+
+  get hasReadAck(): boolean {
+    return this.#hasReadAck;
+  }
+
+  /** The peer still knows which of our messages it has had (WIRE.md §12.4). */
+  get isResumed(): boolean {
+    return this.#isResumed;
+  }
+
+  handleHandshake(frame: WireFrame): void {
+    if (this.#remote !== undefined) throw outOfPlace('a second Handshake');
+    const theirs = readHandshake(frame.payload);
+    // A listener shows itself to every valid Handshake, refused or not.
+    if (this.#direction === 'inbound') this.#owner.sendControl(this.#ownHandshake);
+    this.#remote = checkHandshake(theirs, this.#local);
+    this.#owner.handshakeRead(this.#remote);
+  }
+
+  handleAck(frame: WireFrame): void {
+    const ack = decodeOwn(Ack, frame.payload);
+    if (this.#remote === undefined) throw outOfPlace('an Ack before the Handshake');
+    if (ack.ids.some((id) => id !== HANDSHAKE_ID) || ack.ids.length === 0) {
+      throw outOfPlace('an Ack of another message than the Handshake before the connection is open');
+    }
+    if (this.#hasReadAck) return;
+    this.#hasReadAck = true;
+    this.#isResumed = ack.resumed;
+    this.#owner.ackRead();
+    this.#openIfComplete();
+  }
+
+  /** `resumed`: we still know which of the peer's messages we have had. */
+  sendAck(resumed: boolean): void {
+    this.#hasSentAck = true;
+    this.#owner.sendControl(handshakeAckFrame(resumed));
+    this.#openIfComplete();
+  }
+
+  #openIfComplete(): void {
+    if (!this.#hasSentAck || !this.#hasReadAck) return;
+    this.#timer.cancel();
+    this.#owner.opened();
+  }
+}

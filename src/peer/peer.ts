@@ -1,0 +1,75 @@
+import type { GoodbyeCode } from '../wire/codes.js';
+
+/** The node id as 64 lower-case hex digits. */
+export type PeerId = string;
+
+/** Who opened the link: the other side (inbound) or we (outbound). */
+export type Direction = 'inbound' | 'outbound';
+
+/** What our Handshake says of us. Limits of messages and windows come from the ConnectionLimits. */
+export interface LocalPeer {
+  /** 4 bytes. */
+  readonly magic: Uint8Array;
+  readonly network: string;
+  /** 32 bytes: SHA-256 of the node key's SubjectPublicKeyInfo. */
+  readonly nodeId: Uint8Array;
+  /** Random, new at every start of the process. */
+  readonly epoch: bigint;
+  readonly capabilities: readonly string[];
+  readonly schemaFingerprint: Uint8Array;
+  /** 0: cannot be dialled. */
+  readonly listenPort: number;
+  readonly userAgent: string;
+}
+
+/** What the other side's Handshake said, checked, with defaults filled in. */
+export interface RemotePeer {
+  readonly id: PeerId;
+  readonly epoch: bigint;
+  /** The wire version chosen for this connection. */
+  readonly version: number;
+  readonly capabilities: ReadonlySet<string>;
+  readonly schemaFingerprint: Uint8Array;
+  /** The longest message it takes, in payload bytes. */
+  readonly largestMessage: number;
+  /** Wire bytes it grants at the start, in each of the two windows. */
+  readonly window: number;
+  /** 0: cannot be dialled. */
+  readonly listenPort: number;
+  readonly userAgent: string;
+}
+
+/** A whole message as it came, parts joined, not decoded. The payload is the receiver's to keep. */
+export interface InboundMessage {
+  readonly type: number;
+  readonly id: number;
+  readonly flags: number;
+  readonly payload: Uint8Array;
+}
+
+export interface RequestOptions {
+  /** Default: `requestTimeoutMs` of the limits. */
+  readonly timeoutMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** How a message with acknowledgement ended. `unknown`: it left, and whether it arrived will not be known. */
+export type Delivery = 'delivered' | 'failed' | 'unknown';
+
+/** Why a connection ended. `LOST` stands for an end without Goodbye. */
+export interface Disconnect {
+  readonly code: GoodbyeCode;
+  readonly reason: string;
+  readonly by: 'local' | 'remote';
+  /** What the Goodbye asked a dialler to wait; 0: it decides alone. */
+  readonly retryAfterMs: number;
+}
+
+/** A refusal: the Goodbye that answers a Handshake instead of an Ack. */
+export interface Refusal {
+  readonly code: GoodbyeCode;
+  readonly reason: string;
+  readonly retryAfterMs?: number | undefined;
+}
+
+export type ConnectionState = 'opening' | 'open' | 'closing' | 'closed';

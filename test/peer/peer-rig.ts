@@ -1,0 +1,168 @@
+import type { Runtime } from '../../src/platform/clock.js';
+import { silentLog } from '../../src/platform/log.js';
+import type { PeerConnection } from '../../src/peer/connection.js';
+import type { ConnectionLimits } from '../../src/peer/limits.js';
+import type { Disconnect, InboundMessage, LocalPeer, PeerId } from '../../src/peer/peer.js';
+import { peerIdOf } from '../../src/peer/handshake.js';
+import { PeerConnectionRegistry, type RegistryEvents } from '../../src/peer/registry.js';
+import type { MemoryNetwork } from '../../src/transport/memory.js';
+import { encodeFrame, type Frame } from '../../src/wire/frame.js';
+import { Flag } from '../../src/wire/header.js';
+import { ids } from '../../src/wire/ids.js';
+import type { TypeInfo, TypeTable } from '../../src/wire/type-table.js';
+
+/** The tests' schema. Payloads are any bytes: nothing in peer/ decodes them. */
+export const Type = {
+  ASK: 0x40,
+  ANSWER: 0x41,
+  ASK_OTHER: 0x42,
+  OTHER_ANSWER: 0x43,
+  /** A message of which nothing is known but its type. */
+  PLAIN: 0x50,
+  URGENT: 0x51,
+  BULK: 0x52,
+  /** With ACK. */
+  NOTE: 0x60,
+  /** At most 100 bytes. */
+  SHORT: 0x70,
+  /** At most 100,000 bytes, so that its second part breaks the limit. */
+  LIMITED: 0x71,
+  /** At most 10 a second. */
+  RATED: 0x72,
+  /** In no table. */
+  UNKNOWN: 0x7f,
+} as const;
+
+function info(name: string, type: number, more: Partial<TypeInfo> = {}): TypeInfo {
+  return {
+    name: `test.${name}`,
+    type,
+    priority: 'normal',
+    requiresAck: false,
+    isResponse: false,
+    response: undefined,
+    maxBytes: undefined,
+    rate: undefined,
+    gossip: false,
+    ...more,
+  };
+}
+
+const answer = info('Answer', Type.ANSWER, { isResponse: true });
+const otherAnswer = info('OtherAnswer', Type.OTHER_ANSWER, { isResponse: true });
+
+export const testTypes: TypeTable = new Map(
+  [
+    info('Ask', Type.ASK, { response: answer }),
+    answer,
+    info('AskOther', Type.ASK_OTHER, { response: otherAnswer }),
+    otherAnswer,
+    info('Plain', Type.PLAIN),
+    info('Urgent', Type.URGENT, { priority: 'high' }),
+    info('Bulk', Type.BULK, { priority: 'low' }),
+    info('Note', Type.NOTE, { requiresAck: true }),
+    info('Short', Type.SHORT, { maxBytes: 100 }),
+    info('Limited', Type.LIMITED, { maxBytes: 100_000 }),
+    info('Rated', Type.RATED, { rate: { count: 10, perMs: 1000 } }),
+  ].map((type) => [type.type, type]),
+);
+
+/** A frame with an id where the schema asks for one, as a codec would make it. */
+export function frame(type: number, payload: Uint8Array | number = 0): Frame {
+  const bytes = typeof payload === 'number' ? new Uint8Array(payload).fill(7) : payload;
+  const { requiresAck, response } = testTypes.get(type) ?? info('Unknown', type);
+  const needsId = requiresAck || response !== undefined || bytes.length > 65_536;
+  return encodeFrame(type, requiresAck ? Flag.ACK : 0, needsId ? ids.next() : 0, bytes);
+}
+
+/** The response to a request: its payload sent back. */
+export function echo(request: InboundMessage): Frame {
+  return encodeFrame(request.type + 1, Flag.RESPONSE, request.id, request.payload);
+}
+
+/** A LocalPeer whose node id is `id` in every byte but told apart by the first: larger numbers are arbiters. */
+export function localPeer(id: number, changes: Partial<LocalPeer> = {}): LocalPeer {
+  return {
+    magic: Uint8Array.of(0xc0, 0x1d, 0x7e, 0x4d),
+    network: 'testnet',
+    nodeId: new Uint8Array(32).fill(id),
+    epoch: BigInt(id),
+    capabilities: [],
+    schemaFingerprint: new Uint8Array(32),
+    listenPort: 24_000,
+    userAgent: 'test/1',
+    ...changes,
+  };
+}
+
+/** A registry that answers ASK by its payload and keeps what its events tell. */
+export class TestNode {
+  readonly name: string;
+  readonly id: PeerId;
+  readonly registry: PeerConnectionRegistry;
+  readonly received: { from: PeerId | undefined; type: number; id: number; payload: Uint8Array }[] = [];
+  readonly connected: PeerConnection[] = [];
+  readonly disconnects: { connection: PeerConnection; disconnect: Disconnect }[] = [];
+  readonly violations: string[] = [];
+  drains = 0;
+  /** What handlers do; by default they answer a request with its own payload. */
+  handle: RegistryEvents['onMessage'] = (_connection, message) =>
+    testTypes.get(message.type)?.response === undefined ? undefined : echo(message);
+  admit: RegistryEvents['admit'];
+  readonly #runtime: Runtime;
+
+  constructor(
+    runtime: Runtime,
+    id: number,
+    options: { limits?: Partial<ConnectionLimits>; local?: Partial<LocalPeer>; types?: TypeTable } = {},
+  ) {
+    this.#runtime = runtime;
+    this.name = `node-${id}`;
+    const local = localPeer(id, options.local);
+    this.id = peerIdOf(local.nodeId);
+    this.registry = new PeerConnectionRegistry({
+      runtime,
+      log: silentLog,
+      types: options.types ?? testTypes,
+      local,
+      limits: options.limits,
+      events: {
+        admit: (peer, connection) => this.admit?.(peer, connection),
+        onConnect: (connection) => this.connected.push(connection),
+        onDisconnect: (connection, disconnect) => this.disconnects.push({ connection, disconnect }),
+        onMessage: (connection, message, signal) => {
+          const { type, id, payload } = message;
+          this.received.push({ from: connection.peer?.id, type, id, payload });
+          return this.handle(connection, message, signal);
+        },
+        onViolation: (_connection, problem) => this.violations.push(problem),
+        onDrain: () => this.drains++,
+      },
+    });
+  }
+
+  async listen(network: MemoryNetwork): Promise<string> {
+    const listener = await network.listen(`memory:${this.name}`, {
+      runtime: this.#runtime,
+      onTransport: (transport) => this.registry.attach(transport, 'inbound'),
+      onError: (error) => {
+        throw error;
+      },
+    });
+    return listener.address;
+  }
+
+  async dial(network: MemoryNetwork, address: string): Promise<PeerConnection> {
+    const transport = await network.dial(address, { runtime: this.#runtime, timeoutMs: 10_000 });
+    return this.registry.attach(transport, 'outbound');
+  }
+
+  /** Types of what the handlers have seen. */
+  get receivedTypes(): number[] {
+    return this.received.map(({ type }) => type);
+  }
+
+  get codes(): number[] {
+    return this.disconnects.map(({ disconnect }) => disconnect.code);
+  }
+}
