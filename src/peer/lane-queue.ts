@@ -34,6 +34,8 @@ export class LaneQueue {
   #left = 0;
   #bytes = 0;
   #frames = 0;
+  #nextBytes = 0;
+  #nextCredit = 0;
   readonly #total: WaitingBytes;
 
   /** Adds what it holds to `total`. */
@@ -44,7 +46,7 @@ export class LaneQueue {
   }
 
   get isEmpty(): boolean {
-    return this.#head === this.#messages.length;
+    return this.#nextBytes === 0;
   }
 
   /** Wire bytes waiting. */
@@ -57,34 +59,34 @@ export class LaneQueue {
     return this.#frames;
   }
 
-  push(message: Frame): void {
-    this.#messages.push(message);
-    this.#count(message, message.wireBytes, message.partCount);
-  }
-
   /** Wire bytes of the next frame; 0 when empty. */
   get nextBytes(): number {
-    const message = this.#messages[this.#head];
-    return message === undefined ? 0 : Math.min(FULL_PART_BYTES, message.wireBytes - this.#left);
+    return this.#nextBytes;
   }
 
   /** What the next frame takes from its window. */
   get nextCredit(): number {
-    const message = this.#messages[this.#head];
-    return message === undefined ? 0 : creditOf(message.type, this.nextBytes);
+    return this.#nextCredit;
+  }
+
+  push(message: Frame): void {
+    this.#messages.push(message);
+    this.#count(message, message.wireBytes, message.partCount);
+    if (this.#nextBytes === 0) this.#lookAhead();
   }
 
   /** Takes the next frame off. Returns its message when that was the last frame of it. The queue must not be empty. */
   shift(gather: Gather): Frame | undefined {
     const message = this.#messages[this.#head]!;
-    const size = this.nextBytes;
+    const size = this.#nextBytes;
     const start = message.start + this.#left;
     gather.add(message.slab, start, start + size);
     this.#count(message, -size, -1);
     this.#left += size;
-    if (this.#left < message.wireBytes) return undefined;
-    this.#dropHead();
-    return message;
+    const isLast = this.#left === message.wireBytes;
+    if (isLast) this.#dropHead();
+    this.#lookAhead();
+    return isLast ? message : undefined;
   }
 
   /** Takes every message with this id out, and puts `replacement` where the first of them was. */
@@ -101,6 +103,7 @@ export class LaneQueue {
     if (first > 0 && leftBytes > 0) {
       this.#left = leftBytes;
       this.#count(waiting[0]!, -leftBytes, -leftBytes / FULL_PART_BYTES);
+      this.#lookAhead();
     }
     return removed;
   }
@@ -112,6 +115,7 @@ export class LaneQueue {
       this.#count(frame, -(frame.wireBytes - (begun ? this.#left : 0)), 0);
     this.#messages = [];
     this.#head = this.#left = this.#frames = 0;
+    this.#lookAhead();
     return unsent;
   }
 
@@ -124,6 +128,12 @@ export class LaneQueue {
       this.#messages.splice(0, this.#head);
       this.#head = 0;
     }
+  }
+
+  #lookAhead(): void {
+    const message = this.#messages[this.#head];
+    this.#nextBytes = message === undefined ? 0 : Math.min(FULL_PART_BYTES, message.wireBytes - this.#left);
+    this.#nextCredit = message === undefined ? 0 : creditOf(message.type, this.#nextBytes);
   }
 
   #waiting(): Frame[] {

@@ -205,11 +205,11 @@ export class SendQueue {
   /** One gathered write; false when there is nothing more to write. */
   #writeOnce(): boolean {
     // Own frames differ from peer to peer, so they stay apart from what peers may share.
-    const own = chunksOf(this.#takeControl());
-    const runs = this.#takeLanes();
+    const own = this.#control.isEmpty ? [] : chunksOf(this.#takeControl());
+    const runs = this.#lanes.isEmpty ? [] : this.#takeLanes();
+    if (own.length + runs.length === 0) return false;
     const shared = runs.length === 0 ? [] : this.#round.batch.chunks(runs);
-    if (own.length + shared.length === 0) return false;
-    this.#isWritable = this.#transport.write([...own, ...shared]);
+    this.#isWritable = this.#transport.write(own.length === 0 ? shared : [...own, ...shared]);
     return true;
   }
 
@@ -222,15 +222,26 @@ export class SendQueue {
     let bytes = 0;
     for (;;) {
       const queue = this.#lanes.next(this.#window);
-      if (queue === undefined) break;
-      const size = queue.nextBytes;
-      if (bytes > 0 && bytes + size > WRITE_BYTES) break;
-      this.#window.take(queue.nextCredit, queue.isResponse);
-      this.#leave(queue);
-      this.#lanes.sent(queue, size, this.#window);
-      bytes += size;
+      if (queue === undefined || (bytes > 0 && bytes + queue.nextBytes > WRITE_BYTES)) break;
+      // While no other queue waits there is nothing to choose.
+      const isAlone = queue.bytes === this.#waiting.all;
+      const before = bytes;
+      do {
+        bytes += queue.nextBytes;
+        this.#window.take(queue.nextCredit, queue.isResponse);
+        this.#leave(queue);
+      } while (isAlone && this.#mayFollow(queue, bytes));
+      this.#lanes.sent(queue, bytes - before, this.#window);
     }
     return this.#gather.take();
+  }
+
+  #mayFollow(queue: LaneQueue, bytes: number): boolean {
+    return (
+      !queue.isEmpty &&
+      bytes + queue.nextBytes <= WRITE_BYTES &&
+      queue.nextCredit <= this.#window.available(queue.isResponse)
+    );
   }
 
   #leave(queue: LaneQueue): void {
