@@ -26,25 +26,26 @@ export function parseAddress(text: string, defaults: AddressDefaults = {}): Addr
   const fail = (problem: string): never => {
     throw new TransportError('BAD_ADDRESS', `${JSON.stringify(text)}: ${problem}`);
   };
-  const scheme = /^([a-z][a-z0-9+.-]*):(?!\d+$)/i.exec(text)?.[1]?.toLowerCase();
-  if (scheme === 'unix' || scheme === 'memory') {
-    const rest = text.slice(scheme.length + 1);
-    if (rest === '')
-      return fail(scheme === 'unix' ? 'a path must follow unix:' : 'a name must follow memory:');
-    return scheme === 'unix' ? { scheme, path: rest } : { scheme, name: rest };
+  const named = /^(unix|memory):(.*)$/is.exec(text);
+  if (named !== null) {
+    const [, scheme, rest = ''] = named;
+    if (scheme?.toLowerCase() === 'unix') {
+      return rest === '' ? fail('a path must follow unix:') : { scheme: 'unix', path: rest };
+    }
+    return rest === '' ? fail('a name must follow memory:') : { scheme: 'memory', name: rest };
   }
-  const hasScheme = scheme !== undefined && text.startsWith('//', scheme.length + 1);
-  if (hasScheme && scheme !== 'tcp' && scheme !== 'ws') {
+  const [, given, afterScheme] = /^([a-z][a-z0-9+.-]*):\/\/(.*)$/is.exec(text) ?? [];
+  const scheme = given?.toLowerCase() ?? defaults.scheme ?? 'tcp';
+  if (scheme !== 'tcp' && scheme !== 'ws') {
     return fail(`unknown scheme ${scheme}; an address looks like ${EXAMPLES}`);
   }
-  const rest = hasScheme ? text.slice(scheme.length + 3) : text;
+  const rest = afterScheme ?? text;
   const slash = rest.indexOf('/');
-  const authority = slash === -1 ? rest : rest.slice(0, slash);
   const path = slash === -1 ? '/' : rest.slice(slash);
-  const kind = hasScheme ? (scheme as 'tcp' | 'ws') : (defaults.scheme ?? 'tcp');
-  if (kind === 'tcp' && path !== '/') return fail('a tcp address has no path');
+  if (scheme === 'tcp' && path !== '/') return fail('a tcp address has no path');
+  const authority = slash === -1 ? rest : rest.slice(0, slash);
   const { host, port } = parseAuthority(authority, defaults.port, fail);
-  return kind === 'tcp' ? { scheme: kind, host, port } : { scheme: kind, host, port, path };
+  return scheme === 'tcp' ? { scheme, host, port } : { scheme, host, port, path };
 }
 
 /** The address as parseAddress reads it. */
@@ -66,7 +67,7 @@ function parseAuthority(
   defaultPort: number | undefined,
   fail: (problem: string) => never,
 ): { host: string; port: number } {
-  const [, bracketed, bare, digits] = /^(?:\[([^\]]*)\]|([^:[\]]*))(?::(.*))?$/.exec(authority) ?? [];
+  const [, bracketed, bare, digits] = /^(?:\[([^\]]*)\]|([^:[\]]*))(?::([^:]*))?$/.exec(authority) ?? [];
   const host = bracketed ?? bare;
   if (host === undefined) {
     return fail(IPV6.test(authority) ? `write IPv6 in brackets: [${authority}]:port` : `not a host and port`);

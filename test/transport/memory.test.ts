@@ -129,3 +129,30 @@ describe('MemoryNetwork', () => {
     expect(network.links.map((link) => link.address)).toEqual(['memory:fast', 'memory:slow']);
   });
 });
+
+describe('a dial that takes too long', () => {
+  it.each([
+    [50, 'TIMEOUT', 50],
+    [199, 'TIMEOUT', 199],
+    [201, undefined, 200],
+  ])('after %i ms ends with %s', async (timeoutMs, code, at) => {
+    const runtime = virtualRuntime();
+    const network = new MemoryNetwork({ latencyMs: 100 });
+    const accepted: RecordedEnd[] = [];
+    await network.listen('memory:hub', {
+      runtime,
+      onTransport: (transport) => accepted.push(new RecordedEnd(transport)),
+      onError: () => {},
+    });
+    const outcome = network.dial('memory:hub', { runtime, timeoutMs }).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    const error = await runtime.clock.runUntil(outcome);
+    if (code === undefined) expect(error).toBeUndefined();
+    else expect(error).toMatchObject({ name: 'TransportError', code });
+    expect(runtime.clock.now()).toBe(at);
+    await runtime.clock.advance(1_000);
+    expect(accepted.flatMap((end) => end.events)).toEqual(timeoutMs === 199 ? ['close'] : []);
+  });
+});
