@@ -17,6 +17,8 @@ import { chunksOf, type ByteRun } from './shared-batch.js';
 const WRITE_BYTES = HEADER_BYTES + MAX_PAYLOAD_BYTES;
 /** New bytes for which the round's timer is not waited for. */
 const COLLECT_BYTES = 64 * 1024;
+
+/** What a queue asks of its connection and tells it; none may throw. */
 export interface SendQueueEvents extends QueueWatchEvents {
   /** As a flush goes out: the Acks and Credits that are due, each kind merged. Ask for a flush with flushSoon(). */
   takeDue(): readonly Frame[];
