@@ -42,7 +42,10 @@ const portable = ['wire', 'codec', 'generated', 'peer'];
 /** The header declared with buffer-layout, for tools and as the oracle of tests; no browser loads it. */
 const nodeOnly = ['src/wire/header-layout.ts', 'src/wire/buffer-layout.d.ts'];
 
-const maxLines = 400;
+const maxLines = 350;
+
+/** Still to be split. */
+const tooLong = ['src/codec/reader.ts', 'src/peer/connection.ts'];
 
 interface SourceFile {
   readonly path: string;
@@ -132,7 +135,7 @@ function usesBuffer(text: string): boolean {
 describe('every source file', () => {
   it(`has at most ${maxLines} lines`, () => {
     const long = files
-      .filter(({ path }) => path.startsWith('src/'))
+      .filter(({ path }) => path.startsWith('src/') && !tooLong.includes(path))
       .map(({ path, text }) => ({ path, lines: text.trimEnd().split('\n').length }))
       .filter(({ lines }) => lines > maxLines);
     expect(long).toEqual([]);
