@@ -29,8 +29,6 @@ export interface StreamVector {
   readonly name: string;
   readonly section: string;
   readonly note: string;
-  /** In rejects.json: what an implementation needs to tell, `frames`, `messages` or `connection`. */
-  readonly layer?: string;
   readonly setting?: Setting;
   readonly bytes?: readonly Piece[];
   readonly messages?: readonly { readonly kind: 'binary' | 'text'; readonly bytes: readonly Piece[] }[];
