@@ -1,0 +1,94 @@
+import type { Codec } from '../codec/codec.js';
+import { DecodeError } from '../codec/errors.js';
+import { ResponseError } from '../peer/errors.js';
+import type { InboundMessage } from '../peer/peer.js';
+import { ErrorCode } from '../wire/codes.js';
+import { Frame, reframe } from '../wire/frame.js';
+import { Flag } from '../wire/header.js';
+import type { Gossip, GossipOptions } from './gossip.js';
+import type { Context, GossipHandler, Handler, MessageOf } from './handler.js';
+
+type Outcome = Frame | void | Promise<Frame | void>;
+type Route = (inbound: InboundMessage, context: Context) => Outcome;
+
+/** Finds the handler of a message's type, decodes for it and encodes what it answers. */
+export class Dispatcher {
+  readonly #routes = new Map<number, Route>();
+  readonly #gossip: Gossip;
+  #unhandled = 0;
+
+  constructor(gossip: Gossip) {
+    this.#gossip = gossip;
+  }
+
+  /** Messages dropped because their type is known but nothing handles it. */
+  get unhandled(): number {
+    return this.#unhandled;
+  }
+
+  handle<C extends Codec<unknown>>(codec: C, handler: Handler<C>): void {
+    if (codec.gossip)
+      throw new TypeError(`${codec.name} is gossip: handle it by gossip(), which sends it on`);
+    if (codec.isResponse) throw new TypeError(`${codec.name} is a response: request() returns it`);
+    this.#add(codec, (inbound, context) => {
+      const message = decode(codec, inbound);
+      const result: unknown = handler(message, context);
+      if (result instanceof Promise) {
+        return result.then((answer: unknown) => encodeAnswer(codec, inbound.id, answer));
+      }
+      return encodeAnswer(codec, inbound.id, result);
+    });
+  }
+
+  gossip<C extends Codec<unknown>>(
+    codec: C,
+    handler: GossipHandler<C>,
+    options: GossipOptions<C> = {},
+  ): void {
+    if (!codec.gossip) throw new TypeError(`${codec.name} does not declare gossip: true`);
+    const topic = {
+      codec,
+      handler,
+      key: options.key,
+      decode: (inbound: InboundMessage) => decode(codec, inbound),
+    };
+    this.#add(codec, (inbound, context) => this.#gossip.receive(topic, inbound, context));
+    this.#gossip.register(codec, options);
+  }
+
+  /** What a registry calls for every message. */
+  dispatch(inbound: InboundMessage, context: Context): Outcome {
+    const route = this.#routes.get(inbound.type);
+    if (route !== undefined) return route(inbound, context);
+    this.#unhandled++;
+    // Not UNKNOWN_TYPE: after that the sender would never ask again, though a handler may only be late.
+    if (inbound.id !== 0)
+      throw new ResponseError(ErrorCode.REFUSED, `nothing handles type ${inbound.type} here`);
+    return undefined;
+  }
+
+  #add(codec: Codec<unknown>, route: Route): void {
+    if (codec.type === 0)
+      throw new TypeError(`${codec.name} has no wire type: it only occurs inside other messages`);
+    if (this.#routes.has(codec.type)) throw new TypeError(`${codec.name} already has a handler`);
+    this.#routes.set(codec.type, route);
+  }
+}
+
+function decode<C extends Codec<unknown>>(codec: C, inbound: InboundMessage): MessageOf<C> {
+  if (codec.response !== undefined && inbound.id === 0) {
+    throw new ResponseError(ErrorCode.MALFORMED, `${codec.name} asks without an id`);
+  }
+  try {
+    return codec.decode(inbound.payload) as MessageOf<C>;
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    throw new ResponseError(ErrorCode.MALFORMED, `${codec.name}: ${error.message}`, { cause: error });
+  }
+}
+
+function encodeAnswer(codec: Codec<unknown>, id: number, answer: unknown): Frame | undefined {
+  if (codec.response === undefined) return undefined;
+  if (!(answer instanceof Frame)) return codec.response.frame(answer, id);
+  return answer.id === id ? answer : reframe(answer, { id, flags: answer.flags | Flag.RESPONSE });
+}

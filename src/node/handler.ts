@@ -1,0 +1,39 @@
+import type { Codec } from '../codec/codec.js';
+import type { PeerConnection } from '../peer/connection.js';
+import type { PeerId } from '../peer/peer.js';
+import type { Frame } from '../wire/frame.js';
+
+/** What a handler knows of a message besides its content. */
+export interface Context {
+  /** Node id of the sender. */
+  readonly peer: PeerId;
+  readonly connection: PeerConnection;
+  /** Aborts when the sender cancels, the deadline passes or the connection ends: the response goes nowhere then. */
+  readonly signal: AbortSignal;
+}
+
+/** The plain object a codec encodes and decodes. */
+export type MessageOf<C extends Codec<unknown>> = ReturnType<C['decode']>;
+
+/** The plain object that answers a codec's message; void for a message without a response. */
+export type ResponseOf<C extends Codec<unknown>> =
+  C['response'] extends Codec<unknown> ? ReturnType<C['response']['decode']> : void;
+
+/** What a handler may return: for a request also a finished Frame, which travels as it is. */
+export type AnswerOf<C extends Codec<unknown>> =
+  C['response'] extends Codec<unknown> ? ResponseOf<C> | Frame : void;
+
+/**
+ * Called once for each message of a type. A throw answers FAILED; a ResponseError answers its own code. Return a Frame,
+ * for example a cached one, to answer without encoding again.
+ */
+export type Handler<C extends Codec<unknown>> = (
+  message: MessageOf<C>,
+  context: Context,
+) => AnswerOf<C> | Promise<AnswerOf<C>>;
+
+/** Decides on a gossiped message that is new to this node: true accepts it and sends it on, false refuses it. */
+export type GossipHandler<C extends Codec<unknown>> = (
+  message: MessageOf<C>,
+  context: Context,
+) => boolean | Promise<boolean>;

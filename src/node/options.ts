@@ -1,0 +1,159 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { Catalog } from '../codec/catalog.js';
+import type { ConnectionLimits } from '../peer/limits.js';
+import type { PeerConnection } from '../peer/connection.js';
+import type { Refusal, RemotePeer } from '../peer/peer.js';
+import type { Runtime } from '../platform/clock.js';
+import type { Log } from '../platform/log.js';
+import { silentLog } from '../platform/log.js';
+import { systemRuntime } from '../platform/system.js';
+import type { TransportKind } from '../transport/transport.js';
+import { schemeOf } from './address.js';
+import type { ReconnectOptions } from './backoff.js';
+import { RECONNECT_DEFAULTS } from './backoff.js';
+import type { GossipLimits } from './gossip.js';
+import { GOSSIP_DEFAULTS } from './gossip.js';
+import type { GuardOptions } from './guard.js';
+import { GUARD_DEFAULTS } from './guard.js';
+import type { OpeningCaps } from './listener.js';
+import type { TextStore } from './text-store.js';
+import { fileStore } from './text-store.js';
+
+/** What a node is made of. Only `network` and `catalog` are required. */
+export interface NodeOptions {
+  /** Nodes of another network are refused. At most 64 bytes. */
+  readonly network: string;
+  /** The schema's codecs: a generated `catalog`. */
+  readonly catalog: Catalog;
+  /** Addresses such as `tcp://0.0.0.0:24000` or `ws://127.0.0.1:0`. Default none: the node only dials. */
+  readonly listen?: readonly string[] | undefined;
+  /** Addresses to keep connections to. */
+  readonly peers?: readonly string[] | undefined;
+  /** 32 bytes, the seed of the Ed25519 node key that the node id comes from. Default: kept in `dataDir`, else random. */
+  readonly key?: Uint8Array | undefined;
+  /** 4 bytes that mark the network. Default: the first 4 of SHA-256(network). */
+  readonly magic?: Uint8Array | undefined;
+  /** A folder for the node key and the address book. Default: nothing is kept. */
+  readonly dataDir?: string | undefined;
+  /** Where the address book is kept instead of in `dataDir`. */
+  readonly addressStore?: TextStore | undefined;
+  /** Connections in all. Default 125. */
+  readonly maxConnections?: number | undefined;
+  /** Below this many connections, known addresses are dialled too. Default 8. */
+  readonly wantedConnections?: number | undefined;
+  readonly reconnect?: Partial<ReconnectOptions> | undefined;
+  readonly limits?: Partial<ConnectionLimits> | undefined;
+  readonly gossip?: Partial<GossipLimits> | undefined;
+  readonly guard?: Partial<GuardOptions> | undefined;
+  readonly opening?: Partial<OpeningCaps> | undefined;
+  /** Refuses a peer, after the node's own checks. */
+  readonly admit?: ((peer: RemotePeer, connection: PeerConnection) => Refusal | undefined) | undefined;
+  /** ASCII tokens of what this node can do beyond the wire rules. */
+  readonly capabilities?: readonly string[] | undefined;
+  readonly userAgent?: string | undefined;
+  /** Default: TCP and WebSocket. */
+  readonly transports?: readonly TransportKind[] | undefined;
+  readonly log?: Log | undefined;
+  /** The clock and randomness. Default: the system's. */
+  readonly runtime?: Runtime | undefined;
+}
+
+/** NodeOptions, checked, with every default filled in. */
+export interface NodeSettings {
+  readonly network: string;
+  readonly catalog: Catalog;
+  readonly listen: readonly string[];
+  readonly peers: readonly string[];
+  readonly key: Uint8Array | undefined;
+  readonly keyStore: TextStore | undefined;
+  readonly magic: Uint8Array;
+  readonly addressStore: TextStore | undefined;
+  readonly maxConnections: number;
+  readonly wantedConnections: number;
+  readonly reconnect: ReconnectOptions;
+  readonly limits: Partial<ConnectionLimits>;
+  readonly gossip: GossipLimits;
+  readonly guard: GuardOptions;
+  readonly opening: OpeningCaps;
+  readonly admit: NonNullable<NodeOptions['admit']>;
+  readonly capabilities: readonly string[];
+  readonly userAgent: string;
+  readonly transports: readonly TransportKind[];
+  readonly log: Log;
+  readonly runtime: Runtime;
+}
+
+/** Throws TypeError or RangeError whose text begins with the option's name. */
+export function resolveOptions(
+  options: NodeOptions,
+  defaultTransports: readonly TransportKind[],
+): NodeSettings {
+  const { network, dataDir } = options;
+  check(typeof network === 'string' && network !== '', 'network', 'must be a name');
+  check(Buffer.byteLength(network) <= 64, 'network', 'must be at most 64 bytes');
+  check(
+    options.catalog instanceof Map || 'fingerprint' in options.catalog,
+    'catalog',
+    'must be a generated catalog',
+  );
+  check(options.key === undefined || options.key.length === 32, 'key', 'must be 32 bytes');
+  check(options.magic === undefined || options.magic.length === 4, 'magic', 'must be 4 bytes');
+  const transports = options.transports ?? defaultTransports;
+  const schemes = transports.flatMap((kind) => kind.schemes);
+  for (const name of ['listen', 'peers'] as const) {
+    for (const address of options[name] ?? []) {
+      const known = schemes.includes(schemeOf(address));
+      const expected = schemes.map((scheme) => `${scheme}://`).join(' or ');
+      check(known, name, `${JSON.stringify(address)} must begin with ${expected}`);
+    }
+  }
+  return {
+    network,
+    catalog: options.catalog,
+    listen: options.listen ?? [],
+    peers: options.peers ?? [],
+    key: options.key,
+    keyStore: dataDir === undefined ? undefined : fileStore(join(dataDir, 'node.key'), 0o600),
+    magic: options.magic ?? magicOf(network),
+    addressStore:
+      options.addressStore ??
+      (dataDir === undefined ? undefined : fileStore(join(dataDir, 'addresses.json'))),
+    maxConnections: count(options.maxConnections ?? 125, 'maxConnections', 1),
+    wantedConnections: count(options.wantedConnections ?? 8, 'wantedConnections', 0),
+    reconnect: resolveReconnect(options.reconnect),
+    limits: options.limits ?? {},
+    gossip: { ...GOSSIP_DEFAULTS, ...options.gossip },
+    guard: { ...GUARD_DEFAULTS, ...options.guard },
+    opening: { maxOpening: 256, maxOpeningPerSite: 32, ...options.opening },
+    admit: options.admit ?? (() => undefined),
+    capabilities: options.capabilities ?? [],
+    userAgent: options.userAgent ?? 'framewright',
+    transports,
+    log: options.log ?? silentLog,
+    runtime: options.runtime ?? systemRuntime,
+  };
+}
+
+/** The default magic: any two networks differ in it, so that a node of another one is refused at once. */
+export function magicOf(network: string): Uint8Array {
+  return new Uint8Array(createHash('sha256').update(network).digest().subarray(0, 4));
+}
+
+function resolveReconnect(changes: Partial<ReconnectOptions> = {}): ReconnectOptions {
+  const reconnect = { ...RECONNECT_DEFAULTS, ...changes };
+  check(reconnect.firstMs > 0, 'reconnect.firstMs', 'must be above 0');
+  check(reconnect.maxMs >= reconnect.firstMs, 'reconnect.maxMs', 'must not be below firstMs');
+  check(reconnect.attempts >= 1, 'reconnect.attempts', 'must be at least 1');
+  check(reconnect.jitter >= 0 && reconnect.jitter <= 1, 'reconnect.jitter', 'must be from 0 to 1');
+  return reconnect;
+}
+
+function count(value: number, name: string, least: number): number {
+  check(Number.isSafeInteger(value) && value >= least, name, `must be a whole number from ${least}`);
+  return value;
+}
+
+function check(condition: boolean, name: string, problem: string): asserts condition {
+  if (!condition) throw new TypeError(`${name} ${problem}`);
+}
