@@ -1,4 +1,6 @@
 import type { Clock } from '../platform/clock.js';
+import { TransportError } from '../transport/errors.js';
+import { canonicalAddress } from './address.js';
 import type { TextStore } from './text-store.js';
 
 /** How an address came to be known, the most trusted first. */
@@ -53,7 +55,7 @@ export class AddressBook {
   }
 
   /**
-   * Returns whether the address is in the book now: an own one, a malformed one, or one too many is not. `peer` is who is
+   * Returns whether the address is in the book now: an own one, one not in canonical form, or one too many is not. `peer` is who is
    * said to answer there.
    */
   add(address: string, source: AddressSource, peer?: string): boolean {
@@ -178,9 +180,15 @@ function byPromise(a: KnownAddress, b: KnownAddress): number {
   );
 }
 
-/** `scheme://host:port`, or a path for a scheme without ports; nothing that a log or a file could be broken with. */
+/** In the one form that all tables use, and short and plain enough that no log or file could be broken with it. */
 function isAddress(address: string): boolean {
-  return address.length <= MAX_ADDRESS_CHARACTERS && /^[a-z][a-z0-9+.-]*:\/\/[\x21-\x7e]+$/.test(address);
+  if (address.length > MAX_ADDRESS_CHARACTERS || !/^[\x21-\x7e]+$/.test(address)) return false;
+  try {
+    return canonicalAddress(address) === address;
+  } catch (error) {
+    if (error instanceof TransportError) return false;
+    throw error;
+  }
 }
 
 function parseBook(text: string): KnownAddress[] {

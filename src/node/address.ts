@@ -1,32 +1,52 @@
-/** The host of `scheme://host:port`, without brackets; the whole text when it is no such address. */
-export function hostOf(address: string): string {
-  const match = /^[a-z][a-z0-9+.-]*:\/\/(\[[^\]]*\]|[^/:?#]*)/i.exec(address);
-  if (match?.[1] === undefined) return address;
-  const host = match[1].replace(/^\[|\]$/g, '').toLowerCase();
-  // The same machine, whether the socket was opened for IPv4 alone or for both.
-  return host.startsWith('::ffff:') && host.includes('.') ? host.slice(7) : host;
-}
+import type { Address } from '../transport/address.js';
+import { formatAddress, parseAddress } from '../transport/address.js';
+import { TransportError } from '../transport/errors.js';
 
-/** The scheme in front of `://`, lower case; empty when there is none. */
+const BUILT_IN_SCHEMES = ['tcp', 'ws', 'unix', 'memory'];
+
+/** The scheme of an address; `tcp` where it names none. */
 export function schemeOf(address: string): string {
-  return /^([a-z][a-z0-9+.-]*):\/\//i.exec(address)?.[1]?.toLowerCase() ?? '';
+  return /^([a-z][a-z0-9+.-]*):(?!\d+$)/i.exec(address)?.[1]?.toLowerCase() ?? 'tcp';
 }
 
-/** The port of `scheme://host:port`, or 0. */
+/** An address as a person wrote it in the one form that all tables use. Throws TransportError for one that is none. */
+export function canonicalAddress(address: string): string {
+  // Of the schemes of other transports only they know the form.
+  return BUILT_IN_SCHEMES.includes(schemeOf(address)) ? formatAddress(parseAddress(address)) : address;
+}
+
+/** Who stands behind an address: its host without brackets, or the whole of one without host. */
+export function hostOf(address: string): string {
+  const parsed = tryParse(address);
+  switch (parsed?.scheme) {
+    case 'tcp':
+    case 'ws': {
+      const host = parsed.host.toLowerCase();
+      // The same machine, whether the socket was opened for IPv4 alone or for both.
+      return host.startsWith('::ffff:') && host.includes('.') ? host.slice(7) : host;
+    }
+    case 'unix':
+      return 'localhost';
+    case 'memory':
+      return parsed.name;
+    case undefined:
+      return address;
+  }
+}
+
+/** The port of an address, 0 if it has none. */
 export function portOf(address: string): number {
-  const match = /^[a-z][a-z0-9+.-]*:\/\/(?:\[[^\]]*\]|[^/:?#]*):(\d{1,5})(?:[/?#]|$)/i.exec(address);
-  const port = Number(match?.[1] ?? 0);
-  return port <= 65_535 ? port : 0;
+  const parsed = tryParse(address);
+  return parsed !== undefined && 'port' in parsed ? parsed.port : 0;
 }
 
 /** Where a peer that connected from `remoteAddress` says it listens; undefined if it does not. */
 export function advertisedAddress(remoteAddress: string, listenPort: number): string | undefined {
+  const parsed = tryParse(remoteAddress);
+  if (parsed === undefined || !('host' in parsed)) return undefined;
   if (!Number.isInteger(listenPort) || listenPort < 1 || listenPort > 65_535) return undefined;
-  const host = hostOf(remoteAddress);
-  if (host === remoteAddress || host === '') return undefined;
-  // The announced port is one of TCP whatever carried this link (WIRE.md, "Handshake"); only tests have other networks.
-  const scheme = schemeOf(remoteAddress) === 'memory' ? 'memory' : 'tcp';
-  return `${scheme}://${host.includes(':') ? `[${host}]` : host}:${listenPort}`;
+  // The announced port is one of TCP, whatever carried this link (WIRE.md, "Handshake").
+  return formatAddress({ scheme: 'tcp', host: hostOf(remoteAddress), port: listenPort });
 }
 
 export function isLoopback(host: string): boolean {
@@ -44,4 +64,13 @@ export function siteOf(host: string): string {
     .slice(0, 4)
     .map((group) => group.replace(/^0+(?=.)/, ''))
     .join(':')}::/64`;
+}
+
+function tryParse(address: string): Address | undefined {
+  try {
+    return parseAddress(address);
+  } catch (error) {
+    if (error instanceof TransportError) return undefined;
+    throw error;
+  }
 }

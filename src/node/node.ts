@@ -10,7 +10,7 @@ import { tcp } from '../transport/tcp.js';
 import { websocket } from '../transport/websocket.js';
 import { GoodbyeCode } from '../wire/codes.js';
 import type { Frame } from '../wire/frame.js';
-import { advertisedAddress, hostOf, portOf, schemeOf, siteOf } from './address.js';
+import { advertisedAddress, canonicalAddress, hostOf, portOf, schemeOf, siteOf } from './address.js';
 import { AddressBook, AddressSource } from './address-book.js';
 import type { DialTarget } from './dialer.js';
 import { Dialer } from './dialer.js';

@@ -9,7 +9,8 @@ import type { Log } from '../platform/log.js';
 import { silentLog } from '../platform/log.js';
 import { systemRuntime } from '../platform/system.js';
 import type { TransportKind } from '../transport/transport.js';
-import { schemeOf } from './address.js';
+import { TransportError } from '../transport/errors.js';
+import { canonicalAddress, schemeOf } from './address.js';
 import type { ReconnectOptions } from './backoff.js';
 import { RECONNECT_DEFAULTS } from './backoff.js';
 import type { GossipLimits } from './gossip.js';
@@ -101,18 +102,11 @@ export function resolveOptions(
   check(options.magic === undefined || options.magic.length === 4, 'magic', 'must be 4 bytes');
   const transports = options.transports ?? defaultTransports;
   const schemes = transports.flatMap((kind) => kind.schemes);
-  for (const name of ['listen', 'peers'] as const) {
-    for (const address of options[name] ?? []) {
-      const known = schemes.includes(schemeOf(address));
-      const expected = schemes.map((scheme) => `${scheme}://`).join(' or ');
-      check(known, name, `${JSON.stringify(address)} must begin with ${expected}`);
-    }
-  }
   return {
     network,
     catalog: options.catalog,
-    listen: options.listen ?? [],
-    peers: options.peers ?? [],
+    listen: addresses('listen', options.listen, schemes),
+    peers: addresses('peers', options.peers, schemes),
     key: options.key,
     keyStore: dataDir === undefined ? undefined : fileStore(join(dataDir, 'node.key'), 0o600),
     magic: options.magic ?? magicOf(network),
@@ -147,6 +141,27 @@ function resolveReconnect(changes: Partial<ReconnectOptions> = {}): ReconnectOpt
   check(reconnect.attempts >= 1, 'reconnect.attempts', 'must be at least 1');
   check(reconnect.jitter >= 0 && reconnect.jitter <= 1, 'reconnect.jitter', 'must be from 0 to 1');
   return reconnect;
+}
+
+function addresses(
+  name: string,
+  given: readonly string[] = [],
+  schemes: readonly string[],
+): readonly string[] {
+  return given.map((address) => {
+    const expected = schemes.map((scheme) => `${scheme}:`).join(' or ');
+    check(
+      schemes.includes(schemeOf(address)),
+      name,
+      `${JSON.stringify(address)} must begin with ${expected}`,
+    );
+    try {
+      return canonicalAddress(address);
+    } catch (cause) {
+      if (!(cause instanceof TransportError)) throw cause;
+      throw new TypeError(`${name} ${cause.message}`, { cause });
+    }
+  });
 }
 
 function count(value: number, name: string, least: number): number {

@@ -5,6 +5,7 @@ import type {
   Transport,
   TransportKind,
 } from '../transport/transport.js';
+import { TransportError } from '../transport/errors.js';
 import { schemeOf } from './address.js';
 
 /** Ways of carrying bytes, by the scheme of an address. */

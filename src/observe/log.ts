@@ -1,0 +1,85 @@
+import type { Logger } from 'pino';
+import { pino } from 'pino';
+import type { Log, LogFields } from '../platform/log.js';
+import { safeText } from './safe-text.js';
+
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+export interface LogOptions {
+  /** Default `info`: one line an event that matters. `debug` adds failed dials and the like. */
+  readonly level?: LogLevel | undefined;
+  /** `text` for people, `json` for machines. Default: text where the stream is a terminal. */
+  readonly format?: 'text' | 'json' | undefined;
+  /** Default: standard error, so that a command's output stays its own. */
+  readonly stream?: LogStream | undefined;
+}
+
+export interface LogStream {
+  readonly isTTY?: boolean;
+  write(line: string): unknown;
+}
+
+/** A Log that prints through pino. Every text value is escaped and cut: peers choose some of them. */
+export function createLog(options: LogOptions = {}): Log {
+  const stream = options.stream ?? process.stderr;
+  const format = options.format ?? (stream.isTTY === true ? 'text' : 'json');
+  const logger = pino(
+    {
+      level: options.level ?? 'info',
+      base: null,
+      messageKey: 'event',
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+    },
+    format === 'json'
+      ? stream
+      : { write: (line: string) => stream.write(textLine(line, stream.isTTY === true)) },
+  );
+  return {
+    debug: (event, fields) => print(logger, 'debug', event, fields),
+    info: (event, fields) => print(logger, 'info', event, fields),
+    warn: (event, fields) => print(logger, 'warn', event, fields),
+    error: (event, fields) => print(logger, 'error', event, fields),
+  };
+}
+
+function print(
+  logger: Logger,
+  level: Exclude<LogLevel, 'silent'>,
+  event: string,
+  fields: LogFields = {},
+): void {
+  if (!logger.isLevelEnabled(level)) return;
+  const safe: Record<string, string | number | boolean> = {};
+  for (const [name, value] of Object.entries(fields)) {
+    if (value === undefined) continue;
+    // The line's own keys stay its own.
+    const key = name === 'level' || name === 'time' || name === 'event' ? `${name}_` : name;
+    safe[key] =
+      typeof value === 'string' ? safeText(value) : typeof value === 'bigint' ? String(value) : value;
+  }
+  logger[level](safe, safeText(event));
+}
+
+const COLOURS: Readonly<Record<string, string>> = { debug: '\x1b[2m', warn: '\x1b[33m', error: '\x1b[31m' };
+
+/** pino's JSON line as `12:34:56 info  connected  peer=ab12… direction=inbound`. */
+function textLine(line: string, coloured: boolean): string {
+  const { level, time, event, ...fields } = JSON.parse(line) as {
+    level: string;
+    time: string;
+    event: string;
+  };
+  const values = Object.entries(fields).map(([name, value]) => `${name}=${shown(value)}`);
+  const text = [time.slice(11, 19), level.padEnd(5), event, ...values].join(' ');
+  const colour = coloured ? COLOURS[level] : undefined;
+  return colour === undefined ? `${text}\n` : `${colour}${text}\x1b[0m\n`;
+}
+
+function shown(value: unknown): string {
+  const text = String(value);
+  // 64 hex digits say no more than the first 12 to a reader.
+  if (/^[0-9a-f]{64}$/.test(text)) return `${text.slice(0, 12)}…`;
+  return /[\s"=]/.test(text) || text === '' ? JSON.stringify(text) : text;
+}
