@@ -1,16 +1,6 @@
-/** One setting: the same name as a flag, in the environment, and in the file. */
-export interface Setting<T> {
-  readonly default: T;
-  /** What stands for the value in the help, e.g. `COUNT`; empty for a switch. */
-  readonly placeholder: string;
-  readonly help: string;
-  /** The default in words where the value itself says nothing. */
-  readonly defaultText?: string | undefined;
-  /** Reads a flag or variable; throws ConfigError without the name. */
-  readonly fromText: (text: string) => T;
-  /** Reads a value of the file. */
-  readonly fromValue: (value: unknown) => T;
-}
+import { nearestName } from './nearest-name.js';
+import type { Setting } from './setting.js';
+import { ConfigError } from './setting.js';
 
 export type SettingTable = Readonly<Record<string, Setting<unknown>>>;
 export type ConfigOf<Table extends SettingTable> = {
@@ -29,11 +19,6 @@ export interface ConfigInput {
   readonly flags?: Readonly<Record<string, string | boolean | undefined>> | undefined;
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
   readonly file?: { readonly path: string; readonly values: Readonly<Record<string, unknown>> } | undefined;
-}
-
-/** A setting that cannot be used; the text says which, where, and what is expected, in one line. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
 }
 
 const ENVIRONMENT_PREFIX = 'FRAMEWRIGHT_';
@@ -77,95 +62,6 @@ export function resolveConfig<Table extends SettingTable>(table: Table, input: C
   }
   // Every key of the table has been set, to what its own setting returned.
   return { values, origins } as unknown as Config<Table>;
-}
-
-interface About<T> {
-  readonly default: T;
-  readonly placeholder: string;
-  readonly help: string;
-  readonly defaultText?: string;
-}
-
-export function textSetting<D extends string | undefined>(about: About<D>): Setting<string | D> {
-  const read = (value: unknown): string =>
-    typeof value === 'string' && value !== '' ? value : fail('a text');
-  return { ...about, fromText: read, fromValue: read };
-}
-
-export function listSetting<D extends readonly string[] | undefined>(
-  about: About<D>,
-): Setting<readonly string[] | D> {
-  return {
-    ...about,
-    fromText: (text) =>
-      text
-        .split(',')
-        .map((part) => part.trim())
-        .filter((part) => part !== ''),
-    fromValue: (value) =>
-      Array.isArray(value) && value.every((item) => typeof item === 'string')
-        ? value
-        : fail('a list of texts'),
-  };
-}
-
-export function countSetting(
-  about: About<number> & { readonly least: number; readonly most: number },
-): Setting<number> {
-  const { least, most } = about;
-  const read = (value: unknown): number => {
-    const isCount =
-      typeof value === 'number' && Number.isSafeInteger(value) && value >= least && value <= most;
-    return isCount ? value : fail(`a whole number from ${least} to ${most}`);
-  };
-  return { ...about, fromText: (text) => read(/^\d+$/.test(text) ? Number(text) : NaN), fromValue: read };
-}
-
-export function choiceSetting<const C extends string>(
-  about: Omit<About<C>, 'placeholder'> & { readonly choices: readonly C[] },
-): Setting<C> {
-  const read = (value: unknown): C =>
-    about.choices.find((choice) => choice === value) ?? fail(`one of ${about.choices.join(', ')}`);
-  return { ...about, placeholder: about.choices.join('|'), fromText: read, fromValue: read };
-}
-
-export function switchSetting(about: Omit<About<boolean>, 'placeholder'>): Setting<boolean> {
-  return {
-    ...about,
-    placeholder: '',
-    fromText: (text) =>
-      text === 'true' || text === '1'
-        ? true
-        : text === 'false' || text === '0'
-          ? false
-          : fail('true or false'),
-    fromValue: (value) => (typeof value === 'boolean' ? value : fail('true or false')),
-  };
-}
-
-/** The name that a typing error turned into `name`: at most three letters away, undefined if none is near. */
-export function nearestName(name: string, names: readonly string[]): string | undefined {
-  const near = names
-    .map((known) => ({ known, distance: distanceOf(name.toLowerCase().replaceAll('_', '-'), known) }))
-    .sort((a, b) => a.distance - b.distance)[0];
-  return near !== undefined && near.distance <= Math.min(3, near.known.length / 2) ? near.known : undefined;
-}
-
-function distanceOf(one: string, other: string): number {
-  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (let i = 0; i < one.length; i++) {
-    const next = [i + 1];
-    for (let j = 0; j < other.length; j++) {
-      const same = one[i] === other[j] ? 0 : 1;
-      next.push(Math.min((row[j] ?? 0) + same, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[other.length] ?? 0;
-}
-
-function fail(expected: string): never {
-  throw new ConfigError(`must be ${expected}`);
 }
 
 function at<T>(place: string, read: () => T): T {

@@ -3,10 +3,9 @@ import { DecodeError } from '../codec/errors.js';
 import { ResponseError } from '../peer/errors.js';
 import type { InboundMessage } from '../peer/peer.js';
 import { ErrorCode } from '../wire/codes.js';
-import { Frame, reframe } from '../wire/frame.js';
-import { Flag } from '../wire/header.js';
+import { Frame } from '../wire/frame.js';
 import type { Gossip, GossipOptions } from './gossip.js';
-import type { Context, GossipHandler, Handler, MessageOf } from './handler.js';
+import type { Context, GossipHandler, Handler, MessageOf, Service, ServiceHandlers } from './handler.js';
 
 type Outcome = Frame | void | Promise<Frame | void>;
 type Route = (inbound: InboundMessage, context: Context) => Outcome;
@@ -38,6 +37,15 @@ export class Dispatcher {
       }
       return encodeAnswer(codec, inbound.id, result);
     });
+  }
+
+  handleService<S extends Service>(service: S, handlers: ServiceHandlers<S>): void {
+    for (const [method, codec] of Object.entries(service)) {
+      // Each entry of the mapped type is the handler of the codec of the same name.
+      this.handle(codec, (message, context) =>
+        (handlers as ServiceHandlers<Service>)[method]?.(message, context),
+      );
+    }
   }
 
   gossip<C extends Codec<unknown>>(
@@ -89,6 +97,5 @@ function decode<C extends Codec<unknown>>(codec: C, inbound: InboundMessage): Me
 
 function encodeAnswer(codec: Codec<unknown>, id: number, answer: unknown): Frame | undefined {
   if (codec.response === undefined) return undefined;
-  if (!(answer instanceof Frame)) return codec.response.frame(answer, id);
-  return answer.id === id ? answer : reframe(answer, { id, flags: answer.flags | Flag.RESPONSE });
+  return answer instanceof Frame ? answer : codec.response.frame(answer, id);
 }

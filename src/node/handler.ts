@@ -1,4 +1,4 @@
-import type { Codec } from '../codec/codec.js';
+import type { Codec, RequestCodec } from '../codec/codec.js';
 import type { PeerConnection } from '../peer/connection.js';
 import type { PeerId } from '../peer/peer.js';
 import type { Frame } from '../wire/frame.js';
@@ -31,6 +31,12 @@ export type Handler<C extends Codec<unknown>> = (
   message: MessageOf<C>,
   context: Context,
 ) => AnswerOf<C> | Promise<AnswerOf<C>>;
+
+/** The request codecs of a service by method, as generated: `chainService`. */
+export type Service = Readonly<Record<string, RequestCodec<unknown, unknown>>>;
+
+/** A handler for each method of a service. */
+export type ServiceHandlers<S extends Service> = { readonly [Method in keyof S]: Handler<S[Method]> };
 
 /** Decides on a gossiped message that is new to this node: true accepts it and sends it on, false refuses it. */
 export type GossipHandler<C extends Codec<unknown>> = (

@@ -31,8 +31,9 @@ export class TransportSet {
   #kindOf(address: string): TransportKind {
     const kind = this.#kinds.get(schemeOf(address));
     if (kind !== undefined) return kind;
-    throw new TypeError(
-      `no transport for ${address}: known are ${this.schemes.map((s) => `${s}://`).join(', ')}`,
+    throw new TransportError(
+      'BAD_ADDRESS',
+      `no transport for ${address}; known are ${this.schemes.join(', ')}`,
     );
   }
 }
