@@ -12,20 +12,24 @@ import type { TimeNode, TimeNodeOptions } from '../timecoin/index.js';
 import { createTimeNode, networkNamed } from '../timecoin/index.js';
 import { formatAddress, parseAddress } from '../transport/address.js';
 import { TransportError } from '../transport/errors.js';
+import type { Output } from './command.js';
+import { CommandError } from './command.js';
 import { NODE_SETTINGS } from './node-settings.js';
 
 type NodeConfig = ConfigOf<typeof NODE_SETTINGS>;
+interface ResolvedConfig {
+  readonly config: NodeConfig;
+  readonly origins: Readonly<Record<keyof NodeConfig, ConfigOrigin>>;
+}
 type Flags = Readonly<Record<string, string | boolean | undefined>>;
 
 /** How often the log says where the node stands. */
 const STATUS_MS = 60_000;
 
-/** Where a command prints and what it may read of the process around it. */
-export interface CommandHost {
+/** What a long-running command needs of its process. */
+export interface ProcessHost {
   readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly print: (text: string) => void;
-  readonly printError: (text: string) => void;
-  /** Calls back at every SIGINT or SIGTERM, with its name; returns the function that stops this. */
+  /** Calls back at every SIGINT and SIGTERM, with its name; returns the function that stops this. */
   readonly onSignal: (listener: (signal: string) => void) => () => void;
   /** Ends the process at once. */
   readonly exit: (code: number) => never;
@@ -47,8 +51,7 @@ Examples:
 The first Ctrl-C ends it in order: peers are told, what is queued is sent, addresses are saved. A second one ends it
 at once.`;
 
-/** `framewright node`; `run` gets the exit code: 0 stopped, 1 failed, 2 wrong usage. */
-export function nodeCommand(host: CommandHost, done: (exitCode: number) => void): Command {
+export function command(output: Output, host: ProcessHost = processHost): Command {
   const command = new Command('node')
     .description(
       'Run a node of the TIME network: keep connections to peers, follow the chain, and serve both to others.',
@@ -60,56 +63,55 @@ export function nodeCommand(host: CommandHost, done: (exitCode: number) => void)
     command.option(`--${name} <${setting.placeholder}>`, `${setting.help} (default: ${shown})`);
   }
   return command.addHelpText('after', EXAMPLES).action(async () => {
-    done(await run(flagsOf(command), host));
+    const { config, origins } = await readConfig(flagsOf(command), host.environment);
+    if (command.getOptionValue('printConfig') === true) output.line(configText(config, origins));
+    else await serve(config, host);
   });
 }
 
-async function run(flags: Flags, host: CommandHost): Promise<number> {
-  let config: NodeConfig;
+const processHost: ProcessHost = {
+  environment: process.env,
+  onSignal(listener) {
+    process.on('SIGINT', listener).on('SIGTERM', listener);
+    return () => process.off('SIGINT', listener).off('SIGTERM', listener);
+  },
+  exit: (code) => process.exit(code),
+};
+
+async function readConfig(flags: Flags, environment: ProcessHost['environment']): Promise<ResolvedConfig> {
+  const path = flags['config'] ?? environment[variableOf('config')];
   try {
-    const file =
-      typeof flags['config'] === 'string' ? flags['config'] : host.environment[variableOf('config')];
-    const resolved = resolveConfig(NODE_SETTINGS, {
-      flags,
-      environment: host.environment,
-      file: file === undefined || file === '' ? undefined : await readConfigFile(file),
-    });
-    config = withAddresses(resolved.values);
-    if (flags['print-config'] === true) {
-      host.print(configText(config, resolved.origins));
-      return 0;
-    }
+    const file = typeof path === 'string' && path !== '' ? await readConfigFile(path) : undefined;
+    const { values, origins } = resolveConfig(NODE_SETTINGS, { flags, environment, file });
+    return { config: withAddresses(values), origins };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    host.printError(`error: ${error.message}\n`);
-    return 2;
+    throw new CommandError(2, error.message, { cause: error });
   }
-  return serve(config, host);
 }
 
-/** Runs until a signal or a failure. */
-async function serve(config: NodeConfig, host: CommandHost): Promise<number> {
+/** Runs until a signal; a failure rejects. */
+async function serve(config: NodeConfig, host: ProcessHost): Promise<void> {
   const format = config['log-format'];
   const log = createLog({ level: config['log-level'], format: format === 'auto' ? undefined : format });
-  let end = (_exitCode: number): void => {};
-  const ended = new Promise<number>((resolve) => (end = resolve));
+  let end = (_failure?: unknown): void => {};
+  const ended = new Promise<unknown>((resolve) => (end = resolve));
   let isStopping = false;
   const offSignal = host.onSignal((signal) => {
     if (isStopping) host.exit(1);
     isStopping = true;
     log.info('stopping', { signal, again: 'ends at once' });
-    end(0);
+    end();
   });
   try {
-    const node = await createTimeNode({ ...nodeOptions(config), log, onFailure: () => end(1) });
+    const node = await createTimeNode({ ...nodeOptions(config), log, onFailure: end });
     const stopStatus = logStatus(log, node);
-    const exitCode = await ended;
+    const failure = await ended;
     stopStatus();
     await node.stop();
-    return exitCode;
+    if (failure !== undefined) throw failure;
   } catch (error) {
-    host.printError(`error: ${error instanceof Error ? error.message : String(error)}\n`);
-    return 1;
+    throw new CommandError(1, error instanceof Error ? error.message : String(error), { cause: error });
   } finally {
     offSignal();
   }
@@ -178,14 +180,14 @@ async function readConfigFile(path: string): Promise<{ path: string; values: Rec
 }
 
 /** The settings as a file that --config takes, each with its origin. */
-function configText(config: NodeConfig, origins: Readonly<Record<keyof NodeConfig, ConfigOrigin>>): string {
+function configText(config: NodeConfig, origins: ResolvedConfig['origins']): string {
   const names = Object.keys(NODE_SETTINGS) as (keyof NodeConfig)[];
   const lines = names.map((name) => {
     const value = config[name] ?? NONE;
     const shown = Array.isArray(value) && value.length === 0 ? [NONE] : value;
     return `${stringify({ [name]: shown }).trim()}  # ${origins[name]}`;
   });
-  return `${lines.join('\n')}\n`;
+  return lines.join('\n');
 }
 
 /** commander's camelCase keys as the names of the table. */

@@ -113,6 +113,10 @@ export class Links {
     this.#id = Buffer.from(nodeId).toString('hex');
     await this.book.load();
     await this.#listeners.listen(this.#settings.listen);
+    if (this.#stopping.signal.aborted) {
+      await this.#listeners.close();
+      throw new Error('the node was stopped while it started');
+    }
     this.#addresses = this.#listeners.addresses;
     for (const address of this.#addresses) this.book.markOwn(address);
     this.#registry = this.#newRegistry(nodeId, onMessage);

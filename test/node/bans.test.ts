@@ -1,0 +1,103 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { GetBlockHeight } from '../../generated/timecoin/chain.js';
+import type { Node } from '../../src/node/node.js';
+import { ErrorCode, GoodbyeCode } from '../../src/wire/codes.js';
+import { encodeFrame } from '../../src/wire/frame.js';
+import { ids } from '../../src/wire/ids.js';
+import { VirtualNetwork } from './virtual-network.js';
+
+const MINUTE = 60_000;
+const garbage = () => encodeFrame(GetBlockHeight.type, 0, ids.next(), Uint8Array.of(0xff, 0xff, 0xff));
+
+describe('bans', () => {
+  let network: VirtualNetwork;
+  let server: Node;
+  let client: Node;
+  const errors: unknown[] = [];
+  beforeEach(async () => {
+    errors.length = 0;
+    network = new VirtualNetwork();
+    server = await network.start('server', { wantedConnections: 0 });
+    server.handle(GetBlockHeight, () => ({ height: 1 }));
+    client = await network.start('client', { listen: [], peers: ['memory:server'], wantedConnections: 0 });
+    await network.clock.runUntil(client.connected(server.id));
+    await network.clock.runUntil(server.connected(client.id));
+  });
+  afterEach(() => network.stop());
+
+  async function misbehave(times: number): Promise<void> {
+    for (let time = 0; time < times; time++) {
+      client.registry.request(server.id, garbage()).catch((error: unknown) => errors.push(error));
+      await network.clock.advance(100);
+    }
+  }
+
+  test('the third violation closes the connection with BANNED and keeps the offender out for five minutes', async () => {
+    const bans: unknown[] = [];
+    server.on('ban', (ban) => bans.push(ban));
+    await misbehave(2);
+    expect(server.connections).toHaveLength(1);
+    expect(errors).toMatchObject([{ code: ErrorCode.MALFORMED }, { code: ErrorCode.MALFORMED }]);
+    await misbehave(1);
+    await network.clock.advance(10_000);
+    expect(server.connections).toEqual([]);
+    expect(bans).toContainEqual({ offender: client.id, violations: 3, forMs: 5 * MINUTE });
+    const last = network.events.findLast(({ node }) => node === 'client');
+    expect(last?.disconnect).toMatchObject({ code: GoodbyeCode.BANNED, by: 'remote' });
+
+    await network.clock.advance(MINUTE);
+    const dials = network.memory.dials.length;
+    client.dial('memory:server');
+    await network.clock.advance(MINUTE);
+    expect(network.memory.dials).toHaveLength(dials + 1);
+    expect(client.connections).toEqual([]);
+
+    await network.clock.advance(4 * MINUTE);
+    client.dial('memory:server');
+    await network.clock.runUntil(client.connected(server.id));
+    expect(await network.clock.runUntil(client.request(server.id, GetBlockHeight, {}))).toEqual({
+      height: 1,
+    });
+  });
+
+  test('a banned peer is not dialled either', async () => {
+    await misbehave(3);
+    await network.clock.advance(1_000);
+    expect(server.guard.bannedForMs('memory:elsewhere', client.id)).toBeGreaterThan(0);
+    const other = await network.start('other', { key: new Uint8Array(32).fill(1) });
+    server.addressBook.add('memory:other', 'gossip');
+    server.guard.ban('other');
+    server.dial('memory:other');
+    await network.clock.advance(10 * MINUTE);
+    expect(other.connections).toEqual([]);
+  });
+
+  test('unban lets it in at once', async () => {
+    await misbehave(3);
+    await network.clock.advance(1_000);
+    for (const { offender } of server.guard.bans()) server.guard.unban(offender);
+    client.dial('memory:server');
+    await network.clock.runUntil(client.connected(server.id));
+  });
+
+  test('the application reports violations too', async () => {
+    const connection = server.connections[0];
+    for (let time = 0; time < 3; time++) server.report(connection!, 'a block whose hash is not its own');
+    await network.clock.advance(10_000);
+    expect(client.connections).toEqual([]);
+  });
+});
+
+test('a node that is full refuses with FULL, but not a peer that it has', async () => {
+  const network = new VirtualNetwork();
+  const server = await network.start('server', { maxConnections: 2, wantedConnections: 0 });
+  for (const name of ['one', 'two', 'three']) {
+    await network.start(name, { listen: [], peers: ['memory:server'], wantedConnections: 0 });
+    await network.clock.advance(1_000);
+  }
+  expect(server.connections).toHaveLength(2);
+  expect(network.count('connect', 'three')).toBe(0);
+  await network.clock.advance(3 * MINUTE);
+  expect(network.memory.timesOf('memory:server')).toHaveLength(2 + 4);
+  await network.stop();
+});

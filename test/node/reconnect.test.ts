@@ -1,0 +1,175 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { NodeOptions } from '../../src/node/options.js';
+import { memoryStore } from '../../src/node/text-store.js';
+import { GoodbyeCode } from '../../src/wire/codes.js';
+import { VirtualNetwork } from './virtual-network.js';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+/** Without chance and without other reasons to dial. */
+const EXACT: Partial<NodeOptions> = { reconnect: { jitter: 0 }, wantedConnections: 0 };
+const DIALLER: Partial<NodeOptions> = { ...EXACT, listen: [], peers: ['memory:server'] };
+
+describe('reconnecting', () => {
+  let network: VirtualNetwork;
+  beforeEach(() => {
+    network = new VirtualNetwork({ latencyMs: 0 });
+  });
+  afterEach(() => network.stop());
+
+  const seconds = () => network.memory.timesOf('memory:server').map((at) => Math.round(at / SECOND));
+
+  test('nobody there: 5 s doubling to 300 s, ten times in all, until offered again', async () => {
+    const node = await network.start('client', DIALLER);
+    await network.clock.advance(120 * MINUTE);
+    expect(seconds()).toEqual([0, 5, 15, 35, 75, 155, 315, 615, 915, 1215]);
+    node.dial('memory:server');
+    await network.clock.advance(6 * SECOND);
+    expect(seconds().slice(10)).toEqual([7200, 7205]);
+  });
+
+  test('jitter spreads the waits without lengthening them', async () => {
+    await network.start('client', { ...DIALLER, reconnect: {} });
+    await network.clock.advance(60 * MINUTE);
+    const times = network.memory.timesOf('memory:server');
+    const waits = times.slice(1).map((at, index) => at - (times[index] ?? 0));
+    [5, 10, 20, 40, 80, 160, 300, 300, 300].forEach((most, index) => {
+      expect(waits[index]).toBeLessThanOrEqual(most * SECOND);
+      expect(waits[index]).toBeGreaterThanOrEqual(most * SECOND * 0.8);
+    });
+    expect(new Set(waits.map((wait) => wait % SECOND)).size).toBeGreaterThan(5);
+  });
+
+  test('success starts the count afresh', async () => {
+    await network.start('client', DIALLER);
+    await network.clock.advance(40 * SECOND);
+    expect(seconds()).toEqual([0, 5, 15, 35]);
+    const server = await network.start('server', EXACT);
+    await network.clock.advance(40 * SECOND);
+    expect(server.connections).toHaveLength(1);
+    network.memory.links[0]?.reset();
+    await network.clock.advance(10 * SECOND);
+    expect(seconds()).toEqual([0, 5, 15, 35, 75, 85]);
+    expect(server.connections).toHaveLength(1);
+  });
+
+  // WIRE.md, "Goodbye codes": what a dialler does. The server refuses every time.
+  test.each<[keyof typeof GoodbyeCode, number, number[]]>([
+    ['NETWORK', 0, [0]],
+    ['VERSION', 0, [0]],
+    ['SELF', 0, [0]],
+    ['IDENTITY', 0, [0]],
+    ['BANNED', 60_000, [0]],
+    ['CLOSING', 0, [0, 5, 15, 35, 75, 155]],
+    ['FULL', 60_000, [0, 60, 120, 180, 240]],
+    ['SLOW_PEER', 30_000, [0, 30, 60, 90, 130, 210]],
+    ['FLOOD', 0, [0, 5, 15, 35, 75, 155]],
+    ['OVERLOADED', 0, [0, 5, 15, 35, 75, 155]],
+    ['NORMAL', 60_000, [0, 5, 15, 35, 75, 155]],
+    ['PROTOCOL', 60_000, [0, 5, 15, 35, 75, 155]],
+  ])('refused with %s, retry after %d ms', async (name, retryAfterMs, expected) => {
+    const refusal = { code: GoodbyeCode[name], reason: 'no', retryAfterMs };
+    await network.start('server', { ...EXACT, admit: () => refusal });
+    await network.start('client', DIALLER);
+    await network.clock.advance(250 * SECOND);
+    expect(seconds()).toEqual(expected);
+  });
+
+  test('FULL is asked again for an hour at most, however long the peer says', async () => {
+    const refusal = { code: GoodbyeCode.FULL, reason: 'no', retryAfterMs: 0xffff_ffff };
+    await network.start('server', { ...EXACT, admit: () => refusal });
+    await network.start('client', DIALLER);
+    await network.clock.advance(61 * MINUTE);
+    expect(seconds()).toEqual([0, 3600]);
+  });
+
+  test('a node that stops says CLOSING, and is found again when it restarts under the same id', async () => {
+    const first = await network.start('server', EXACT);
+    const client = await network.start('client', DIALLER);
+    await network.clock.runUntil(client.connected(first.id));
+    const epoch = client.connections[0]?.peer?.epoch;
+    await network.clock.runUntil(first.stop());
+    expect(
+      network.events.find(({ node, event }) => node === 'client' && event === 'disconnect')?.disconnect,
+    ).toMatchObject({ code: GoodbyeCode.CLOSING, by: 'remote' });
+    const second = await network.start('server', EXACT);
+    expect(second.id).toBe(first.id);
+    await network.clock.runUntil(client.connected(second.id));
+    expect(client.connections[0]?.peer?.epoch).not.toBe(epoch);
+  });
+
+  test('both dial at once: one connection, and quiet afterwards', async () => {
+    const names = ['left', 'right'];
+    const [left, right] = await Promise.all(
+      names.map((name) =>
+        network.start(name, { ...EXACT, peers: names.filter((n) => n !== name).map((n) => `memory:${n}`) }),
+      ),
+    );
+    await network.clock.advance(10 * SECOND);
+    expect([left?.connections.length, right?.connections.length]).toEqual([1, 1]);
+    const dials = network.memory.dials.length;
+    const opened = network.count('connect');
+    await network.clock.advance(20 * MINUTE);
+    expect(network.memory.dials).toHaveLength(dials);
+    expect(network.count('connect')).toBe(opened);
+    // The pair's connection lost, whoever dialled it: one again, and only one.
+    for (const link of network.memory.links) link.reset();
+    await network.clock.advance(20 * SECOND);
+    expect([left?.connections.length, right?.connections.length]).toEqual([1, 1]);
+  });
+
+  test('a node that is told to keep a connection to itself does not', async () => {
+    const node = await network.start('server', { ...EXACT, peers: ['memory:server'] });
+    expect(node.dial('memory:server')).toBe(false);
+    await network.clock.advance(MINUTE);
+    expect(network.memory.dials).toEqual([]);
+  });
+
+  test('at most eight dials at once', async () => {
+    const slow = new VirtualNetwork({ latencyMs: 4_000 });
+    await slow.start('client', {
+      ...EXACT,
+      peers: Array.from({ length: 30 }, (_, index) => `memory:peer-${index}`),
+    });
+    await slow.clock.advance(7_000);
+    expect(slow.memory.dials).toHaveLength(8);
+    await slow.clock.advance(2_000);
+    expect(slow.memory.dials).toHaveLength(16);
+    await slow.stop();
+  });
+
+  test('a known address is dialled when there are too few connections, an unwelcome one is not', async () => {
+    await network.start('one', EXACT);
+    await network.start('two', { ...EXACT, admit: () => ({ code: GoodbyeCode.NETWORK, reason: 'no' }) });
+    const node = await network.start('client', { ...EXACT, wantedConnections: 5 });
+    node.addressBook.add('memory:one', 'gossip');
+    node.addressBook.add('memory:two', 'gossip');
+    await network.clock.advance(10 * MINUTE);
+    expect(node.connections).toHaveLength(1);
+    expect(network.memory.timesOf('memory:one')).toHaveLength(1);
+    expect(network.memory.timesOf('memory:two')).toHaveLength(1);
+  });
+
+  test('a node cut off from all its peers tries them again before the hour', async () => {
+    await network.start('client', { ...DIALLER, wantedConnections: 1 });
+    await network.clock.advance(30 * MINUTE);
+    const server = await network.start('server', EXACT);
+    await network.clock.advance(6 * MINUTE);
+    expect(server.connections).toHaveLength(1);
+  });
+
+  test('what one run learned, the next one dials', async () => {
+    const addressStore = memoryStore();
+    const server = await network.start('server', EXACT);
+    const first = await network.start('client', { ...DIALLER, addressStore });
+    await network.clock.runUntil(first.connected(server.id));
+    await network.clock.runUntil(first.stop());
+    const second = await network.start('client', {
+      ...EXACT,
+      listen: [],
+      wantedConnections: 1,
+      addressStore,
+    });
+    await network.clock.runUntil(second.connected(server.id, { timeoutMs: 60_000 }));
+  });
+});
