@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Catalog } from '../codec/catalog.js';
 import type { ConnectionLimits } from '../peer/limits.js';
+import { resolveLimits } from '../peer/limits.js';
 import type { PeerConnection } from '../peer/connection.js';
 import type { Refusal, RemotePeer } from '../peer/peer.js';
 import type { Runtime } from '../platform/clock.js';
@@ -100,6 +101,15 @@ export function resolveOptions(
   );
   check(options.key === undefined || options.key.length === 32, 'key', 'must be 32 bytes');
   check(options.magic === undefined || options.magic.length === 4, 'magic', 'must be 4 bytes');
+  for (const token of options.capabilities ?? []) {
+    check(
+      /^[\x21-\x7e]{1,32}$/.test(token),
+      'capabilities',
+      `${JSON.stringify(token)} must be 1 to 32 ASCII characters`,
+    );
+  }
+  check(Buffer.byteLength(options.userAgent ?? '') <= 256, 'userAgent', 'must be at most 256 bytes');
+  resolveLimits(options.limits);
   const transports = options.transports ?? defaultTransports;
   const schemes = transports.flatMap((kind) => kind.schemes);
   return {
