@@ -1,5 +1,6 @@
 import type { PeerConnection } from '../peer/connection.js';
 import { PeerError } from '../peer/errors.js';
+import { peerIdOf } from '../peer/handshake.js';
 import type { Disconnect, PeerId, Refusal } from '../peer/peer.js';
 import type { RegistryEvents } from '../peer/registry.js';
 import { PeerConnectionRegistry } from '../peer/registry.js';
@@ -110,7 +111,7 @@ export class Links {
     if (this.#id !== undefined || this.#stopping.signal.aborted) throw new Error('a node starts once');
     const { network, log } = this.#settings;
     const nodeId = nodeIdOf(nodeKeyOf(await this.#seed()));
-    this.#id = Buffer.from(nodeId).toString('hex');
+    this.#id = peerIdOf(nodeId);
     await this.book.load();
     await this.#listeners.listen(this.#settings.listen);
     if (this.#stopping.signal.aborted) {
