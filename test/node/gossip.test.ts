@@ -76,10 +76,10 @@ function setUp({ peers = ['a', 'b', 'c'], codec = rumours(), keyed = true } = {}
     gossip,
     sent,
     handled,
-    decideBy(next: typeof decide) {
+    decideBy: (next: typeof decide) => {
       decide = next;
     },
-    receive(from: string, key: string, text = 'text') {
+    receive: (from: string, key: string, text = 'text') => {
       const frame = codec.frame({ key, text });
       const inbound = { type: TYPE, id: frame.id, flags: frame.flags, payload: payloadOf(frame) };
       return gossip.receive(topic, inbound, { peer: from } as Context);
@@ -110,7 +110,7 @@ describe('Gossip', () => {
 
   test('whoever sends it while it is decided upon does not get it', async () => {
     const { receive, sent, decideBy, handled } = setUp();
-    let accept = (_: boolean): void => {};
+    let accept: (accepted: boolean) => void = () => {};
     decideBy(() => new Promise((resolve) => (accept = resolve)));
     const copies = [receive('a', 'k'), receive('b', 'k'), receive('c', 'k', 'other bytes')];
     accept(true);

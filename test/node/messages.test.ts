@@ -3,7 +3,7 @@ import {
   BlockAnnouncement,
   BlockHeightResponse,
   chainClient,
-  chainService,
+  type chainService,
   GetBlockHash,
   GetBlockHeight,
 } from '../../generated/timecoin/chain.js';
