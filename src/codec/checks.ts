@@ -26,8 +26,3 @@ export function isEmpty(value: Uint8Array): boolean {
 export function checkMessage(message: object): void {
   if (typeof message !== 'object' || message === null || Array.isArray(message)) refuse();
 }
-
-/** A property that is not inherited: `constructor` and its like, which every object has. */
-export function own<T extends object, K extends keyof T>(message: T, key: K): T[K] {
-  return (Object.hasOwn(message, key) ? message[key] : undefined) as T[K];
-}

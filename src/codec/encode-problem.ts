@@ -18,10 +18,10 @@ export function encodeProblem(shape: MessageShape, message: unknown, path = ''):
   for (const field of shape.fields) {
     let problem: Problem | undefined;
     if (field.oneof === undefined) {
-      problem = fieldProblem(field, ownValue(message, field.property), join(path, field.property));
+      problem = fieldProblem(field, valueOf(message, field.property), join(path, field.property));
     } else if (!oneofs.has(field.oneof)) {
       oneofs.add(field.oneof);
-      problem = oneofProblem(shape, field.oneof, ownValue(message, field.oneof), join(path, field.oneof));
+      problem = oneofProblem(shape, field.oneof, valueOf(message, field.oneof), join(path, field.oneof));
     }
     if (problem !== undefined) return problem;
   }
@@ -63,11 +63,11 @@ function oneofProblem(shape: MessageShape, oneof: string, value: unknown, path: 
   if (typeof value !== 'object' || value === null) {
     return { path, problem: `${described(value)} instead of { case, value }` };
   }
-  const chosen = ownValue(value, 'case');
+  const chosen = valueOf(value, 'case');
   const field = shape.fields.find((candidate) => candidate.oneof === oneof && candidate.property === chosen);
   if (field === undefined)
     return { path: join(path, 'case'), problem: `${described(chosen)} is no case of it` };
-  return fieldProblem(field, ownValue(value, 'value'), join(path, 'value'));
+  return fieldProblem(field, valueOf(value, 'value'), join(path, 'value'));
 }
 
 function valueProblem(field: FieldShape, value: unknown, path: string): Problem | undefined {
@@ -159,11 +159,8 @@ function firstProblem<K, V>(
   return undefined;
 }
 
-function ownValue(object: object, property: string): unknown {
-  // What every object inherits (`constructor`, `__proto__`) is no value of a field.
-  return property in Object.prototype && !Object.hasOwn(object, property)
-    ? undefined
-    : (object as Record<string, unknown>)[property];
+function valueOf(object: object, property: string): unknown {
+  return (object as Record<string, unknown>)[property];
 }
 
 function described(value: unknown): string {

@@ -13,7 +13,7 @@ export { DecodeError, EncodeError } from './errors.js';
 export type { Requester, RequestOptions } from './service.js';
 
 // For generated code.
-export { checkMessage, entries, isEmpty, list, own } from './checks.js';
+export { checkMessage, entries, isEmpty, list } from './checks.js';
 export { defineCodec, defineRequest } from './define-codec.js';
 export type { CodecDeclaration } from './define-codec.js';
 export { refuse } from './fault.js';

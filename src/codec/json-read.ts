@@ -177,7 +177,7 @@ export function scalarFromJson(type: ScalarType, json: JsonValue, asNumber: bool
     case 'float':
     case 'double':
       if (json === 'NaN' || json === 'Infinity' || json === '-Infinity') return Number(json);
-      return numberFromJson(json, place);
+      return type === 'float' ? floatOf(numberFromJson(json, place), place) : numberFromJson(json, place);
     case 'int64':
     case 'uint64':
     case 'sint64':
@@ -197,6 +197,12 @@ function numberFromJson(json: JsonValue, place: Place): number {
   const value = typeof json === 'string' && NUMBER.test(json) ? Number(json) : json;
   if (typeof value === 'number' && Number.isFinite(value)) return value;
   throw new DecodeError(place.path, `${kindOf(json)} instead of a number`);
+}
+
+function floatOf(value: number, place: Place): number {
+  const float = Math.fround(value);
+  if (Number.isFinite(float)) return float;
+  throw new DecodeError(place.path, `${value} is beyond the largest float`);
 }
 
 function bigintFromJson(json: JsonValue, place: Place): bigint {

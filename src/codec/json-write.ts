@@ -38,7 +38,6 @@ export function fieldsToJson(
 
 function fieldValue(field: FieldShape, message: Readonly<Record<string, unknown>>): unknown {
   const property = field.oneof ?? field.property;
-  if (property in Object.prototype && !Object.hasOwn(message, property)) return undefined;
   const value = message[property];
   if (field.oneof === undefined || value === undefined) return value;
   const choice = value as { case: string; value: unknown };
@@ -95,6 +94,8 @@ export function scalarToJson(type: ScalarType, value: unknown): JsonValue {
     case 'double': {
       const number = value as number;
       if (!Number.isFinite(number)) return String(number);
+      // JSON.stringify writes -0 as 0.
+      if (Object.is(number, -0)) return '-0';
       return type === 'float' ? shortestFloat(number) : number;
     }
     case 'int64':

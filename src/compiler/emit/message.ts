@@ -4,7 +4,7 @@ import { readFunction, zeroOf } from './read-function.js';
 import { fieldScalar } from './scalars.js';
 import type { Scope } from './scope.js';
 import { block, comment, indent, key, quoted, typed } from './source.js';
-import { isPlain, messageInterface } from './types.js';
+import { isPlain, messageInterface, oneofProperty } from './types.js';
 import { writeFunction } from './write-function.js';
 
 /** A message as TypeScript or JavaScript: interface, codec, and the functions the codec is made of. */
@@ -64,7 +64,7 @@ function codecConstant(message: MessageModel, scope: Scope): string[] {
   const { type, create, write, read } = namesOf(message, scope);
   const response = responseOf(message);
   const define = scope.value(response === undefined ? 'defineCodec' : 'defineRequest');
-  const fields = message.fields.map((field) => `${fieldDeclaration(field, scope)},`);
+  const fields = message.fields.map((field) => `${fieldDeclaration(message, field, scope)},`);
   const annotation = typed(`: ${codecType(message, scope)}`);
   return [
     ...comment(message.comment, message.deprecated),
@@ -94,7 +94,7 @@ function wireProperties(wire: WireModel, scope: Scope): string[] {
 }
 
 /** One row of the field table, with what differs from the usual. */
-function fieldDeclaration(field: FieldModel, scope: Scope): string {
+function fieldDeclaration(message: MessageModel, field: FieldModel, scope: Scope): string {
   const camel = lowerCamelCase(field.name);
   const parts = [`number: ${field.number}`, `name: ${quoted(field.name)}`];
   if (field.property !== camel) parts.push(`property: ${quoted(field.property)}`);
@@ -102,7 +102,7 @@ function fieldDeclaration(field: FieldModel, scope: Scope): string {
   parts.push(`type: ${fieldTypeExpression(field, scope)}`);
   if (field.label === 'optional' || field.label === 'repeated') parts.push(`label: ${quoted(field.label)}`);
   if (field.mapKey !== undefined) parts.push(`key: ${quoted(field.mapKey)}`);
-  if (field.oneof !== undefined) parts.push(`oneof: ${quoted(lowerCamelCase(field.oneof))}`);
+  if (field.oneof !== undefined) parts.push(`oneof: ${quoted(oneofProperty(message, field.oneof))}`);
   if (field.asNumber) parts.push('asNumber: true');
   if (field.maxItems !== undefined) parts.push(`maxItems: ${grouped(field.maxItems)}`);
   if (field.maxBytes !== undefined) parts.push(`maxBytes: ${grouped(field.maxBytes)}`);
@@ -129,8 +129,7 @@ function createFunction(message: MessageModel, scope: Scope): string[] {
     if (field.oneof === undefined) return [`${key(field.property)}: ${initialValue(field, scope)},`];
     if (oneofs.has(field.oneof)) return [];
     oneofs.add(field.oneof);
-    const property = message.oneofs.find((candidate) => candidate.name === field.oneof)?.property;
-    return [`${key(property ?? field.oneof)}: undefined,`];
+    return [`${key(oneofProperty(message, field.oneof))}: undefined,`];
   });
   const head = `export function ${create}()${typed(`: ${type}`)}`;
   return block(head, properties.length === 0 ? ['return {};'] : ['return {', ...indent(properties), '};']);

@@ -2,7 +2,7 @@ import type { FieldModel, MessageModel } from '../model.js';
 import { fieldScalar, scalarOf, tagOf } from './scalars.js';
 import type { Scope } from './scope.js';
 import { block, indent, member, quoted, typed } from './source.js';
-import { valueType } from './types.js';
+import { oneofProperty, valueType } from './types.js';
 
 /** The function that reads a message, into one that exists when a field occurs again. */
 export function readFunction(message: MessageModel, scope: Scope): string[] {
@@ -46,9 +46,8 @@ function readField(message: MessageModel, field: FieldModel, scope: Scope): stri
         readSingular(field, target, (value) => `${target} = ${value};`, scope),
       );
     case 'oneof': {
-      const oneof =
-        message.oneofs.find((candidate) => candidate.name === field.oneof)?.property ?? field.oneof ?? '';
-      return caseOf(tag, readOneof(field, member('message', oneof), scope));
+      const property = oneofProperty(message, field.oneof ?? '');
+      return caseOf(tag, readOneof(field, member('message', property), scope));
     }
     case 'repeated': {
       const push = [...room(field, `${target}.length`), ...readElement(field, target, scope)];
@@ -64,7 +63,7 @@ function readField(message: MessageModel, field: FieldModel, scope: Scope): stri
       return [...caseOf(tagOf(field.number, 2), packed, true), ...plain];
     }
     case 'map':
-      return caseOf(tag, readMap(field, target, scope), true);
+      return caseOf(tagOf(field.number, 2), readMap(field, target, scope), true);
   }
 }
 
@@ -130,9 +129,6 @@ function readMap(field: FieldModel, target: string, scope: Scope): string[] {
         '  reader.skip(tag);',
       ]),
     ]),
-    ...(field.exactBytes === undefined
-      ? []
-      : [`if (value.length === 0) reader.fail('0 bytes instead of ${field.exactBytes}');`]),
     ...(scalar === undefined ? [`value ??= ${read}(reader);`] : []),
     'reader.widen(outer);',
     `${target}.set(key, value);`,

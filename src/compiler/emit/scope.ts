@@ -1,16 +1,5 @@
 import type { EnumModel, FileModel, MessageModel, SchemaModel } from '../model.js';
 
-/** JavaScript's reserved words, the globals that generated code uses, and the types that TypeScript builds in. */
-const RESERVED = new Set(
-  (
-    'arguments await break case catch class const continue debugger default delete do else enum eval export extends ' +
-    'false finally for function if implements import in instanceof interface let new null package private protected ' +
-    'public return static super switch this throw true try typeof var void while with yield async of undefined NaN ' +
-    'Infinity any unknown never object string number bigint boolean symbol type declare Array Map Object Promise ' +
-    'Symbol Uint8Array globalThis'
-  ).split(' '),
-);
-
 /** What generated code has for one message. */
 export interface MessageNames {
   readonly type: string;
@@ -172,7 +161,7 @@ export function relativeModule(from: string, to: string): string {
 }
 
 function unique(name: string, taken: Set<string>): string {
-  let free = RESERVED.has(name) ? `${name}$` : name;
+  let free = name;
   while (taken.has(free)) free += '$';
   taken.add(free);
   return free;

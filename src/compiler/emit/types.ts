@@ -18,7 +18,7 @@ export function messageInterface(message: MessageModel, scope: Scope): string[] 
     if (field.oneof === undefined) return property(field, scope);
     if (oneofs.has(field.oneof)) return [];
     oneofs.add(field.oneof);
-    return oneofProperty(message, field.oneof, scope);
+    return oneofLines(message, field.oneof, scope);
   });
   if (body.length === 0) return [...docs, `export type ${name} = Record<string, never>;`];
   return [...docs, `export interface ${name} {`, ...indent(body), '}'];
@@ -41,7 +41,12 @@ function property(field: FieldModel, scope: Scope): string[] {
   }
 }
 
-function oneofProperty(message: MessageModel, oneof: string, scope: Scope): string[] {
+/** The property of a oneof. */
+export function oneofProperty(message: MessageModel, oneof: string): string {
+  return message.oneofs.find((candidate) => candidate.name === oneof)?.property ?? oneof;
+}
+
+function oneofLines(message: MessageModel, oneof: string, scope: Scope): string[] {
   const found = message.oneofs.find((candidate) => candidate.name === oneof);
   const cases = message.fields
     .filter((field) => field.oneof === oneof)
@@ -51,7 +56,7 @@ function oneofProperty(message: MessageModel, oneof: string, scope: Scope): stri
     ]);
   return [
     ...comment(found?.comment ?? ''),
-    `${key(found?.property ?? oneof)}?:`,
+    `${key(oneofProperty(message, oneof))}?:`,
     ...indent([...cases, '| undefined;']),
   ];
 }

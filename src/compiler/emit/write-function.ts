@@ -2,6 +2,7 @@ import type { FieldModel, MessageModel } from '../model.js';
 import { fieldScalar, scalarOf, tagOf } from './scalars.js';
 import type { Scope } from './scope.js';
 import { block, indent, member, quoted, typed } from './source.js';
+import { oneofProperty } from './types.js';
 
 /** The function that writes a message: straight-line code, one block a field. */
 export function writeFunction(message: MessageModel, scope: Scope): string[] {
@@ -35,7 +36,7 @@ function isSingularMessage(field: FieldModel): boolean {
 }
 
 function writeField(field: FieldModel, scope: Scope): string[] {
-  const value = access(field.property, scope);
+  const value = member('message', field.property);
   switch (field.label) {
     case 'implicit':
       if (field.type.kind === 'message')
@@ -92,7 +93,7 @@ function writeMap(field: FieldModel, value: string, scope: Scope): string[] {
 }
 
 function writeOneof(message: MessageModel, oneof: string, scope: Scope): string[] {
-  const property = message.oneofs.find((candidate) => candidate.name === oneof)?.property ?? oneof;
+  const property = oneofProperty(message, oneof);
   const cases = message.fields
     .filter((field) => field.oneof === oneof)
     .flatMap((field) => [
@@ -100,7 +101,7 @@ function writeOneof(message: MessageModel, oneof: string, scope: Scope): string[
       ...[...writeTagged(field, 'choice.value', scope), 'break;'].map((line) => `  ${line}`),
     ]);
   const body = [
-    `const choice = ${access(property, scope)};`,
+    `const choice = ${member('message', property)};`,
     ...block('if (choice !== undefined)', [
       ...block('switch (choice.case)', [...cases, 'default:', `  ${scope.value('refuse')}();`]),
     ]),
@@ -136,10 +137,4 @@ function writeTag(tag: number): string[] {
   }
   lines.push(`bytes[at++] = ${rest};`);
   return lines;
-}
-
-/** A property that every object inherits counts only if it is the message's own. */
-function access(property: string, scope: Scope): string {
-  if (property in Object.prototype) return `${scope.value('own')}(message, ${quoted(property)})`;
-  return member('message', property);
 }

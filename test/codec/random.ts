@@ -1,0 +1,129 @@
+import { shapeOf, type FieldShape, type MessageShape, type ScalarType } from '../../src/codec/shape.js';
+import type { Codec } from '../../src/codec/codec.js';
+
+/** Numbers in [0, 1) from a seed (mulberry32): the same in every run. */
+export function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+const INT32 = [0, 1, -1, 127, 128, -128, 16_383, 16_384, 2 ** 31 - 1, -(2 ** 31)];
+const UINT32 = [0, 1, 127, 128, 16_383, 16_384, 2 ** 21, 2 ** 28, 2 ** 31, 2 ** 32 - 1];
+const INT64 = [0n, 1n, -1n, 127n, 128n, 2n ** 31n, 2n ** 32n, 2n ** 53n, 2n ** 63n - 1n, -(2n ** 63n)];
+const UINT64 = [
+  0n,
+  1n,
+  127n,
+  128n,
+  2n ** 28n,
+  2n ** 32n,
+  2n ** 35n,
+  2n ** 53n + 1n,
+  2n ** 63n,
+  2n ** 64n - 1n,
+];
+const FLOATS = [0, -0, 1, -1.5, Math.fround(0.1), Infinity, -Infinity, NaN, 2 ** -149, Math.fround(3.4e38)];
+const DOUBLES = [0, -0, 1, -1.5, 0.1, Infinity, -Infinity, NaN, Number.MIN_VALUE, Number.MAX_VALUE];
+const TEXTS = [
+  '',
+  'a',
+  'é',
+  '€',
+  '😀',
+  '\ufeffbom',
+  '\0',
+  'x'.repeat(24),
+  'ü'.repeat(24),
+  'long text — '.repeat(20),
+];
+
+/** Values at the edges of each scalar type. */
+export const BOUNDARIES: Readonly<Record<ScalarType, readonly unknown[]>> = {
+  double: DOUBLES,
+  float: FLOATS,
+  int32: INT32,
+  sint32: INT32,
+  sfixed32: INT32,
+  uint32: UINT32,
+  fixed32: UINT32,
+  int64: INT64,
+  sint64: INT64,
+  sfixed64: INT64,
+  uint64: UINT64,
+  fixed64: UINT64,
+  bool: [false, true],
+  string: TEXTS,
+  bytes: [0, 1, 23, 24, 127, 128, 300].map((length) => Uint8Array.from({ length }, (_, index) => index)),
+};
+
+/** A message with some fields set, to boundary values, within the schema's limits. */
+export function randomMessage(
+  codec: Codec<unknown>,
+  random: () => number,
+  depth = 0,
+): Record<string, unknown> {
+  const shape = shapeOf(codec);
+  const message = shape.create();
+  for (const field of shape.fields) {
+    const isNeeded = field.label === 'implicit' && field.exactBytes !== undefined;
+    if (isNeeded || random() < fillRate(shape)) setRandom(message, field, random, depth);
+  }
+  return message;
+}
+
+function fillRate(shape: MessageShape): number {
+  return shape.fields.length > 50 ? 0.03 : 0.6;
+}
+
+function setRandom(
+  message: Record<string, unknown>,
+  field: FieldShape,
+  random: () => number,
+  depth: number,
+): void {
+  if (field.type.kind === 'message' && depth > 3) return;
+  const value = () => randomValue(field, random, depth);
+  const count = Math.floor(random() * Math.min(4, field.maxItems ?? 4));
+  if (field.label === 'repeated') {
+    message[field.property] = Array.from({ length: count }, value);
+  } else if (field.label === 'map') {
+    const key = field.key ?? 'string';
+    message[field.property] = new Map(
+      Array.from({ length: count }, () => [pick(BOUNDARIES[key], random), value()]),
+    );
+  } else if (field.oneof !== undefined) {
+    message[field.oneof] = { case: field.property, value: value() };
+  } else {
+    message[field.property] = value();
+  }
+}
+
+function randomValue(field: FieldShape, random: () => number, depth: number): unknown {
+  switch (field.type.kind) {
+    case 'message':
+      return randomMessage(field.type.codec, random, depth + 1);
+    case 'enum':
+      return random() < 0.2 ? 77 : pick(Object.values(field.type.shape.values), random);
+    case 'scalar': {
+      if (field.exactBytes !== undefined) return new Uint8Array(field.exactBytes).fill(random() * 256);
+      const value = pick(BOUNDARIES[field.type.scalar], random);
+      if (typeof value === 'bigint' && field.asNumber)
+        return Number(BigInt.asIntN(50, value) & (2n ** 50n - 1n));
+      return (typeof value === 'string' || value instanceof Uint8Array) &&
+        value.length * 3 > (field.maxBytes ?? Infinity)
+        ? value.slice(0, 0)
+        : value;
+    }
+  }
+}
+
+export function pick<T>(values: readonly T[], random: () => number): T {
+  const value = values[Math.floor(random() * values.length)];
+  if (value === undefined) throw new RangeError('nothing to pick from');
+  return value;
+}
