@@ -84,5 +84,6 @@ export function withoutLimits(model: SchemaModel): SchemaModel {
 export function oracleOf(files: ProtoFiles): protobuf.Root {
   const oracle = new protobuf.Root();
   for (const text of Object.values(files)) protobuf.parse(text, oracle, { keepCase: true });
-  return oracle.resolveAll();
+  oracle.resolveAll();
+  return oracle;
 }

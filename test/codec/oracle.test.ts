@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import protobuf from 'protobufjs';
+import type protobuf from 'protobufjs';
 import { describe, expect, it } from 'vitest';
 import { catalog } from '../../generated/catalog.js';
 import * as control from '../../generated/framewright/control.js';
@@ -112,7 +112,8 @@ function compareMutated(
     const bytes = mutated(pick(corpus, random), corpus, random);
     const ours = outcome(() => codec.decode(bytes));
     const theirs = outcome(() => type.decode(bytes));
-    if (ours.error !== undefined && !(ours.error instanceof DecodeError)) throw ours.error;
+    if (ours.error !== undefined && !(ours.error instanceof DecodeError))
+      expect(ours.error).toBeInstanceOf(DecodeError);
     if ((ours.error === undefined) !== (theirs.error === undefined)) {
       throw new Error(`${hex(bytes)}: ${String(ours.error)} here, ${String(theirs.error)} there`);
     }

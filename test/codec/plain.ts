@@ -20,7 +20,10 @@ export function plainOfOurs(codec: Codec<unknown>, message: Record<string, unkno
     if (field.label === 'repeated') {
       if ((value as unknown[]).length > 0) plain[field.number] = (value as unknown[]).map(one);
     } else if (field.label === 'map') {
-      const pairs = [...(value as Map<unknown, unknown>)].map(([key, item]) => [String(key), one(item)]);
+      const pairs = [...(value as Map<unknown, unknown>)].map(([key, item]): [string, Plain] => [
+        String(key),
+        one(item),
+      ]);
       if (pairs.length > 0) plain[field.number] = sorted(pairs);
     } else if (field.label !== 'implicit' || field.type.kind === 'message' || !isDefault(value)) {
       plain[field.number] = one(value);
@@ -49,7 +52,7 @@ export function plainOfOracle(type: protobuf.Type, message: protobuf.Message): P
     if (field.repeated) {
       if ((value as unknown[]).length > 0) plain[field.id] = (value as unknown[]).map(one);
     } else if (field instanceof protobuf.MapField) {
-      const pairs = Object.entries(value as Record<string, unknown>).map(([key, item]) => [
+      const pairs = Object.entries(value as Record<string, unknown>).map(([key, item]): [string, Plain] => [
         mapKey(field.keyType, key),
         one(item),
       ]);
@@ -64,7 +67,9 @@ export function plainOfOracle(type: protobuf.Type, message: protobuf.Message): P
 /** protobufjs keeps 64-bit keys as eight characters of bits, but a missing key as "0". */
 function mapKey(type: string, key: string): string {
   if (!type.endsWith('64') || key === '0') return key;
-  return String(protobuf.util.longFromHash(key, type.startsWith('u') || type === 'fixed64'));
+  const { lo, hi } = protobuf.util.LongBits.fromHash(key);
+  const value = (BigInt(hi) << 32n) | BigInt(lo);
+  return String(type.startsWith('u') || type === 'fixed64' ? value : BigInt.asIntN(64, value));
 }
 
 function plainScalar(value: unknown): Plain {
@@ -81,6 +86,6 @@ function isDefault(value: unknown): boolean {
   return value === false || String(value) === '0';
 }
 
-function sorted(pairs: Plain[][]): Plain {
-  return pairs.sort((a, b) => (String(a[0]) < String(b[0]) ? -1 : 1));
+function sorted(pairs: [string, Plain][]): Plain {
+  return pairs.sort(([a], [b]) => (a < b ? -1 : 1));
 }
