@@ -84,8 +84,10 @@ async function listen(address: WebSocketAddress, options: ListenOptions): Promis
   server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
     const problem = refusalOf(request, address);
     if (problem !== undefined) {
-      socket.once('error', () => socket.destroy());
+      socket.on('error', () => socket.destroy());
       socket.end(`HTTP/1.1 ${problem} ${STATUS_CODES[problem]}\r\nConnection: close\r\n\r\n`);
+      // Not waiting for a client that keeps its side open.
+      socket.destroySoon();
       return;
     }
     sockets.handleUpgrade(request, socket, head, (link) => {

@@ -122,6 +122,25 @@ describe('a WebSocket listener', () => {
     expect(error.message).toContain(`${status}`);
   });
 
+  it('does not wait for a refused client to close', async () => {
+    const { listener } = await listen();
+    const { port: number, host } = new URL(listener.address);
+    const socket = connect({ port: Number(number), host: '127.0.0.1', allowHalfOpen: true });
+    closers.push(() => socket.destroy());
+    socket.write(
+      `GET / HTTP/1.1\r\nHost: ${host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
+        'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
+    );
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    expect(answer.toString()).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
+    socket.on('error', () => {});
+    // Once the other side is gone, writing fails.
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    const ticks = setInterval(() => socket.write('more'), 5);
+    await closed;
+    clearInterval(ticks);
+  });
+
   it('takes its subprotocol among others, on the path it was given', async () => {
     const { listener, next } = await listen('ws://127.0.0.1:0/peers');
     expect(listener.address).toMatch(/^ws:\/\/127\.0\.0\.1:\d+\/peers$/);
