@@ -623,7 +623,10 @@ export function writeErrorResponse(bytes: Uint8Array, at: number, message: Error
   return at;
 }
 
-export function readErrorResponse(reader: Reader, message: ErrorResponse = createErrorResponse()): ErrorResponse {
+export function readErrorResponse(
+  reader: Reader,
+  message: ErrorResponse = createErrorResponse(),
+): ErrorResponse {
   while (reader.pos < reader.end) {
     const tag = reader.tag();
     switch (tag) {

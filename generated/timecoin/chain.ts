@@ -43,7 +43,10 @@ export function writeGetGenesisHash(bytes: Uint8Array, at: number, message: GetG
   return at;
 }
 
-export function readGetGenesisHash(reader: Reader, message: GetGenesisHash = createGetGenesisHash()): GetGenesisHash {
+export function readGetGenesisHash(
+  reader: Reader,
+  message: GetGenesisHash = createGetGenesisHash(),
+): GetGenesisHash {
   while (reader.pos < reader.end) {
     const tag = reader.tag();
     reader.unknown(tag, message);
@@ -76,14 +79,21 @@ export function createGenesisHashResponse(): GenesisHashResponse {
   };
 }
 
-export function writeGenesisHashResponse(bytes: Uint8Array, at: number, message: GenesisHashResponse): number {
+export function writeGenesisHashResponse(
+  bytes: Uint8Array,
+  at: number,
+  message: GenesisHashResponse,
+): number {
   bytes[at++] = 10;
   at = writeExactBytes(bytes, at, message.hash, 32);
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
 }
 
-export function readGenesisHashResponse(reader: Reader, message: GenesisHashResponse = createGenesisHashResponse()): GenesisHashResponse {
+export function readGenesisHashResponse(
+  reader: Reader,
+  message: GenesisHashResponse = createGenesisHashResponse(),
+): GenesisHashResponse {
   const start = reader.pos;
   while (reader.pos < reader.end) {
     const tag = reader.tag();
@@ -125,7 +135,10 @@ export function writeGetBlockHeight(bytes: Uint8Array, at: number, message: GetB
   return at;
 }
 
-export function readGetBlockHeight(reader: Reader, message: GetBlockHeight = createGetBlockHeight()): GetBlockHeight {
+export function readGetBlockHeight(
+  reader: Reader,
+  message: GetBlockHeight = createGetBlockHeight(),
+): GetBlockHeight {
   while (reader.pos < reader.end) {
     const tag = reader.tag();
     reader.unknown(tag, message);
@@ -158,7 +171,11 @@ export function createBlockHeightResponse(): BlockHeightResponse {
   };
 }
 
-export function writeBlockHeightResponse(bytes: Uint8Array, at: number, message: BlockHeightResponse): number {
+export function writeBlockHeightResponse(
+  bytes: Uint8Array,
+  at: number,
+  message: BlockHeightResponse,
+): number {
   if (message.height !== 0) {
     bytes[at++] = 8;
     at = writeUint64Number(bytes, at, message.height);
@@ -167,7 +184,10 @@ export function writeBlockHeightResponse(bytes: Uint8Array, at: number, message:
   return at;
 }
 
-export function readBlockHeightResponse(reader: Reader, message: BlockHeightResponse = createBlockHeightResponse()): BlockHeightResponse {
+export function readBlockHeightResponse(
+  reader: Reader,
+  message: BlockHeightResponse = createBlockHeightResponse(),
+): BlockHeightResponse {
   while (reader.pos < reader.end) {
     const tag = reader.tag();
     switch (tag) {
@@ -281,7 +301,10 @@ export function writeBlocksResponse(bytes: Uint8Array, at: number, message: Bloc
   return at;
 }
 
-export function readBlocksResponse(reader: Reader, message: BlocksResponse = createBlocksResponse()): BlocksResponse {
+export function readBlocksResponse(
+  reader: Reader,
+  message: BlocksResponse = createBlocksResponse(),
+): BlocksResponse {
   while (reader.pos < reader.end) {
     const tag = reader.tag();
     switch (tag) {
@@ -341,7 +364,10 @@ export function writeGetBlockRange(bytes: Uint8Array, at: number, message: GetBl
   return at;
 }
 
-export function readGetBlockRange(reader: Reader, message: GetBlockRange = createGetBlockRange()): GetBlockRange {
+export function readGetBlockRange(
+  reader: Reader,
+  message: GetBlockRange = createGetBlockRange(),
+): GetBlockRange {
   while (reader.pos < reader.end) {
     const tag = reader.tag();
     switch (tag) {
@@ -393,7 +419,10 @@ export function writeBlockRangeResponse(bytes: Uint8Array, at: number, message: 
   return at;
 }
 
-export function readBlockRangeResponse(reader: Reader, message: BlockRangeResponse = createBlockRangeResponse()): BlockRangeResponse {
+export function readBlockRangeResponse(
+  reader: Reader,
+  message: BlockRangeResponse = createBlockRangeResponse(),
+): BlockRangeResponse {
   while (reader.pos < reader.end) {
     const tag = reader.tag();
     switch (tag) {
@@ -501,7 +530,10 @@ export function writeBlockHashResponse(bytes: Uint8Array, at: number, message: B
   return at;
 }
 
-export function readBlockHashResponse(reader: Reader, message: BlockHashResponse = createBlockHashResponse()): BlockHashResponse {
+export function readBlockHashResponse(
+  reader: Reader,
+  message: BlockHashResponse = createBlockHashResponse(),
+): BlockHashResponse {
   while (reader.pos < reader.end) {
     const tag = reader.tag();
     switch (tag) {
@@ -602,7 +634,10 @@ export function writeBlockResponse(bytes: Uint8Array, at: number, message: Block
   return at;
 }
 
-export function readBlockResponse(reader: Reader, message: BlockResponse = createBlockResponse()): BlockResponse {
+export function readBlockResponse(
+  reader: Reader,
+  message: BlockResponse = createBlockResponse(),
+): BlockResponse {
   while (reader.pos < reader.end) {
     const tag = reader.tag();
     switch (tag) {
@@ -659,7 +694,10 @@ export function writeConsensusQuery(bytes: Uint8Array, at: number, message: Cons
   return at;
 }
 
-export function readConsensusQuery(reader: Reader, message: ConsensusQuery = createConsensusQuery()): ConsensusQuery {
+export function readConsensusQuery(
+  reader: Reader,
+  message: ConsensusQuery = createConsensusQuery(),
+): ConsensusQuery {
   const start = reader.pos;
   while (reader.pos < reader.end) {
     const tag = reader.tag();
@@ -713,7 +751,11 @@ export function createConsensusQueryResponse(): ConsensusQueryResponse {
   };
 }
 
-export function writeConsensusQueryResponse(bytes: Uint8Array, at: number, message: ConsensusQueryResponse): number {
+export function writeConsensusQueryResponse(
+  bytes: Uint8Array,
+  at: number,
+  message: ConsensusQueryResponse,
+): number {
   if (message.agrees !== false) {
     bytes[at++] = 8;
     at = writeBool(bytes, at, message.agrees);
@@ -728,7 +770,10 @@ export function writeConsensusQueryResponse(bytes: Uint8Array, at: number, messa
   return at;
 }
 
-export function readConsensusQueryResponse(reader: Reader, message: ConsensusQueryResponse = createConsensusQueryResponse()): ConsensusQueryResponse {
+export function readConsensusQueryResponse(
+  reader: Reader,
+  message: ConsensusQueryResponse = createConsensusQueryResponse(),
+): ConsensusQueryResponse {
   const start = reader.pos;
   while (reader.pos < reader.end) {
     const tag = reader.tag();
@@ -787,7 +832,10 @@ export function writeBlockAnnouncement(bytes: Uint8Array, at: number, message: B
   return at;
 }
 
-export function readBlockAnnouncement(reader: Reader, message: BlockAnnouncement = createBlockAnnouncement()): BlockAnnouncement {
+export function readBlockAnnouncement(
+  reader: Reader,
+  message: BlockAnnouncement = createBlockAnnouncement(),
+): BlockAnnouncement {
   while (reader.pos < reader.end) {
     const tag = reader.tag();
     switch (tag) {
@@ -841,7 +889,15 @@ export interface ChainHandlers<Context> {
 }
 
 /** The requests of Chain by method: what a node registers ChainHandlers with. */
-export const chainService = {
+export const chainService: {
+  readonly getGenesisHash: RequestCodec<GetGenesisHash, GenesisHashResponse>;
+  readonly getBlockHeight: RequestCodec<GetBlockHeight, BlockHeightResponse>;
+  readonly getBlocks: RequestCodec<GetBlocks, BlocksResponse>;
+  readonly getBlockRange: RequestCodec<GetBlockRange, BlockRangeResponse>;
+  readonly getBlockHash: RequestCodec<GetBlockHash, BlockHashResponse>;
+  readonly blockRequest: RequestCodec<BlockRequest, BlockResponse>;
+  readonly consensusQuery: RequestCodec<ConsensusQuery, ConsensusQueryResponse>;
+} = {
   getGenesisHash: GetGenesisHash,
   getBlockHeight: GetBlockHeight,
   getBlocks: GetBlocks,
@@ -849,7 +905,7 @@ export const chainService = {
   getBlockHash: GetBlockHash,
   blockRequest: BlockRequest,
   consensusQuery: ConsensusQuery,
-} as const;
+};
 
 /** Chain at a peer. */
 export function chainClient(requester: Requester): ChainClient {

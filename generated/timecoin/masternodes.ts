@@ -45,7 +45,10 @@ export function writeGetMasternodes(bytes: Uint8Array, at: number, message: GetM
   return at;
 }
 
-export function readGetMasternodes(reader: Reader, message: GetMasternodes = createGetMasternodes()): GetMasternodes {
+export function readGetMasternodes(
+  reader: Reader,
+  message: GetMasternodes = createGetMasternodes(),
+): GetMasternodes {
   while (reader.pos < reader.end) {
     const tag = reader.tag();
     reader.unknown(tag, message);
@@ -78,7 +81,11 @@ export function createMasternodesResponse(): MasternodesResponse {
   };
 }
 
-export function writeMasternodesResponse(bytes: Uint8Array, at: number, message: MasternodesResponse): number {
+export function writeMasternodesResponse(
+  bytes: Uint8Array,
+  at: number,
+  message: MasternodesResponse,
+): number {
   for (const item of list(message.masternodes, 16384)) {
     bytes[at++] = 10;
     at = patchLength(bytes, at, writeMasternodeAnnouncementData(bytes, at + 1, item));
@@ -87,7 +94,10 @@ export function writeMasternodesResponse(bytes: Uint8Array, at: number, message:
   return at;
 }
 
-export function readMasternodesResponse(reader: Reader, message: MasternodesResponse = createMasternodesResponse()): MasternodesResponse {
+export function readMasternodesResponse(
+  reader: Reader,
+  message: MasternodesResponse = createMasternodesResponse(),
+): MasternodesResponse {
   while (reader.pos < reader.end) {
     const tag = reader.tag();
     switch (tag) {
@@ -141,7 +151,11 @@ export function createMasternodeAnnouncement(): MasternodeAnnouncement {
   };
 }
 
-export function writeMasternodeAnnouncement(bytes: Uint8Array, at: number, message: MasternodeAnnouncement): number {
+export function writeMasternodeAnnouncement(
+  bytes: Uint8Array,
+  at: number,
+  message: MasternodeAnnouncement,
+): number {
   if (message.address !== '') {
     bytes[at++] = 10;
     at = writeString(bytes, at, message.address, 128);
@@ -160,7 +174,10 @@ export function writeMasternodeAnnouncement(bytes: Uint8Array, at: number, messa
   return at;
 }
 
-export function readMasternodeAnnouncement(reader: Reader, message: MasternodeAnnouncement = createMasternodeAnnouncement()): MasternodeAnnouncement {
+export function readMasternodeAnnouncement(
+  reader: Reader,
+  message: MasternodeAnnouncement = createMasternodeAnnouncement(),
+): MasternodeAnnouncement {
   const start = reader.pos;
   while (reader.pos < reader.end) {
     const tag = reader.tag();
@@ -221,7 +238,11 @@ export function createMasternodeAnnouncementData(): MasternodeAnnouncementData {
   };
 }
 
-export function writeMasternodeAnnouncementData(bytes: Uint8Array, at: number, message: MasternodeAnnouncementData): number {
+export function writeMasternodeAnnouncementData(
+  bytes: Uint8Array,
+  at: number,
+  message: MasternodeAnnouncementData,
+): number {
   if (message.address !== '') {
     bytes[at++] = 10;
     at = writeString(bytes, at, message.address, 128);
@@ -240,7 +261,10 @@ export function writeMasternodeAnnouncementData(bytes: Uint8Array, at: number, m
   return at;
 }
 
-export function readMasternodeAnnouncementData(reader: Reader, message: MasternodeAnnouncementData = createMasternodeAnnouncementData()): MasternodeAnnouncementData {
+export function readMasternodeAnnouncementData(
+  reader: Reader,
+  message: MasternodeAnnouncementData = createMasternodeAnnouncementData(),
+): MasternodeAnnouncementData {
   const start = reader.pos;
   while (reader.pos < reader.end) {
     const tag = reader.tag();
@@ -301,7 +325,10 @@ export function writeHeartbeatBroadcast(bytes: Uint8Array, at: number, message: 
   return at;
 }
 
-export function readHeartbeatBroadcast(reader: Reader, message: HeartbeatBroadcast = createHeartbeatBroadcast()): HeartbeatBroadcast {
+export function readHeartbeatBroadcast(
+  reader: Reader,
+  message: HeartbeatBroadcast = createHeartbeatBroadcast(),
+): HeartbeatBroadcast {
   while (reader.pos < reader.end) {
     const tag = reader.tag();
     switch (tag) {
@@ -380,7 +407,10 @@ export function writeSignedHeartbeat(bytes: Uint8Array, at: number, message: Sig
   return at;
 }
 
-export function readSignedHeartbeat(reader: Reader, message: SignedHeartbeat = createSignedHeartbeat()): SignedHeartbeat {
+export function readSignedHeartbeat(
+  reader: Reader,
+  message: SignedHeartbeat = createSignedHeartbeat(),
+): SignedHeartbeat {
   const start = reader.pos;
   while (reader.pos < reader.end) {
     const tag = reader.tag();
@@ -437,7 +467,11 @@ export function createHeartbeatAttestation(): HeartbeatAttestation {
   };
 }
 
-export function writeHeartbeatAttestation(bytes: Uint8Array, at: number, message: HeartbeatAttestation): number {
+export function writeHeartbeatAttestation(
+  bytes: Uint8Array,
+  at: number,
+  message: HeartbeatAttestation,
+): number {
   checkMessage(message);
   if (message.attestation !== undefined) {
     bytes[at++] = 10;
@@ -447,7 +481,10 @@ export function writeHeartbeatAttestation(bytes: Uint8Array, at: number, message
   return at;
 }
 
-export function readHeartbeatAttestation(reader: Reader, message: HeartbeatAttestation = createHeartbeatAttestation()): HeartbeatAttestation {
+export function readHeartbeatAttestation(
+  reader: Reader,
+  message: HeartbeatAttestation = createHeartbeatAttestation(),
+): HeartbeatAttestation {
   while (reader.pos < reader.end) {
     const tag = reader.tag();
     switch (tag) {
@@ -521,7 +558,10 @@ export function writeWitnessAttestation(bytes: Uint8Array, at: number, message: 
   return at;
 }
 
-export function readWitnessAttestation(reader: Reader, message: WitnessAttestation = createWitnessAttestation()): WitnessAttestation {
+export function readWitnessAttestation(
+  reader: Reader,
+  message: WitnessAttestation = createWitnessAttestation(),
+): WitnessAttestation {
   const start = reader.pos;
   while (reader.pos < reader.end) {
     const tag = reader.tag();
@@ -570,9 +610,11 @@ export interface MasternodesHandlers<Context> {
 }
 
 /** The requests of Masternodes by method: what a node registers MasternodesHandlers with. */
-export const masternodesService = {
+export const masternodesService: {
+  readonly getMasternodes: RequestCodec<GetMasternodes, MasternodesResponse>;
+} = {
   getMasternodes: GetMasternodes,
-} as const;
+};
 
 /** Masternodes at a peer. */
 export function masternodesClient(requester: Requester): MasternodesClient {

@@ -80,7 +80,10 @@ export function writePeersResponse(bytes: Uint8Array, at: number, message: Peers
   return at;
 }
 
-export function readPeersResponse(reader: Reader, message: PeersResponse = createPeersResponse()): PeersResponse {
+export function readPeersResponse(
+  reader: Reader,
+  message: PeersResponse = createPeersResponse(),
+): PeersResponse {
   while (reader.pos < reader.end) {
     const tag = reader.tag();
     switch (tag) {
@@ -108,9 +111,11 @@ export interface PeersHandlers<Context> {
 }
 
 /** The requests of Peers by method: what a node registers PeersHandlers with. */
-export const peersService = {
+export const peersService: {
+  readonly getPeers: RequestCodec<GetPeers, PeersResponse>;
+} = {
   getPeers: GetPeers,
-} as const;
+};
 
 /** Peers at a peer. */
 export function peersClient(requester: Requester): PeersClient {

@@ -77,7 +77,10 @@ export function writeBlockProposal(bytes: Uint8Array, at: number, message: Block
   return at;
 }
 
-export function readBlockProposal(reader: Reader, message: BlockProposal = createBlockProposal()): BlockProposal {
+export function readBlockProposal(
+  reader: Reader,
+  message: BlockProposal = createBlockProposal(),
+): BlockProposal {
   while (reader.pos < reader.end) {
     const tag = reader.tag();
     switch (tag) {
@@ -314,7 +317,10 @@ export function writeCommitSignature(bytes: Uint8Array, at: number, message: Com
   return at;
 }
 
-export function readCommitSignature(reader: Reader, message: CommitSignature = createCommitSignature()): CommitSignature {
+export function readCommitSignature(
+  reader: Reader,
+  message: CommitSignature = createCommitSignature(),
+): CommitSignature {
   while (reader.pos < reader.end) {
     const tag = reader.tag();
     switch (tag) {

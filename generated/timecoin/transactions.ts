@@ -47,7 +47,11 @@ export function createTransactionBroadcast(): TransactionBroadcast {
   };
 }
 
-export function writeTransactionBroadcast(bytes: Uint8Array, at: number, message: TransactionBroadcast): number {
+export function writeTransactionBroadcast(
+  bytes: Uint8Array,
+  at: number,
+  message: TransactionBroadcast,
+): number {
   checkMessage(message);
   if (message.transaction !== undefined) {
     bytes[at++] = 10;
@@ -57,7 +61,10 @@ export function writeTransactionBroadcast(bytes: Uint8Array, at: number, message
   return at;
 }
 
-export function readTransactionBroadcast(reader: Reader, message: TransactionBroadcast = createTransactionBroadcast()): TransactionBroadcast {
+export function readTransactionBroadcast(
+  reader: Reader,
+  message: TransactionBroadcast = createTransactionBroadcast(),
+): TransactionBroadcast {
   while (reader.pos < reader.end) {
     const tag = reader.tag();
     switch (tag) {
@@ -98,14 +105,21 @@ export function createTransactionVoteRequest(): TransactionVoteRequest {
   };
 }
 
-export function writeTransactionVoteRequest(bytes: Uint8Array, at: number, message: TransactionVoteRequest): number {
+export function writeTransactionVoteRequest(
+  bytes: Uint8Array,
+  at: number,
+  message: TransactionVoteRequest,
+): number {
   bytes[at++] = 10;
   at = writeExactBytes(bytes, at, message.txid, 32);
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
 }
 
-export function readTransactionVoteRequest(reader: Reader, message: TransactionVoteRequest = createTransactionVoteRequest()): TransactionVoteRequest {
+export function readTransactionVoteRequest(
+  reader: Reader,
+  message: TransactionVoteRequest = createTransactionVoteRequest(),
+): TransactionVoteRequest {
   const start = reader.pos;
   while (reader.pos < reader.end) {
     const tag = reader.tag();
@@ -158,7 +172,10 @@ export function writeTransactionVote(bytes: Uint8Array, at: number, message: Tra
   return at;
 }
 
-export function readTransactionVote(reader: Reader, message: TransactionVote = createTransactionVote()): TransactionVote {
+export function readTransactionVote(
+  reader: Reader,
+  message: TransactionVote = createTransactionVote(),
+): TransactionVote {
   while (reader.pos < reader.end) {
     const tag = reader.tag();
     switch (tag) {
@@ -297,7 +314,11 @@ export function createTransactionFinalized(): TransactionFinalized {
   };
 }
 
-export function writeTransactionFinalized(bytes: Uint8Array, at: number, message: TransactionFinalized): number {
+export function writeTransactionFinalized(
+  bytes: Uint8Array,
+  at: number,
+  message: TransactionFinalized,
+): number {
   bytes[at++] = 10;
   at = writeExactBytes(bytes, at, message.txid, 32);
   if (message.votes !== 0) {
@@ -308,7 +329,10 @@ export function writeTransactionFinalized(bytes: Uint8Array, at: number, message
   return at;
 }
 
-export function readTransactionFinalized(reader: Reader, message: TransactionFinalized = createTransactionFinalized()): TransactionFinalized {
+export function readTransactionFinalized(
+  reader: Reader,
+  message: TransactionFinalized = createTransactionFinalized(),
+): TransactionFinalized {
   const start = reader.pos;
   while (reader.pos < reader.end) {
     const tag = reader.tag();
@@ -358,7 +382,11 @@ export function createTransactionRejected(): TransactionRejected {
   };
 }
 
-export function writeTransactionRejected(bytes: Uint8Array, at: number, message: TransactionRejected): number {
+export function writeTransactionRejected(
+  bytes: Uint8Array,
+  at: number,
+  message: TransactionRejected,
+): number {
   bytes[at++] = 10;
   at = writeExactBytes(bytes, at, message.txid, 32);
   if (message.reason !== '') {
@@ -369,7 +397,10 @@ export function writeTransactionRejected(bytes: Uint8Array, at: number, message:
   return at;
 }
 
-export function readTransactionRejected(reader: Reader, message: TransactionRejected = createTransactionRejected()): TransactionRejected {
+export function readTransactionRejected(
+  reader: Reader,
+  message: TransactionRejected = createTransactionRejected(),
+): TransactionRejected {
   const start = reader.pos;
   while (reader.pos < reader.end) {
     const tag = reader.tag();
@@ -408,13 +439,20 @@ export function createGetPendingTransactions(): GetPendingTransactions {
   return {};
 }
 
-export function writeGetPendingTransactions(bytes: Uint8Array, at: number, message: GetPendingTransactions): number {
+export function writeGetPendingTransactions(
+  bytes: Uint8Array,
+  at: number,
+  message: GetPendingTransactions,
+): number {
   checkMessage(message);
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
 }
 
-export function readGetPendingTransactions(reader: Reader, message: GetPendingTransactions = createGetPendingTransactions()): GetPendingTransactions {
+export function readGetPendingTransactions(
+  reader: Reader,
+  message: GetPendingTransactions = createGetPendingTransactions(),
+): GetPendingTransactions {
   while (reader.pos < reader.end) {
     const tag = reader.tag();
     reader.unknown(tag, message);
@@ -448,7 +486,11 @@ export function createPendingTransactionsResponse(): PendingTransactionsResponse
   };
 }
 
-export function writePendingTransactionsResponse(bytes: Uint8Array, at: number, message: PendingTransactionsResponse): number {
+export function writePendingTransactionsResponse(
+  bytes: Uint8Array,
+  at: number,
+  message: PendingTransactionsResponse,
+): number {
   for (const item of list(message.transactions, 65536)) {
     bytes[at++] = 10;
     at = patchLength(bytes, at, writeTransaction(bytes, at + 1, item));
@@ -457,7 +499,10 @@ export function writePendingTransactionsResponse(bytes: Uint8Array, at: number, 
   return at;
 }
 
-export function readPendingTransactionsResponse(reader: Reader, message: PendingTransactionsResponse = createPendingTransactionsResponse()): PendingTransactionsResponse {
+export function readPendingTransactionsResponse(
+  reader: Reader,
+  message: PendingTransactionsResponse = createPendingTransactionsResponse(),
+): PendingTransactionsResponse {
   while (reader.pos < reader.end) {
     const tag = reader.tag();
     switch (tag) {
@@ -488,9 +533,11 @@ export interface TransactionsHandlers<Context> {
 }
 
 /** The requests of Transactions by method: what a node registers TransactionsHandlers with. */
-export const transactionsService = {
+export const transactionsService: {
+  readonly getPendingTransactions: RequestCodec<GetPendingTransactions, PendingTransactionsResponse>;
+} = {
   getPendingTransactions: GetPendingTransactions,
-} as const;
+};
 
 /** Transactions at a peer. */
 export function transactionsClient(requester: Requester): TransactionsClient {

@@ -546,7 +546,10 @@ export function writeUTXOState_Unspent(bytes: Uint8Array, at: number, message: U
   return at;
 }
 
-export function readUTXOState_Unspent(reader: Reader, message: UTXOState_Unspent = createUTXOState_Unspent()): UTXOState_Unspent {
+export function readUTXOState_Unspent(
+  reader: Reader,
+  message: UTXOState_Unspent = createUTXOState_Unspent(),
+): UTXOState_Unspent {
   while (reader.pos < reader.end) {
     const tag = reader.tag();
     reader.unknown(tag, message);
@@ -591,7 +594,10 @@ export function writeUTXOState_Locked(bytes: Uint8Array, at: number, message: UT
   return at;
 }
 
-export function readUTXOState_Locked(reader: Reader, message: UTXOState_Locked = createUTXOState_Locked()): UTXOState_Locked {
+export function readUTXOState_Locked(
+  reader: Reader,
+  message: UTXOState_Locked = createUTXOState_Locked(),
+): UTXOState_Locked {
   const start = reader.pos;
   while (reader.pos < reader.end) {
     const tag = reader.tag();
@@ -646,7 +652,11 @@ export function createUTXOState_SpentPending(): UTXOState_SpentPending {
   };
 }
 
-export function writeUTXOState_SpentPending(bytes: Uint8Array, at: number, message: UTXOState_SpentPending): number {
+export function writeUTXOState_SpentPending(
+  bytes: Uint8Array,
+  at: number,
+  message: UTXOState_SpentPending,
+): number {
   bytes[at++] = 10;
   at = writeExactBytes(bytes, at, message.txid, 32);
   if (message.votes !== 0) {
@@ -665,7 +675,10 @@ export function writeUTXOState_SpentPending(bytes: Uint8Array, at: number, messa
   return at;
 }
 
-export function readUTXOState_SpentPending(reader: Reader, message: UTXOState_SpentPending = createUTXOState_SpentPending()): UTXOState_SpentPending {
+export function readUTXOState_SpentPending(
+  reader: Reader,
+  message: UTXOState_SpentPending = createUTXOState_SpentPending(),
+): UTXOState_SpentPending {
   const start = reader.pos;
   while (reader.pos < reader.end) {
     const tag = reader.tag();
@@ -722,7 +735,11 @@ export function createUTXOState_SpentFinalized(): UTXOState_SpentFinalized {
   };
 }
 
-export function writeUTXOState_SpentFinalized(bytes: Uint8Array, at: number, message: UTXOState_SpentFinalized): number {
+export function writeUTXOState_SpentFinalized(
+  bytes: Uint8Array,
+  at: number,
+  message: UTXOState_SpentFinalized,
+): number {
   bytes[at++] = 10;
   at = writeExactBytes(bytes, at, message.txid, 32);
   if (message.finalizedAt !== 0) {
@@ -737,7 +754,10 @@ export function writeUTXOState_SpentFinalized(bytes: Uint8Array, at: number, mes
   return at;
 }
 
-export function readUTXOState_SpentFinalized(reader: Reader, message: UTXOState_SpentFinalized = createUTXOState_SpentFinalized()): UTXOState_SpentFinalized {
+export function readUTXOState_SpentFinalized(
+  reader: Reader,
+  message: UTXOState_SpentFinalized = createUTXOState_SpentFinalized(),
+): UTXOState_SpentFinalized {
   const start = reader.pos;
   while (reader.pos < reader.end) {
     const tag = reader.tag();
@@ -791,7 +811,11 @@ export function createUTXOState_Confirmed(): UTXOState_Confirmed {
   };
 }
 
-export function writeUTXOState_Confirmed(bytes: Uint8Array, at: number, message: UTXOState_Confirmed): number {
+export function writeUTXOState_Confirmed(
+  bytes: Uint8Array,
+  at: number,
+  message: UTXOState_Confirmed,
+): number {
   bytes[at++] = 10;
   at = writeExactBytes(bytes, at, message.txid, 32);
   if (message.blockHeight !== 0) {
@@ -806,7 +830,10 @@ export function writeUTXOState_Confirmed(bytes: Uint8Array, at: number, message:
   return at;
 }
 
-export function readUTXOState_Confirmed(reader: Reader, message: UTXOState_Confirmed = createUTXOState_Confirmed()): UTXOState_Confirmed {
+export function readUTXOState_Confirmed(
+  reader: Reader,
+  message: UTXOState_Confirmed = createUTXOState_Confirmed(),
+): UTXOState_Confirmed {
   const start = reader.pos;
   while (reader.pos < reader.end) {
     const tag = reader.tag();
@@ -972,7 +999,10 @@ export function writeMasternodeReward(bytes: Uint8Array, at: number, message: Ma
   return at;
 }
 
-export function readMasternodeReward(reader: Reader, message: MasternodeReward = createMasternodeReward()): MasternodeReward {
+export function readMasternodeReward(
+  reader: Reader,
+  message: MasternodeReward = createMasternodeReward(),
+): MasternodeReward {
   while (reader.pos < reader.end) {
     const tag = reader.tag();
     switch (tag) {

@@ -65,7 +65,10 @@ export function writeUTXOStateQuery(bytes: Uint8Array, at: number, message: UTXO
   return at;
 }
 
-export function readUTXOStateQuery(reader: Reader, message: UTXOStateQuery = createUTXOStateQuery()): UTXOStateQuery {
+export function readUTXOStateQuery(
+  reader: Reader,
+  message: UTXOStateQuery = createUTXOStateQuery(),
+): UTXOStateQuery {
   while (reader.pos < reader.end) {
     const tag = reader.tag();
     switch (tag) {
@@ -117,7 +120,10 @@ export function writeUTXOStateResponse(bytes: Uint8Array, at: number, message: U
   return at;
 }
 
-export function readUTXOStateResponse(reader: Reader, message: UTXOStateResponse = createUTXOStateResponse()): UTXOStateResponse {
+export function readUTXOStateResponse(
+  reader: Reader,
+  message: UTXOStateResponse = createUTXOStateResponse(),
+): UTXOStateResponse {
   while (reader.pos < reader.end) {
     const tag = reader.tag();
     switch (tag) {
@@ -175,7 +181,10 @@ export function writeUTXOStateEntry(bytes: Uint8Array, at: number, message: UTXO
   return at;
 }
 
-export function readUTXOStateEntry(reader: Reader, message: UTXOStateEntry = createUTXOStateEntry()): UTXOStateEntry {
+export function readUTXOStateEntry(
+  reader: Reader,
+  message: UTXOStateEntry = createUTXOStateEntry(),
+): UTXOStateEntry {
   while (reader.pos < reader.end) {
     const tag = reader.tag();
     switch (tag) {
@@ -265,7 +274,10 @@ export function writeUTXOSetResponse(bytes: Uint8Array, at: number, message: UTX
   return at;
 }
 
-export function readUTXOSetResponse(reader: Reader, message: UTXOSetResponse = createUTXOSetResponse()): UTXOSetResponse {
+export function readUTXOSetResponse(
+  reader: Reader,
+  message: UTXOSetResponse = createUTXOSetResponse(),
+): UTXOSetResponse {
   while (reader.pos < reader.end) {
     const tag = reader.tag();
     switch (tag) {
@@ -307,7 +319,10 @@ export function writeGetUTXOStateHash(bytes: Uint8Array, at: number, message: Ge
   return at;
 }
 
-export function readGetUTXOStateHash(reader: Reader, message: GetUTXOStateHash = createGetUTXOStateHash()): GetUTXOStateHash {
+export function readGetUTXOStateHash(
+  reader: Reader,
+  message: GetUTXOStateHash = createGetUTXOStateHash(),
+): GetUTXOStateHash {
   while (reader.pos < reader.end) {
     const tag = reader.tag();
     reader.unknown(tag, message);
@@ -348,7 +363,11 @@ export function createUTXOStateHashResponse(): UTXOStateHashResponse {
   };
 }
 
-export function writeUTXOStateHashResponse(bytes: Uint8Array, at: number, message: UTXOStateHashResponse): number {
+export function writeUTXOStateHashResponse(
+  bytes: Uint8Array,
+  at: number,
+  message: UTXOStateHashResponse,
+): number {
   bytes[at++] = 10;
   at = writeExactBytes(bytes, at, message.hash, 32);
   if (message.height !== 0) {
@@ -363,7 +382,10 @@ export function writeUTXOStateHashResponse(bytes: Uint8Array, at: number, messag
   return at;
 }
 
-export function readUTXOStateHashResponse(reader: Reader, message: UTXOStateHashResponse = createUTXOStateHashResponse()): UTXOStateHashResponse {
+export function readUTXOStateHashResponse(
+  reader: Reader,
+  message: UTXOStateHashResponse = createUTXOStateHashResponse(),
+): UTXOStateHashResponse {
   const start = reader.pos;
   while (reader.pos < reader.end) {
     const tag = reader.tag();
@@ -419,7 +441,11 @@ export function createUTXOStateNotification(): UTXOStateNotification {
   };
 }
 
-export function writeUTXOStateNotification(bytes: Uint8Array, at: number, message: UTXOStateNotification): number {
+export function writeUTXOStateNotification(
+  bytes: Uint8Array,
+  at: number,
+  message: UTXOStateNotification,
+): number {
   if (message.outpoint !== undefined) {
     bytes[at++] = 10;
     at = patchLength(bytes, at, writeOutPoint(bytes, at + 1, message.outpoint));
@@ -436,7 +462,10 @@ export function writeUTXOStateNotification(bytes: Uint8Array, at: number, messag
   return at;
 }
 
-export function readUTXOStateNotification(reader: Reader, message: UTXOStateNotification = createUTXOStateNotification()): UTXOStateNotification {
+export function readUTXOStateNotification(
+  reader: Reader,
+  message: UTXOStateNotification = createUTXOStateNotification(),
+): UTXOStateNotification {
   while (reader.pos < reader.end) {
     const tag = reader.tag();
     switch (tag) {
@@ -504,7 +533,10 @@ export function writeUTXOStateUpdate(bytes: Uint8Array, at: number, message: UTX
   return at;
 }
 
-export function readUTXOStateUpdate(reader: Reader, message: UTXOStateUpdate = createUTXOStateUpdate()): UTXOStateUpdate {
+export function readUTXOStateUpdate(
+  reader: Reader,
+  message: UTXOStateUpdate = createUTXOStateUpdate(),
+): UTXOStateUpdate {
   while (reader.pos < reader.end) {
     const tag = reader.tag();
     switch (tag) {
@@ -671,11 +703,15 @@ export interface UtxoHandlers<Context> {
 }
 
 /** The requests of Utxo by method: what a node registers UtxoHandlers with. */
-export const utxoService = {
+export const utxoService: {
+  readonly uTXOStateQuery: RequestCodec<UTXOStateQuery, UTXOStateResponse>;
+  readonly getUTXOSet: RequestCodec<GetUTXOSet, UTXOSetResponse>;
+  readonly getUTXOStateHash: RequestCodec<GetUTXOStateHash, UTXOStateHashResponse>;
+} = {
   uTXOStateQuery: UTXOStateQuery,
   getUTXOSet: GetUTXOSet,
   getUTXOStateHash: GetUTXOStateHash,
-} as const;
+};
 
 /** Utxo at a peer. */
 export function utxoClient(requester: Requester): UtxoClient {

@@ -1,7 +1,7 @@
 import type { FieldModel, MessageModel } from '../model.js';
 import { fieldScalar, scalarOf, tagOf } from './scalars.js';
 import type { Scope } from './scope.js';
-import { block, indent, member, quoted, typed } from './source.js';
+import { block, exportedFunction, indent, quoted, typed } from './source.js';
 import { oneofProperty, valueType } from './types.js';
 
 /** The function that reads a message, into one that exists when a field occurs again. */
@@ -21,21 +21,21 @@ export function readFunction(message: MessageModel, scope: Scope): string[] {
       ...(cases.length > 0 ? block('switch (tag)', [...cases, 'default:', `  ${skip}`]) : [skip]),
     ]),
     ...required.flatMap((field) => [
-      `if (${member('message', field.property)}.length === 0) {`,
+      `if (message.${field.property}.length === 0) {`,
       `  reader.missing(${quoted(field.property)}, start, '0 bytes instead of ${field.exactBytes}');`,
       '}',
     ]),
     'return message;',
   ];
-  const reader = `reader${typed(`: ${scope.type('Reader')}`)}`;
-  return block(
-    `export function ${name}(${reader}, message${typed(`: ${type}`)} = ${create}())${typed(`: ${type}`)}`,
-    body,
-  );
+  const parameters = [
+    `reader${typed(`: ${scope.type('Reader')}`)}`,
+    `message${typed(`: ${type}`)} = ${create}()`,
+  ];
+  return exportedFunction(name, parameters, type, body);
 }
 
 function readField(message: MessageModel, field: FieldModel, scope: Scope): string[] {
-  const target = member('message', field.property);
+  const target = `message.${field.property}`;
   const scalar = fieldScalar(field);
   const tag = tagOf(field.number, scalar?.wireType ?? 2);
   switch (field.label) {
@@ -47,7 +47,7 @@ function readField(message: MessageModel, field: FieldModel, scope: Scope): stri
       );
     case 'oneof': {
       const property = oneofProperty(message, field.oneof ?? '');
-      return caseOf(tag, readOneof(field, member('message', property), scope));
+      return caseOf(tag, readOneof(field, `message.${property}`, scope));
     }
     case 'repeated': {
       const push = [...room(field, `${target}.length`), ...readElement(field, target, scope)];

@@ -1,3 +1,4 @@
+import { LINE_WIDTH } from './source.js';
 import type { EnumModel, FileModel, MessageModel, SchemaModel } from '../model.js';
 
 /** What generated code has for one message. */
@@ -108,7 +109,7 @@ export class Scope {
         return isValue ? text : `type ${text}`;
       });
       const line = `import { ${texts.join(', ')} } from '${from}';`;
-      if (line.length <= 110) return [line];
+      if (line.length <= LINE_WIDTH) return [line];
       return ['import {', ...texts.map((text) => `  ${text},`), `} from '${from}';`];
     });
   }

@@ -37,7 +37,9 @@ export function serviceCode(
   return [
     ...interfaces(service, names, methods, scope).map(typed),
     `/** The requests of ${service.typeName} by method: what a node registers ${names.handlers} with. */`,
-    ...block(`export const ${names.codecs} =`, codecs, `}${typed(' as const')};`),
+    `export const ${names.codecs}${typed(`: {`)}`,
+    ...indent(codecTypes(methods, scope)).map(typed),
+    ...block(`${typed('} ')}=`, codecs, '};'),
     '',
     `/** ${service.typeName} at a peer. */`,
     ...block(`export function ${names.connect}(requester${requester})${typed(`: ${names.client}`)}`, [
@@ -56,10 +58,9 @@ export function serviceDeclaration(
 ): string[] {
   const methods = unaryMethods(service, model);
   if (methods.length === 0) return [];
-  const codecs = methods.map((method) => `readonly ${key(method.property)}: ${codecType(method, scope)};`);
   return [
     ...interfaces(service, names, methods, scope),
-    ...block(`export declare const ${names.codecs}:`, codecs, '};'),
+    ...block(`export declare const ${names.codecs}:`, codecTypes(methods, scope), '};'),
     `export declare function ${names.connect}(requester: ${scope.type('Requester')}): ${names.client};`,
   ];
 }
@@ -122,6 +123,9 @@ function response(method: MethodModel, scope: Scope): string {
   return scope.ref(method.response, 'type', false);
 }
 
-function codecType(method: MethodModel, scope: Scope): string {
-  return `${scope.type('RequestCodec')}<${request(method, scope)}, ${response(method, scope)}>`;
+function codecTypes(methods: readonly MethodModel[], scope: Scope): string[] {
+  return methods.map((method) => {
+    const type = `${scope.type('RequestCodec')}<${request(method, scope)}, ${response(method, scope)}>`;
+    return `readonly ${key(method.property)}: ${type};`;
+  });
 }

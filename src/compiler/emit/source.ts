@@ -5,6 +5,9 @@
 const OPEN = '\ue000';
 const CLOSE = '\ue001';
 
+/** Characters of a line before it is broken. */
+export const LINE_WIDTH = 110;
+
 export type Target = 'ts' | 'js';
 
 /** Text that only TypeScript has: an annotation, a type argument, a cast. */
@@ -27,6 +30,19 @@ export function block(head: string, body: readonly string[], tail = '}'): string
   return [`${head} {`, ...indent(body), tail];
 }
 
+/** An exported function; its parameters stand below each other where one line is too long. */
+export function exportedFunction(
+  name: string,
+  parameters: readonly string[],
+  result: string,
+  body: readonly string[],
+): string[] {
+  const line = `export function ${name}(${parameters.join(', ')})${typed(`: ${result}`)}`;
+  if (printed([line], 'ts').length <= LINE_WIDTH - 2) return block(line, body);
+  const lines = indent(parameters.map((parameter) => `${parameter},`));
+  return [`export function ${name}(`, ...lines, ...block(`)${typed(`: ${result}`)}`, body)];
+}
+
 /** A doc comment of the text a schema has; none for none. */
 export function comment(text: string, deprecated = false): string[] {
   const lines = text === '' ? [] : text.split('\n').map(harmless);
@@ -42,21 +58,9 @@ export function quoted(text: string): string {
   return `'${inner}'`;
 }
 
-/** `message.start`, or `message['start-at']` where the property is no identifier. */
-export function member(object: string, property: string): string {
-  return isIdentifier(property) && property !== '__proto__'
-    ? `${object}.${property}`
-    : `${object}[${quoted(property)}]`;
-}
-
 /** A key of an object literal; `__proto__` is computed, as it would set the prototype otherwise. */
-export function key(property: string): string {
-  if (property === '__proto__') return `['__proto__']`;
-  return isIdentifier(property) ? property : quoted(property);
-}
-
-function isIdentifier(text: string): boolean {
-  return /^[A-Za-z_$][\w$]*$/.test(text);
+export function key(name: string): string {
+  return name === '__proto__' ? `['__proto__']` : name;
 }
 
 function harmless(line: string): string {

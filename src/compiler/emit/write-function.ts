@@ -1,7 +1,7 @@
 import type { FieldModel, MessageModel } from '../model.js';
 import { fieldScalar, scalarOf, tagOf } from './scalars.js';
 import type { Scope } from './scope.js';
-import { block, indent, member, quoted, typed } from './source.js';
+import { block, exportedFunction, indent, quoted, typed } from './source.js';
 import { oneofProperty } from './types.js';
 
 /** The function that writes a message: straight-line code, one block a field. */
@@ -22,8 +22,12 @@ export function writeFunction(message: MessageModel, scope: Scope): string[] {
   }
   const kept = scope.value('anyUnknownKept');
   body.push(`if (${kept}) at = ${scope.value('writeUnknown')}(bytes, at, message);`, 'return at;');
-  const parameters = `bytes${typed(': Uint8Array')}, at${typed(': number')}, message${typed(`: ${type}`)}`;
-  return block(`export function ${name}(${parameters})${typed(': number')}`, body);
+  const parameters = [
+    `bytes${typed(': Uint8Array')}`,
+    `at${typed(': number')}`,
+    `message${typed(`: ${type}`)}`,
+  ];
+  return exportedFunction(name, parameters, 'number', body);
 }
 
 /** Whether writing the field fails on a value that is no object at all. */
@@ -36,7 +40,7 @@ function isSingularMessage(field: FieldModel): boolean {
 }
 
 function writeField(field: FieldModel, scope: Scope): string[] {
-  const value = member('message', field.property);
+  const value = `message.${field.property}`;
   switch (field.label) {
     case 'implicit':
       if (field.type.kind === 'message')
@@ -101,7 +105,7 @@ function writeOneof(message: MessageModel, oneof: string, scope: Scope): string[
       ...[...writeTagged(field, 'choice.value', scope), 'break;'].map((line) => `  ${line}`),
     ]);
   const body = [
-    `const choice = ${member('message', property)};`,
+    `const choice = message.${property};`,
     ...block('if (choice !== undefined)', [
       ...block('switch (choice.case)', [...cases, 'default:', `  ${scope.value('refuse')}();`]),
     ]),
