@@ -15,10 +15,12 @@ export interface PythonEvent {
   readonly [name: string]: unknown;
 }
 
+let isThere: boolean | undefined;
+
 /** Skips the test, aloud, where Python or its packages are missing; fails it where they are required. */
 export function needsPython(context: TestContext): void {
-  const { status } = spawnSync(python, ['-c', 'import google.protobuf, grpc_tools']);
-  if (status === 0) return;
+  isThere ??= spawnSync(python, ['-c', 'import google.protobuf, grpc_tools']).status === 0;
+  if (isThere) return;
   const missing = 'python3 with protobuf is missing';
   if ((process.env['FRAMEWRIGHT_REQUIRE'] ?? '').split(',').includes('python')) throw new Error(missing);
   context.skip(`not run: ${missing}`);

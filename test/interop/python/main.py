@@ -134,6 +134,7 @@ async def main() -> None:
     node = Node(mine, show, chain(args.blocks, args.block_bytes))
     loop = asyncio.get_running_loop()
     if args.dial:
+        show("dialling", node_id=mine.node_id.hex())
         try:
             _, peer = await loop.create_connection(lambda: Peer(node, listener=False), host, int(port))
         except OSError as error:
