@@ -6,6 +6,7 @@ import type { Disconnect, InboundMessage, LocalPeer, PeerId } from '../../src/pe
 import { peerIdOf } from '../../src/peer/handshake.js';
 import { PeerConnectionRegistry, type RegistryEvents } from '../../src/peer/registry.js';
 import type { MemoryNetwork } from '../../src/transport/memory.js';
+import type { Listener } from '../../src/transport/transport.js';
 import { encodeFrame, type Frame } from '../../src/wire/frame.js';
 import { Flag } from '../../src/wire/header.js';
 import { ids } from '../../src/wire/ids.js';
@@ -110,6 +111,7 @@ export class TestNode {
     testTypes.get(message.type)?.response === undefined ? undefined : echo(message);
   admit: RegistryEvents['admit'];
   readonly #runtime: Runtime;
+  #listener: Listener | undefined;
 
   constructor(
     runtime: Runtime,
@@ -142,14 +144,18 @@ export class TestNode {
   }
 
   async listen(network: MemoryNetwork): Promise<string> {
-    const listener = await network.listen(`memory:${this.name}`, {
+    this.#listener = await network.listen(`memory:${this.name}`, {
       runtime: this.#runtime,
       onTransport: (transport) => this.registry.attach(transport, 'inbound'),
       onError: (error) => {
         throw error;
       },
     });
-    return listener.address;
+    return this.#listener.address;
+  }
+
+  async stopListening(): Promise<void> {
+    await this.#listener?.close();
   }
 
   async dial(network: MemoryNetwork, address: string): Promise<PeerConnection> {
