@@ -139,4 +139,4 @@ test(`${ROUNDS} races of two dials leave one connection, lose no acknowledged me
   }
   // A race seldom costs both links.
   expect(redials).toBeLessThan(ROUNDS / 20);
-});
+}, 180_000);

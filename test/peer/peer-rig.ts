@@ -106,6 +106,9 @@ export class TestNode {
   readonly disconnects: { connection: PeerConnection; disconnect: Disconnect }[] = [];
   readonly violations: string[] = [];
   drains = 0;
+  /** Resolves with the first end of a connection. */
+  readonly firstDisconnect: Promise<Disconnect>;
+  #resolveFirstDisconnect: (disconnect: Disconnect) => void = () => {};
   /** What handlers do; by default they answer a request with its own payload. */
   handle: RegistryEvents['onMessage'] = (_connection, message) =>
     testTypes.get(message.type)?.response === undefined ? undefined : echo(message);
@@ -119,6 +122,7 @@ export class TestNode {
     options: { limits?: Partial<ConnectionLimits>; local?: Partial<LocalPeer>; types?: TypeTable } = {},
   ) {
     this.#runtime = runtime;
+    this.firstDisconnect = new Promise((resolve) => (this.#resolveFirstDisconnect = resolve));
     this.name = `node-${id}`;
     const local = localPeer(id, options.local);
     this.id = peerIdOf(local.nodeId);
@@ -131,7 +135,10 @@ export class TestNode {
       events: {
         admit: (peer, connection) => this.admit?.(peer, connection),
         onConnect: (connection) => this.connected.push(connection),
-        onDisconnect: (connection, disconnect) => this.disconnects.push({ connection, disconnect }),
+        onDisconnect: (connection, disconnect) => {
+          this.disconnects.push({ connection, disconnect });
+          this.#resolveFirstDisconnect(disconnect);
+        },
         onMessage: (connection, message, signal) => {
           const { type, id, payload } = message;
           this.received.push({ from: connection.peer?.id, type, id, payload });
