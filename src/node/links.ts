@@ -1,7 +1,7 @@
 import type { PeerConnection } from '../peer/connection.js';
 import { PeerError } from '../peer/errors.js';
 import { peerIdOf } from '../peer/handshake.js';
-import type { Disconnect, PeerId, Refusal } from '../peer/peer.js';
+import type { Disconnect, PeerId, Refusal, RemotePeer } from '../peer/peer.js';
 import type { RegistryEvents } from '../peer/registry.js';
 import { PeerConnectionRegistry } from '../peer/registry.js';
 import { GoodbyeCode } from '../wire/codes.js';
@@ -34,8 +34,7 @@ export interface LinkStats {
   readonly droppedLinks: number;
 }
 
-/** What a peer is asked to wait when there is no place. */
-const FULL_RETRY_MS = 60_000;
+const FULL: Refusal = { code: GoodbyeCode.FULL, reason: 'no free place', retryAfterMs: 60_000 };
 const DIAL_TIMEOUT_MS = 10_000;
 const DIALS_AT_ONCE = 8;
 const MAX_DIAL_TARGETS = 1_000;
@@ -49,6 +48,8 @@ export class Links {
   readonly #listeners: ListenerSet;
   readonly #dialer: Dialer;
   readonly #stopping = new AbortController();
+  /** Connections let in that are not open yet. */
+  readonly #admitted = new Set<PeerConnection>();
   /** Connections that opened and have not ended. */
   readonly #open = new Set<PeerConnection>();
   #id: PeerId | undefined;
@@ -64,16 +65,18 @@ export class Links {
     this.#events = events;
     this.book = new AddressBook({ clock: runtime.clock, store: settings.addressStore });
     this.guard = new Guard(runtime.clock, settings.guard);
-    this.#listeners = new ListenerSet(runtime, transports, settings.opening, (error) =>
-      log.error('listener failed', { error: error.message }),
-    );
+    this.#listeners = new ListenerSet(runtime, transports, settings.opening, {
+      // For a time one is told so; for good, a handshake is too much.
+      isUnwanted: (address) => this.guard.bannedForMs(address) === Infinity,
+      onError: (error) => log.error('listener failed', { error: error.message }),
+    });
     this.#dialer = new Dialer(
       runtime,
       {
         dial: (address, signal) => transports.dial(address, { runtime, signal, timeoutMs: DIAL_TIMEOUT_MS }),
         attach: (transport) => this.registry.attach(transport, 'outbound'),
         isConnected: (peer) => this.isConnected(peer),
-        hasRoom: () => this.connections.length < settings.maxConnections,
+        hasRoom: () => this.connections.length + this.#admitted.size < settings.maxConnections,
         onSuccess: (address, peer) => this.book.succeeded(address, peer),
         onFailure: (address, reason) => {
           this.book.failed(address);
@@ -135,6 +138,11 @@ export class Links {
     return (this.#stopped ??= this.#stop());
   }
 
+  learn(addresses: readonly string[]): void {
+    for (const address of addresses) this.book.add(address, AddressSource.GOSSIP);
+    this.#upkeep?.dialMore();
+  }
+
   dial(address: string): boolean {
     const canonical = canonicalAddress(address);
     if (this.book.isOwn(canonical)) return false;
@@ -173,7 +181,10 @@ export class Links {
   /** Counts a violation and enforces the bans that begin with it. */
   report(connection: PeerConnection, problem: string): void {
     const peer = connection.peer?.id;
-    this.#settings.log.warn('violation', { peer, address: connection.address, problem });
+    const { log } = this.#settings;
+    // Whoever is banned already has had its lines.
+    const level = this.guard.bannedForMs(connection.address, peer) > 0 ? 'debug' : 'warn';
+    log[level]('violation', { peer, address: connection.address, problem });
     for (const ban of this.guard.violation(connection.address, peer)) this.#enforce(ban);
   }
 
@@ -205,10 +216,7 @@ export class Links {
       limits,
       events: {
         onMessage,
-        admit: (peer, connection) =>
-          this.guard.admit(connection.address, peer.id) ??
-          this.#refuseIfFull(peer.id) ??
-          this.#settings.admit(peer, connection),
+        admit: (peer, connection) => this.#admit(peer, connection),
         onConnect: (connection) => this.#onConnect(connection),
         onDisconnect: (connection, disconnect) => this.#onDisconnect(connection, disconnect),
         onViolation: (connection, problem) => this.report(connection, problem),
@@ -254,6 +262,7 @@ export class Links {
   #onConnect(connection: PeerConnection): void {
     const { peer, direction, address } = connection;
     if (peer === undefined) return;
+    this.#admitted.delete(connection);
     this.#listeners.settled(connection);
     if (direction === 'inbound') {
       const advertised = advertisedAddress(address, peer.listenPort);
@@ -266,13 +275,19 @@ export class Links {
   }
 
   #onDisconnect(connection: PeerConnection, disconnect: Disconnect): void {
+    const { direction, address } = connection;
     const peer = connection.peer?.id;
+    const { reason, by } = disconnect;
+    const code = goodbyeName(disconnect.code);
+    this.#admitted.delete(connection);
     this.#listeners.settled(connection);
     this.#dialer.ended(connection, disconnect, peer);
-    if (!this.#open.delete(connection)) return;
-    const { code, reason, by } = disconnect;
-    this.#settings.log.info('disconnected', { peer, code, reason, by });
-    this.#events.emit('disconnect', connection, disconnect);
+    if (this.#open.delete(connection)) {
+      this.#settings.log.info('disconnected', { peer, code, reason, by });
+      this.#events.emit('disconnect', connection, disconnect);
+    } else if (direction === 'outbound' && disconnect.code !== GoodbyeCode.DUPLICATE) {
+      this.#settings.log.info('not connected', { address, peer, code, reason, by });
+    }
   }
 
   #enforce(ban: Ban): void {
@@ -286,10 +301,18 @@ export class Links {
     this.#events.emit('ban', ban);
   }
 
-  #refuseIfFull(peer: PeerId): Refusal | undefined {
+  #admit(peer: RemotePeer, connection: PeerConnection): Refusal | undefined {
+    const refusal =
+      this.guard.admit(connection.address, peer.id) ??
+      (this.#hasPlaceFor(peer.id) ? this.#settings.admit(peer, connection) : FULL);
+    if (refusal === undefined) this.#admitted.add(connection);
+    return refusal;
+  }
+
+  #hasPlaceFor(peer: PeerId): boolean {
     // A second connection of a peer takes no place of its own: it will replace the first or go.
-    if (this.connections.length < this.#settings.maxConnections || this.isConnected(peer)) return undefined;
-    return { code: GoodbyeCode.FULL, reason: 'no free place', retryAfterMs: FULL_RETRY_MS };
+    const taken = this.connections.length + this.#admitted.size;
+    return taken < this.#settings.maxConnections || this.isConnected(peer);
   }
 }
 
@@ -300,6 +323,10 @@ function listenPortOf(addresses: readonly string[]): number {
 
 function epochOf(bytes: Uint8Array): bigint {
   return new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0);
+}
+
+function goodbyeName(code: number): string {
+  return Object.entries(GoodbyeCode).find(([, known]) => known === code)?.[0] ?? String(code);
 }
 
 function notStarted(): never {

@@ -11,12 +11,18 @@ export interface OpeningCaps {
   readonly maxOpeningPerSite: number;
 }
 
+export interface ListenerOwner {
+  /** Nobody at this address is even listened to. */
+  isUnwanted(address: string): boolean;
+  onError(error: Error): void;
+}
+
 /** Accepts links on all addresses a node listens on. A link above the caps is dropped without a word: it has said none. */
 export class ListenerSet {
   readonly #runtime: Runtime;
   readonly #transports: TransportSet;
   readonly #caps: OpeningCaps;
-  readonly #onError: (error: Error) => void;
+  readonly #owner: ListenerOwner;
   readonly #opening = new Map<PeerConnection, string>();
   readonly #openingBySite = new Map<string, number>();
   readonly #listeners: Listener[] = [];
@@ -25,16 +31,11 @@ export class ListenerSet {
   readonly #held: Transport[] = [];
   #dropped = 0;
 
-  constructor(
-    runtime: Runtime,
-    transports: TransportSet,
-    caps: OpeningCaps,
-    onError: (error: Error) => void,
-  ) {
+  constructor(runtime: Runtime, transports: TransportSet, caps: OpeningCaps, owner: ListenerOwner) {
     this.#runtime = runtime;
     this.#transports = transports;
     this.#caps = caps;
-    this.#onError = onError;
+    this.#owner = owner;
   }
 
   /** The addresses it really listens on, with the ports the system chose. */
@@ -42,7 +43,7 @@ export class ListenerSet {
     return this.#listeners.map((listener) => listener.address);
   }
 
-  /** Links dropped for the caps. */
+  /** Links dropped, for the caps or because nobody wants them. */
   get dropped(): number {
     return this.#dropped;
   }
@@ -59,7 +60,7 @@ export class ListenerSet {
           await this.#transports.listen(address, {
             runtime: this.#runtime,
             onTransport: (transport) => this.#accept(transport),
-            onError: this.#onError,
+            onError: (error) => this.#owner.onError(error),
           }),
         );
       } catch (cause) {
@@ -99,8 +100,9 @@ export class ListenerSet {
   #accept(transport: Transport): void {
     const site = siteOf(hostOf(transport.remoteAddress));
     const fromSite = this.#openingBySite.get(site) ?? 0;
+    const isUnwanted = this.#owner.isUnwanted(transport.remoteAddress);
     const waiting = this.#opening.size + this.#held.length;
-    if (waiting >= this.#caps.maxOpening || fromSite >= this.#caps.maxOpeningPerSite) {
+    if (isUnwanted || waiting >= this.#caps.maxOpening || fromSite >= this.#caps.maxOpeningPerSite) {
       this.#dropped++;
       transport.destroy();
       return;

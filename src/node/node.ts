@@ -174,6 +174,11 @@ export class Node {
     return this.#links.dial(address);
   }
 
+  /** Takes note of addresses heard of, and dials some while connections are missing. Unlike dial(), it insists on none. */
+  learn(addresses: readonly string[]): void {
+    this.#links.learn(addresses);
+  }
+
   /** Closes the connection to a peer and dials it no more. */
   disconnect(peer: PeerId, code: GoodbyeCode = GoodbyeCode.NORMAL, reason = ''): Promise<void> {
     return this.#links.disconnect(peer, code, reason);

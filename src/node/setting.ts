@@ -60,11 +60,11 @@ export function countSetting(
 }
 
 export function choiceSetting<const C extends string>(
-  about: Omit<About<C>, 'placeholder'> & { readonly choices: readonly C[] },
+  about: About<C> & { readonly choices: readonly C[] },
 ): Setting<C> {
   const read = (value: unknown): C =>
     about.choices.find((choice) => choice === value) ?? fail(`one of ${about.choices.join(', ')}`);
-  return { ...about, placeholder: about.choices.join('|'), fromText: read, fromValue: read };
+  return { ...about, fromText: read, fromValue: read };
 }
 
 export function switchSetting(about: Omit<About<boolean>, 'placeholder'>): Setting<boolean> {

@@ -51,7 +51,7 @@ export class Upkeep {
     this.#timer = this.#runtime.clock.schedule(UPKEEP_MS, () => {
       this.start();
       this.#dialer.review();
-      this.#dialMore();
+      this.dialMore();
       this.#book.flush().catch((error: unknown) => {
         this.#log.error('address book not saved', { error: String(error) });
       });
@@ -62,7 +62,8 @@ export class Upkeep {
     this.#timer?.cancel();
   }
 
-  #dialMore(): void {
+  /** Dials known addresses as far as connections are missing. */
+  dialMore(): void {
     const trying = this.#dialer
       .targets()
       .filter(({ state }) => state === 'waiting' || state === 'dialling').length;

@@ -101,3 +101,20 @@ test('a node that is full refuses with FULL, but not a peer that it has', async 
   expect(network.memory.timesOf('memory:server')).toHaveLength(2 + 4);
   await network.stop();
 });
+
+test('who is banned for good is not even listened to', async () => {
+  const network = new VirtualNetwork();
+  const server = await network.start('server', { wantedConnections: 0 });
+  // The name of the first dialler in a memory network.
+  server.guard.ban('dialler-1');
+  const client = await network.start('client', {
+    listen: [],
+    peers: ['memory:server'],
+    wantedConnections: 0,
+  });
+  await network.clock.advance(1_000);
+  expect(server.stats().droppedLinks).toBe(1);
+  // It dials again as another.
+  await network.clock.runUntil(client.connected(server.id));
+  await network.stop();
+});

@@ -15,7 +15,12 @@ const table = {
   network: textSetting({ default: 'mainnet', placeholder: 'NAME', help: '' }),
   peers: listSetting({ default: [], placeholder: 'ADDRESSES', help: '' }),
   'max-connections': countSetting({ default: 125, least: 1, most: 10_000, placeholder: 'COUNT', help: '' }),
-  'log-level': choiceSetting({ default: 'info', choices: ['debug', 'info', 'warn'], help: '' }),
+  'log-level': choiceSetting({
+    default: 'info',
+    choices: ['debug', 'info', 'warn'],
+    placeholder: 'LEVEL',
+    help: '',
+  }),
   produce: switchSetting({ default: false, help: '' }),
 };
 const inFile = (values: Record<string, unknown>) => ({ path: 'node.toml', values });

@@ -172,4 +172,28 @@ describe('reconnecting', () => {
     });
     await network.clock.runUntil(second.connected(server.id, { timeoutMs: 60_000 }));
   });
+
+  test('addresses heard of are dialled as far as connections are missing, and not again once given up', async () => {
+    const node = await network.start('client', { ...EXACT, listen: [], wantedConnections: 2 });
+    const heard = ['memory:server', 'memory:other', 'memory:third', 'not an address'];
+    node.learn(heard);
+    await network.clock.advance(SECOND);
+    expect(network.memory.dials).toHaveLength(2);
+    for (let round = 0; round < 30; round++) {
+      node.learn(heard);
+      await network.clock.advance(2 * MINUTE);
+    }
+    // Ten times each in the hour, as if they had been heard of once.
+    for (const address of heard.slice(0, 3)) expect(network.memory.timesOf(address)).toHaveLength(10);
+  });
+
+  test('a node that has stopped leaves no timer behind', async () => {
+    await network.start('server', EXACT);
+    await network.start('client', DIALLER);
+    await network.start('lonely', { ...EXACT, peers: ['memory:nobody'] });
+    await network.clock.advance(7 * SECOND);
+    await network.stop();
+    await network.clock.settle();
+    expect(network.clock.pendingTimers).toBe(0);
+  });
 });
