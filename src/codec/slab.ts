@@ -24,8 +24,8 @@ let scratch = NONE;
 export const placed = { bytes: NONE, start: 0, end: 0 };
 
 /**
- * Writes a message after `head` free bytes and leaves the place in `placed`. The range is the caller's for good if it
- * lies in a slab; if `placed.bytes` is scratch (the result is false) the caller must copy it at once.
+ * Writes a message after `head` free bytes and leaves the place in `placed`. True: the range is the caller's for good.
+ * False: it is scratch, to be copied at once.
  */
 export function place<T>(write: Write<T>, message: T, head: number, expectedBytes: number): boolean {
   if (expectedBytes > SHARED_BYTES) return placeLong(write, message, head, expectedBytes);
@@ -36,12 +36,14 @@ export function place<T>(write: Write<T>, message: T, head: number, expectedByte
   used = 0;
   const end = write(bytes, start + head, message);
   if (end > bytes.length) return placeAgain(write, message, head, end - start, bytes, start);
+  // A long message is copied out, and its place used again.
+  const isShared = end - start <= SHARED_BYTES;
   slab = bytes;
-  used = end;
+  used = isShared ? end : start;
   placed.bytes = bytes;
   placed.start = start;
   placed.end = end;
-  return true;
+  return isShared;
 }
 
 function placeAgain<T>(
