@@ -1,0 +1,47 @@
+import { BlockAnnouncement } from '../../generated/timecoin/chain.js';
+import type { Node } from '../node/node.js';
+import { ResponseError } from '../peer/errors.js';
+import type { Log } from '../platform/log.js';
+import { ErrorCode } from '../wire/codes.js';
+import { blockHash } from './block.js';
+import type { Chain } from './chain.js';
+import { BlockError } from './errors.js';
+import { shortHex, ZERO_HASH } from './hash.js';
+import type { BlockSync } from './sync.js';
+
+/**
+ * Appends announced blocks and sends on those it appended: each once, whatever number of peers announce it. A block that
+ * does not connect starts a sync, after which the tip is announced to whoever lacks it.
+ */
+export function handleAnnouncements(node: Node, chain: Chain, sync: BlockSync, log: Log): void {
+  node.gossip(
+    BlockAnnouncement,
+    async ({ block }, { peer }) => {
+      const header = block?.header;
+      if (block === undefined || header === undefined) {
+        throw new ResponseError(ErrorCode.MALFORMED, 'an announcement without a block');
+      }
+      try {
+        const outcome = await chain.append(block);
+        if (outcome === 'fork') {
+          log.warn('block of another branch', { peer, height: header.height, hash: shortHex(blockHash(header)) });
+        }
+        if (outcome !== 'known') sync.claimed(peer, header.height);
+        return outcome === 'appended';
+      } catch (error) {
+        if (!(error instanceof BlockError)) throw error;
+        // Clocks differ; that is nobody's violation, but nothing to send on either.
+        if (error.code === 'TOO_NEW') return false;
+        throw new ResponseError(ErrorCode.MALFORMED, error.message, { cause: error });
+      }
+    },
+    { key: ({ block }) => (block?.header === undefined ? ZERO_HASH : blockHash(block.header)) },
+  );
+}
+
+/** Announces the tip to the peers that are not known to have it. */
+export async function announceTip(node: Node, chain: Chain, sync: BlockSync): Promise<void> {
+  const block = await chain.blockAt(chain.height);
+  if (block === undefined) return;
+  node.broadcast(BlockAnnouncement, { block }, { except: sync.having(chain.height) });
+}

@@ -1,0 +1,87 @@
+import {
+  BlockHashResponse,
+  BlockHeightResponse,
+  BlockRangeResponse,
+  BlockRequest,
+  BlockResponse,
+  BlocksResponse,
+  ConsensusQuery,
+  ConsensusQueryResponse,
+  GenesisHashResponse,
+  GetBlockHash,
+  GetBlockHeight,
+  GetBlockRange,
+  GetBlocks,
+  GetGenesisHash,
+} from '../../generated/timecoin/chain.js';
+import type { Codec } from '../codec/codec.js';
+import type { Context, Handler } from '../node/handler.js';
+import { ResponseError } from '../peer/errors.js';
+import { ErrorCode } from '../wire/codes.js';
+import { encodeFrame, type Frame } from '../wire/frame.js';
+import { Flag } from '../wire/header.js';
+import type { Chain } from './chain.js';
+import { sameBytes, ZERO_HASH } from './hash.js';
+import { MAX_BLOCKS } from './sync.js';
+
+/** What registers handlers: a Node does. */
+export interface HandlerTable {
+  handle<C extends Codec<unknown>>(codec: C, handler: Handler<C>): void;
+}
+
+// A list stops here at the latest, whatever larger message its requester takes: one answer should not fill memory, nor a
+// slow link for so long that its requester gives up.
+const LIST_BYTES = 1024 * 1024;
+
+// The frame gets the request's id on its way out; until then a message in parts needs some id.
+const ANY_ID = 1;
+
+/** Answers what peers ask about the chain. Blocks go out as they are stored, without being encoded again. */
+export function handleChain(table: HandlerTable, chain: Chain): void {
+  table.handle(GetGenesisHash, () => GenesisHashResponse.create({ hash: chain.genesisHash }));
+  table.handle(GetBlockHeight, () => BlockHeightResponse.create({ height: chain.height }));
+  table.handle(GetBlocks, ({ start, end }, context) => list(chain, BlocksResponse, start, end, context));
+  table.handle(GetBlockRange, ({ startHeight, endHeight }, context) =>
+    list(chain, BlockRangeResponse, startHeight, endHeight, context),
+  );
+  table.handle(GetBlockHash, async ({ height }) =>
+    BlockHashResponse.create({ height, hash: await chain.hashAt(height) }),
+  );
+  table.handle(BlockRequest, async ({ height }) =>
+    stored(BlockResponse, (await chain.payloadAt(height)) ?? new Uint8Array()),
+  );
+  table.handle(ConsensusQuery, async ({ height, blockHash }) => {
+    const own = await chain.hashAt(height);
+    const agrees = own !== undefined && sameBytes(own, blockHash);
+    return ConsensusQueryResponse.create({ agrees, height, theirHash: own ?? ZERO_HASH });
+  });
+}
+
+/** Blocks from `start` to `end` as far as the chain, the count and the requester's largest message allow. */
+async function list(
+  chain: Chain,
+  codec: Codec<unknown>,
+  start: number,
+  end: number,
+  { connection, signal }: Context,
+): Promise<Frame> {
+  const largest = Math.min(connection.peer?.largestMessage ?? LIST_BYTES, codec.maxBytes ?? Infinity);
+  const last = Math.min(end, chain.height, start + MAX_BLOCKS - 1);
+  const payloads: Uint8Array[] = [];
+  let bytes = 0;
+  for (let height = start; height <= last; height++) {
+    const payload = await chain.payloadAt(height);
+    if (payload === undefined || signal.aborted) break;
+    if (payload.length > largest && payloads.length === 0) {
+      throw new ResponseError(ErrorCode.TOO_LARGE, `block ${height} has ${payload.length} bytes`);
+    }
+    bytes += payload.length;
+    if (payloads.length > 0 && bytes > Math.min(largest, LIST_BYTES)) break;
+    payloads.push(payload);
+  }
+  return stored(codec, Buffer.concat(payloads));
+}
+
+function stored(codec: Codec<unknown>, payload: Uint8Array): Frame {
+  return encodeFrame(codec.type, Flag.RESPONSE, ANY_ID, payload);
+}

@@ -1,0 +1,86 @@
+/** Why a transaction is not accepted. */
+export const TransactionFault = {
+  /** A part that must be there is missing. */
+  INCOMPLETE: 'INCOMPLETE',
+  NO_OUTPUTS: 'NO_OUTPUTS',
+  /** The same output is spent twice in it. */
+  SPENDS_TWICE: 'SPENDS_TWICE',
+  /** The outputs together exceed what a u64 holds. */
+  TOO_MUCH: 'TOO_MUCH',
+  TOO_LARGE: 'TOO_LARGE',
+  /** Its time lies too far ahead of this node's clock. */
+  TOO_NEW: 'TOO_NEW',
+  /** A pending transaction already spends one of its outputs. */
+  CONFLICT: 'CONFLICT',
+  /** A block already holds it. */
+  IN_CHAIN: 'IN_CHAIN',
+  /** No room for more pending transactions. */
+  FULL: 'FULL',
+} as const;
+export type TransactionFault = (typeof TransactionFault)[keyof typeof TransactionFault];
+
+/** A transaction that is not accepted; nothing was changed. */
+export class TransactionError extends Error {
+  override readonly name = 'TransactionError';
+  readonly code: TransactionFault;
+
+  constructor(code: TransactionFault, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** Why a block is not accepted. */
+export const BlockFault = {
+  INCOMPLETE: 'INCOMPLETE',
+  VERSION: 'VERSION',
+  TOO_LARGE: 'TOO_LARGE',
+  /** One of its transactions is not valid. */
+  TRANSACTION: 'TRANSACTION',
+  /** A transaction twice in the block, or again although an earlier block holds it. */
+  DUPLICATE_TRANSACTION: 'DUPLICATE_TRANSACTION',
+  /** Two of its transactions spend the same output. */
+  SPENDS_TWICE: 'SPENDS_TWICE',
+  REWARD: 'REWARD',
+  MERKLE_ROOT: 'MERKLE_ROOT',
+  /** Its time is before that of the block before. */
+  TOO_OLD: 'TOO_OLD',
+  /** Its time lies too far ahead of this node's clock. */
+  TOO_NEW: 'TOO_NEW',
+  /** The previous hash is not that of the block before. */
+  LINK: 'LINK',
+} as const;
+export type BlockFault = (typeof BlockFault)[keyof typeof BlockFault];
+
+/** A block that breaks a rule of the chain; nothing was changed. */
+export class BlockError extends Error {
+  override readonly name = 'BlockError';
+  readonly code: BlockFault;
+
+  constructor(code: BlockFault, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** What is wrong with stored blocks. */
+export const StoreFault = {
+  /** An entry is not what was written: bytes changed, or missing. */
+  CORRUPT: 'CORRUPT',
+  /** The blocks are another network's. */
+  NETWORK: 'NETWORK',
+  /** Another process has the store open, or it cannot be read or written. */
+  UNAVAILABLE: 'UNAVAILABLE',
+} as const;
+export type StoreFault = (typeof StoreFault)[keyof typeof StoreFault];
+
+/** Stored blocks that cannot be used. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError';
+  readonly code: StoreFault;
+
+  constructor(code: StoreFault, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

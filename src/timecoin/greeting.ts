@@ -1,0 +1,81 @@
+import { createRequire } from 'node:module';
+import { Version } from '../../generated/timecoin/connection.js';
+import { portOf } from '../node/address.js';
+import type { Node } from '../node/node.js';
+import type { PeerId } from '../peer/peer.js';
+import type { Clock } from '../platform/clock.js';
+import type { Log } from '../platform/log.js';
+import { GoodbyeCode } from '../wire/codes.js';
+import { sameBytes, shortHex } from './hash.js';
+import { PROTOCOL_VERSION, type TimeNetwork } from './networks.js';
+import { endpointOf } from './peer-exchange.js';
+
+/** This package's version; what Version messages and the user agent say. */
+export const packageVersion = (createRequire(import.meta.url)('framewright/package.json') as { version: string }).version;
+
+/** Tells every peer what this node is, and parts from peers whose chain or protocol is another one. */
+export class Greeting {
+  readonly #node: Node;
+  readonly #network: TimeNetwork;
+  readonly #genesisHash: Uint8Array;
+  readonly #clock: Clock;
+  readonly #log: Log;
+  readonly #greeted = new Map<PeerId, Version>();
+
+  constructor(node: Node, network: TimeNetwork, genesisHash: Uint8Array, clock: Clock, log: Log) {
+    this.#node = node;
+    this.#network = network;
+    this.#genesisHash = genesisHash;
+    this.#clock = clock;
+    this.#log = log;
+    node.handle(Version, (version, { peer }) => {
+      this.#received(peer, version);
+    });
+  }
+
+  /** A peer has connected. */
+  opened(peer: PeerId): void {
+    this.#node.send(peer, Version, this.#own());
+  }
+
+  closed(peer: PeerId): void {
+    this.#greeted.delete(peer);
+  }
+
+  /** The port a peer said it listens on; 0 if it did not. */
+  listenPort(peer: PeerId): number {
+    const address = this.#greeted.get(peer)?.listenAddr ?? '';
+    return address === '' ? 0 : portOf(`tcp://${address}`);
+  }
+
+  #own(): Version {
+    const [address] = this.#node.addresses;
+    return Version.create({
+      version: packageVersion,
+      protocolVersion: PROTOCOL_VERSION,
+      network: this.#network.name,
+      listenAddr: (address === undefined ? undefined : endpointOf(address)) ?? '',
+      timestamp: Math.floor(this.#clock.wallTime() / 1000),
+      capabilities: ['blocks', 'transactions'],
+      genesisHash: this.#genesisHash,
+    });
+  }
+
+  #received(peer: PeerId, version: Version): void {
+    const { protocolVersion, genesisHash } = version;
+    if (protocolVersion !== PROTOCOL_VERSION) {
+      this.#part(peer, GoodbyeCode.VERSION, `TIME protocol ${protocolVersion}, here ${PROTOCOL_VERSION}`);
+      return;
+    }
+    if (genesisHash !== undefined && !sameBytes(genesisHash, this.#genesisHash)) {
+      this.#part(peer, GoodbyeCode.NETWORK, `genesis block ${shortHex(genesisHash)}, here ${shortHex(this.#genesisHash)}`);
+      return;
+    }
+    this.#greeted.set(peer, version);
+  }
+
+  #part(peer: PeerId, code: GoodbyeCode, reason: string): void {
+    this.#log.warn('peer does not fit', { peer, reason });
+    void this.#node.disconnect(peer, code, reason);
+  }
+}

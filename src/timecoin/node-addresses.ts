@@ -1,0 +1,55 @@
+import { AddressSource } from '../node/address-book.js';
+import { hostOf, schemeOf } from '../node/address.js';
+import type { Node } from '../node/node.js';
+import type { PeerConnection } from '../peer/connection.js';
+import type { PeerId } from '../peer/peer.js';
+import type { Greeting } from './greeting.js';
+import type { Addresses } from './peer-exchange.js';
+
+/** The addresses of a node's peers and of its address book, for peer exchange. */
+export class NodeAddresses implements Addresses {
+  readonly #node: Node;
+  readonly #greeting: Greeting;
+  readonly #scheme: string;
+  readonly #wanted: number;
+
+  /** `scheme` is how this node's network is dialled; `wanted` how many connections are enough. */
+  constructor(node: Node, greeting: Greeting, scheme: string, wanted: number) {
+    this.#node = node;
+    this.#greeting = greeting;
+    this.#scheme = scheme;
+    this.#wanted = wanted;
+  }
+
+  known(count: number): string[] {
+    const connected = this.#node.connections.map((connection) => this.#addressOf(connection));
+    const met = this.#node.addressBook.best(count, ({ lastSuccess }) => lastSuccess > 0).map((each) => each.address);
+    const all = [...connected, ...met].filter(
+      (address) => address !== undefined && schemeOf(address) === this.#scheme && !this.#node.addressBook.isOwn(address),
+    );
+    return [...new Set(all as string[])].slice(0, count);
+  }
+
+  offer(addresses: readonly string[]): void {
+    for (const address of addresses) {
+      if (!this.#node.addressBook.add(address, AddressSource.GOSSIP)) continue;
+      // Beyond what is wanted the book is enough: the node turns to it when connections end.
+      if (this.#node.connections.length < this.#wanted) this.#node.dial(address);
+    }
+  }
+
+  of(peer: PeerId): string | undefined {
+    const connection = this.#node.connections.find((each) => each.peer?.id === peer);
+    return connection && (this.#addressOf(connection) ?? connection.address);
+  }
+
+  // Whom we dialled is reached where we dialled; others at the port they name, on the host they come from.
+  #addressOf({ direction, address, peer }: PeerConnection): string | undefined {
+    if (direction === 'outbound') return address;
+    if (peer === undefined) return undefined;
+    const port = peer.listenPort === 0 ? this.#greeting.listenPort(peer.id) : peer.listenPort;
+    const host = hostOf(address);
+    if (port === 0 || host === address) return undefined;
+    return `${this.#scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  }
+}

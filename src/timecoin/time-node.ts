@@ -1,0 +1,211 @@
+import { join } from 'node:path';
+import { ClassicLevel } from 'classic-level';
+import { MemoryLevel } from 'memory-level';
+import { BlockAnnouncement } from '../../generated/timecoin/chain.js';
+import { catalog } from '../../generated/timecoin/index.js';
+import { GetPeers } from '../../generated/timecoin/peers.js';
+import type { Transaction } from '../../generated/timecoin/types.js';
+import { schemeOf } from '../node/address.js';
+import { Node } from '../node/node.js';
+import type { NodeOptions } from '../node/options.js';
+import type { PeerConnection } from '../peer/connection.js';
+import type { PeerId } from '../peer/peer.js';
+import { type Log, silentLog } from '../platform/log.js';
+import { systemRuntime } from '../platform/system.js';
+import { GoodbyeCode } from '../wire/codes.js';
+import { announceTip, handleAnnouncements } from './announcements.js';
+import { type BlockDatabase, BlockStore, DATABASE_ENCODING } from './block-store.js';
+import { Chain } from './chain.js';
+import { handleChain } from './chain-handlers.js';
+import { Greeting, packageVersion } from './greeting.js';
+import { hex } from './hash.js';
+import { Mempool, type MempoolLimits } from './mempool.js';
+import { networkNamed } from './networks.js';
+import { NodeAddresses } from './node-addresses.js';
+import { PeerExchange } from './peer-exchange.js';
+import { Producer, type ProducerOptions } from './producer.js';
+import { BlockSync, type SyncOptions } from './sync.js';
+import { TransactionRelay } from './transaction-relay.js';
+
+/** A Node's options without those that the TIME network decides; `network` is mainnet, testnet, or a name of your own. */
+export interface TimeNodeOptions extends Omit<NodeOptions, 'catalog' | 'magic'> {
+  /** Where blocks are kept instead of in `dataDir`. Without either they are kept in memory. */
+  readonly database?: BlockDatabase | undefined;
+  readonly mempool?: MempoolLimits | undefined;
+  readonly sync?: Partial<SyncOptions> | undefined;
+  /** Makes blocks. Default: this node only follows. */
+  readonly produce?: Pick<ProducerOptions, 'intervalMs' | 'source' | 'untilHeight'> | undefined;
+  /** The store failed while the node ran, or a block could not be made: it serves on, but follows no longer. */
+  readonly onFailure?: ((error: unknown) => void) | undefined;
+}
+
+/** What a node is doing, as plain data. */
+export interface TimeNodeStatus {
+  readonly id: PeerId;
+  readonly network: string;
+  readonly addresses: readonly string[];
+  readonly peers: number;
+  readonly height: number;
+  /** Hash of the newest block, 64 hex digits. */
+  readonly tip: string;
+  /** True while blocks are being fetched. */
+  readonly syncing: boolean;
+  /** The greatest height that a peer claims. */
+  readonly bestPeerHeight: number;
+  /** Blocks of other branches that were left aside. */
+  readonly forks: number;
+  readonly pendingTransactions: number;
+  readonly pendingBytes: number;
+}
+
+/** A started node of the TIME network. Throws StoreError where stored blocks cannot be used. */
+export async function createTimeNode(options: TimeNodeOptions): Promise<TimeNode> {
+  const store = new BlockStore(options.database ?? databaseIn(options.dataDir));
+  await store.open();
+  try {
+    const { clock } = options.runtime ?? systemRuntime;
+    const chain = await Chain.open(store, networkNamed(options.network), clock);
+    const timeNode = new TimeNode(options, store, chain);
+    await timeNode.start();
+    return timeNode;
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+/** A member of the TIME network: a Node that keeps, follows and serves its chain. */
+export class TimeNode {
+  /** The node underneath: connections, statistics, further handlers. */
+  readonly node: Node;
+  readonly chain: Chain;
+  readonly mempool: Mempool;
+  readonly #store: BlockStore;
+  readonly #network: string;
+  readonly #log: Log;
+  readonly #sync: BlockSync;
+  readonly #relay: TransactionRelay;
+  readonly #exchange: PeerExchange;
+  readonly #greeting: Greeting;
+  readonly #producer: Producer | undefined;
+  #stopped: Promise<void> | undefined;
+
+  /** For createTimeNode: on an opened store and the chain in it. */
+  constructor(options: TimeNodeOptions, store: BlockStore, chain: Chain) {
+    const { runtime = systemRuntime, log = silentLog, wantedConnections = 8 } = options;
+    const { clock } = runtime;
+    const network = networkNamed(options.network);
+    const fail = options.onFailure ?? (() => undefined);
+    this.#network = network.name;
+    this.#store = store;
+    this.#log = log;
+    this.chain = chain;
+    this.mempool = new Mempool(clock, options.mempool);
+    const userAgent = options.userAgent ?? `framewright/${packageVersion}`;
+    this.node = new Node({ ...options, runtime, wantedConnections, userAgent, catalog, magic: network.magic });
+    const links = {
+      connectedIds: () => this.node.connections.flatMap((connection) => connection.peer?.id ?? []),
+      request: this.node.request.bind(this.node),
+    };
+    const onFailure = (error: unknown): void => {
+      log.error('chain failed', { error: error instanceof Error ? error.message : String(error) });
+      fail(error);
+    };
+    const events = {
+      onSynced: () => void announceTip(this.node, chain, this.#sync).catch(onFailure),
+      onLie: (peer: PeerId, problem: string) => {
+        this.#punish(peer, problem);
+      },
+      onFailure,
+    };
+    this.#sync = new BlockSync(chain, links, clock, log, events, options.sync);
+    this.#relay = new TransactionRelay(this.node, chain, this.mempool, log);
+    this.#greeting = new Greeting(this.node, network, chain.genesisHash, clock, log);
+    const scheme = schemeOf(options.listen?.[0] ?? options.peers?.[0] ?? '') || 'tcp';
+    const addresses = new NodeAddresses(this.node, this.#greeting, scheme, wantedConnections);
+    this.#exchange = new PeerExchange(links, addresses, scheme, runtime, log);
+    this.node.handle(GetPeers, (_, { peer }) => this.#exchange.answer(peer));
+    handleChain(this.node, chain);
+    handleAnnouncements(this.node, chain, this.#sync, log);
+    this.#producer =
+      options.produce &&
+      new Producer(chain, clock, {
+        ...options.produce,
+        onBlock: (block) => this.node.broadcast(BlockAnnouncement, { block }),
+        onFailure,
+      });
+    this.node.on('connect', (connection) => {
+      this.#opened(connection);
+    });
+    this.node.on('disconnect', ({ peer }) => {
+      if (peer === undefined || this.node.connections.some((each) => each.peer?.id === peer.id)) return;
+      this.#sync.closed(peer.id);
+      this.#greeting.closed(peer.id);
+    });
+  }
+
+  /** createTimeNode calls it. */
+  async start(): Promise<void> {
+    this.#log.info('chain', { network: this.#network, height: this.chain.height });
+    await this.node.start();
+    this.#sync.start();
+    this.#exchange.start();
+    this.#producer?.start();
+  }
+
+  /** Closes all connections and the store, with what was under way finished. */
+  stop(): Promise<void> {
+    return (this.#stopped ??= this.#stop());
+  }
+
+  /** Takes a transaction and spreads it. False if it is pending already. Throws TransactionError. */
+  submit(transaction: Transaction): Promise<boolean> {
+    return this.#relay.submit(transaction);
+  }
+
+  status(): TimeNodeStatus {
+    return {
+      id: this.node.id,
+      network: this.#network,
+      addresses: this.node.addresses,
+      peers: this.node.connections.length,
+      height: this.chain.height,
+      tip: hex(this.chain.tip.hash),
+      syncing: this.#sync.running,
+      bestPeerHeight: this.#sync.bestClaim,
+      forks: this.chain.forks,
+      pendingTransactions: this.mempool.size,
+      pendingBytes: this.mempool.bytes,
+    };
+  }
+
+  #opened({ peer }: PeerConnection): void {
+    if (peer === undefined) return;
+    this.#greeting.opened(peer.id);
+    this.#sync.opened(peer.id);
+    this.#exchange.opened(peer.id);
+    this.#relay.opened(peer.id);
+  }
+
+  #punish(peer: PeerId, problem: string): void {
+    const connection = this.node.connections.find((each) => each.peer?.id === peer);
+    if (connection === undefined) return;
+    this.#log.warn('peer lied', { peer, problem });
+    this.node.guard.violation(connection.address, peer);
+    void this.node.disconnect(peer, GoodbyeCode.PROTOCOL, problem);
+  }
+
+  async #stop(): Promise<void> {
+    this.#relay.stop();
+    this.#exchange.stop();
+    await Promise.all([this.#producer?.stop(), this.#sync.stop()]);
+    await this.node.stop();
+    await this.chain.settled();
+    await this.#store.close();
+  }
+}
+
+function databaseIn(dataDir: string | undefined): BlockDatabase {
+  if (dataDir === undefined) return new MemoryLevel<string, Uint8Array>(DATABASE_ENCODING);
+  return new ClassicLevel<string, Uint8Array>(join(dataDir, 'blocks'), DATABASE_ENCODING);
+}

@@ -1,0 +1,119 @@
+import {
+  GetPendingTransactions,
+  PendingTransactionsResponse,
+  TransactionBroadcast,
+} from '../../generated/timecoin/transactions.js';
+import type { Transaction } from '../../generated/timecoin/types.js';
+import type { Node } from '../node/node.js';
+import { ResponseError } from '../peer/errors.js';
+import type { PeerId } from '../peer/peer.js';
+import type { Log } from '../platform/log.js';
+import { ErrorCode } from '../wire/codes.js';
+import type { Chain } from './chain.js';
+import { TransactionError, type TransactionFault } from './errors.js';
+import type { Mempool } from './mempool.js';
+import { checkTransaction, txid, type CheckedTransaction } from './transaction.js';
+
+// What depends on this node's state or clock: no fault of the sender's.
+const OWN_REASONS: ReadonlySet<TransactionFault> = new Set(['CONFLICT', 'FULL', 'IN_CHAIN', 'TOO_NEW']);
+
+// An answer holds at most as many bytes, whatever larger message its requester takes: it cannot be continued anyway.
+const PENDING_BYTES = 4 * 1024 * 1024;
+
+/** Brings transactions from peers and users into the mempool, and those that are new there on to the other peers. */
+export class TransactionRelay {
+  readonly #node: Node;
+  readonly #chain: Chain;
+  readonly #mempool: Mempool;
+  readonly #log: Log;
+  readonly #stop = new AbortController();
+
+  constructor(node: Node, chain: Chain, mempool: Mempool, log: Log) {
+    this.#node = node;
+    this.#chain = chain;
+    this.#mempool = mempool;
+    this.#log = log;
+    node.gossip(TransactionBroadcast, ({ transaction }) => this.#received(transaction), {
+      key: ({ transaction }) => (transaction === undefined ? '' : txid(transaction)),
+    });
+    node.handle(GetPendingTransactions, (_, { connection }) => {
+      const { maxItems, maxBytes } = pendingLimits(connection.peer?.largestMessage);
+      return PendingTransactionsResponse.create({ transactions: mempool.oldest(maxItems, maxBytes) });
+    });
+    chain.onBlock((block) => {
+      mempool.removeIncluded(block.transactions);
+    });
+  }
+
+  stop(): void {
+    this.#stop.abort();
+  }
+
+  /** Takes a transaction of this node's user and spreads it. False if it is pending already. Throws TransactionError. */
+  async submit(transaction: Transaction): Promise<boolean> {
+    return this.#offer(transaction);
+  }
+
+  /** A peer has connected: asks it for what is pending there. */
+  opened(peer: PeerId): void {
+    void this.#fetchPending(peer);
+  }
+
+  async #received(transaction: Transaction | undefined): Promise<boolean> {
+    if (transaction === undefined) throw new ResponseError(ErrorCode.MALFORMED, 'a broadcast without a transaction');
+    try {
+      return await this.#accept(checkTransaction(transaction));
+    } catch (error) {
+      if (!(error instanceof TransactionError)) throw error;
+      if (OWN_REASONS.has(error.code)) return false;
+      throw new ResponseError(ErrorCode.MALFORMED, error.message, { cause: error });
+    }
+  }
+
+  async #fetchPending(peer: PeerId): Promise<void> {
+    let transactions: Transaction[];
+    const { signal } = this.#stop;
+    try {
+      ({ transactions } = await this.#node.request(peer, GetPendingTransactions, {}, { signal }));
+    } catch (error) {
+      // What is pending there is announced or in a block sooner or later.
+      this.#log.debug('no pending transactions', { peer, reason: String(error) });
+      return;
+    }
+    let added = 0;
+    for (const transaction of transactions) {
+      if (signal.aborted) return;
+      try {
+        if (await this.#offer(transaction, peer)) added++;
+      } catch (error) {
+        if (!(error instanceof TransactionError)) throw error;
+        this.#log.debug('pending transaction left out', { peer, reason: error.message });
+      }
+    }
+    if (added > 0) this.#log.info('pending transactions', { peer, added });
+  }
+
+  async #offer(transaction: Transaction, except?: PeerId): Promise<boolean> {
+    const isNew = await this.#accept(checkTransaction(transaction));
+    if (isNew) this.#node.broadcast(TransactionBroadcast, { transaction }, { except });
+    return isNew;
+  }
+
+  async #accept(checked: CheckedTransaction): Promise<boolean> {
+    if (this.#mempool.has(checked.key)) return false;
+    let height: number;
+    do {
+      height = this.#chain.height;
+      if (await this.#chain.holdsTransaction(checked.key)) {
+        throw new TransactionError('IN_CHAIN', `transaction ${checked.key} is in a block already`);
+      }
+      // A block that came in the meantime may hold it.
+    } while (height !== this.#chain.height);
+    return this.#mempool.add(checked);
+  }
+}
+
+function pendingLimits(largestMessage = PENDING_BYTES): { maxItems: number; maxBytes: number } {
+  // Tag and length around each transaction take up to 5 bytes more; an eighth covers that for the smallest.
+  return { maxItems: 65_536, maxBytes: Math.floor((Math.min(largestMessage, PENDING_BYTES) * 7) / 8) };
+}
