@@ -151,13 +151,18 @@ describe('BlockSync', () => {
     ['answers with an error', (asked) => (isBlocks(asked) ? Promise.reject(new RequestError(6, 'failed')) : undefined), false],
     ['sends no blocks', (asked) => (isBlocks(asked) ? nothing() : undefined), false],
     ['claims any height', (asked) => (isBlocks(asked) ? nothing() : Promise.resolve({ height: 2 ** 53 - 1 })), false],
-    ['sends another branch', (asked) => (isBlocks(asked) ? Promise.resolve({ blocks: branch.slice(0, 100) }) : undefined), false],
+    [
+      'is on another branch',
+      ({ type, start, end }) =>
+        type === 'timecoin.GetBlocks' ? Promise.resolve({ blocks: branch.slice(start - 1, end) }) : undefined,
+      false,
+    ],
     ['leaves a block out', change((list) => list.toSpliced(3, 1)), true],
     ['turns them round', change((list) => list.toReversed()), true],
     ['sends a block without a header', change((list) => list.map((block) => ({ ...block, header: undefined }))), true],
     ['changes a transaction', change((list) => list.map((block) => ({ ...block, transactions: [sampleTransaction(0)] }))), true],
   ])('replaces a peer that %s', async (_, trick, isLie) => {
-    const { clock, chain, peers, sync, lies } = await scene();
+    const { clock, chain, peers, sync, lies } = await scene(blocks.slice(0, 5));
     const full = await openChain(clock, blocks);
     peers.add('bad', full, { trick });
     sync.opened('bad');
@@ -165,12 +170,6 @@ describe('BlockSync', () => {
     peers.add('good', full);
     sync.opened('good');
     await clock.advance(40_000);
-    // The other branch's first blocks are valid here, as nothing says otherwise yet.
-    if (_ === 'sends another branch') {
-      expect(chain.height).toBe(100);
-      await sync.stop();
-      return;
-    }
     expect(chain.height).toBe(250);
     expect(lies).toEqual(isLie ? ['bad'] : []);
     expect(peers.asked.filter(({ peer }) => peer === 'bad')).toHaveLength(1);
