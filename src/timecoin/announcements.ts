@@ -24,7 +24,11 @@ export function handleAnnouncements(node: Node, chain: Chain, sync: BlockSync, l
       try {
         const outcome = await chain.append(block);
         if (outcome === 'fork') {
-          log.warn('block of another branch', { peer, height: header.height, hash: shortHex(blockHash(header)) });
+          log.warn('block of another branch', {
+            peer,
+            height: header.height,
+            hash: shortHex(blockHash(header)),
+          });
         }
         if (outcome !== 'known') sync.claimed(peer, header.height);
         return outcome === 'appended';

@@ -42,7 +42,9 @@ export async function bitcoinTransactions(): Promise<BitcoinTransactions> {
   const require = createRequire(import.meta.url);
   const read = async (path: string): Promise<Uint8Array> => readFile(locate(require, path));
   const { Block } = library(require);
-  const hexText = JSON.parse(new TextDecoder().decode(await read('bitcore-lib/benchmark/block-357238.json'))) as string;
+  const hexText = JSON.parse(
+    new TextDecoder().decode(await read('bitcore-lib/benchmark/block-357238.json')),
+  ) as string;
   const testnet = (await read('bitcore-lib/test/data/blk86756-testnet.dat')).subarray(FILE_PREFIX_BYTES);
   return {
     mainnet: transactionsOf(Block.fromBuffer(Buffer.from(hexText, 'hex'))),

@@ -93,7 +93,8 @@ export class BlockStore {
     const key = blockKeyOf(height);
     const entry = await this.#mustRead(key);
     const payload = entry.subarray(HASH_BYTES);
-    if (!sameBytes(sha256(payload), entry.subarray(0, HASH_BYTES))) throw corrupt(key, 'does not match its checksum');
+    if (!sameBytes(sha256(payload), entry.subarray(0, HASH_BYTES)))
+      throw corrupt(key, 'does not match its checksum');
     return payload;
   }
 
@@ -177,7 +178,8 @@ function unavailable(error: unknown): StoreError {
   const reason = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const code = reason instanceof Error && 'code' in reason ? reason.code : undefined;
   const text = reason instanceof Error ? reason.message : String(reason);
-  if (code === 'LEVEL_CORRUPTION') return new StoreError('CORRUPT', `stored blocks: ${text}`, { cause: error });
+  if (code === 'LEVEL_CORRUPTION')
+    return new StoreError('CORRUPT', `stored blocks: ${text}`, { cause: error });
   const hint = code === 'LEVEL_LOCKED' ? ' (another process has them open)' : '';
   return new StoreError('UNAVAILABLE', `stored blocks cannot be used${hint}: ${text}`, { cause: error });
 }

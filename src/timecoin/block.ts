@@ -1,4 +1,4 @@
-import { BlockResponse } from '../../generated/timecoin/chain.js';
+import { BlocksResponse } from '../../generated/timecoin/chain.js';
 import { Block, BlockHeader, type Transaction } from '../../generated/timecoin/types.js';
 import { BlockError, TransactionError } from './errors.js';
 import { doubleSha256, hex, sameBytes } from './hash.js';
@@ -75,14 +75,15 @@ export function checkBlock(block: Block): CheckedBlock {
   const { header } = block;
   if (header === undefined) throw new BlockError('INCOMPLETE', 'block without a header');
   const name = `block ${header.height}`;
-  if (header.version !== BLOCK_VERSION) throw new BlockError('VERSION', `${name} has version ${header.version}`);
+  if (header.version !== BLOCK_VERSION)
+    throw new BlockError('VERSION', `${name} has version ${header.version}`);
   const transactions = checkTransactions(name, block.transactions);
   checkRewards(name, block);
   const txids = transactions.map((checked) => checked.txid);
   if (!sameBytes(rootOf(txids, block.masternodeRewards), header.merkleRoot)) {
     throw new BlockError('MERKLE_ROOT', `${name} has a Merkle root that is not its transactions'`);
   }
-  const payload = BlockResponse.encode({ block });
+  const payload = BlocksResponse.encode({ blocks: [block] });
   if (payload.length > MAX_BLOCK_BYTES) {
     throw new BlockError('TOO_LARGE', `${name} has ${payload.length} bytes, the limit is ${MAX_BLOCK_BYTES}`);
   }
@@ -97,10 +98,16 @@ export function checkLink(previous: BlockLink, block: CheckedBlock, nowSeconds: 
     throw new BlockError('LINK', `block ${height} does not follow block ${previous.height} here`);
   }
   if (header.timestamp < previous.timestamp) {
-    throw new BlockError('TOO_OLD', `block ${height} is ${previous.timestamp - header.timestamp} s older than the one before`);
+    throw new BlockError(
+      'TOO_OLD',
+      `block ${height} is ${previous.timestamp - header.timestamp} s older than the one before`,
+    );
   }
   if (header.timestamp > nowSeconds + MAX_AHEAD_SECONDS) {
-    throw new BlockError('TOO_NEW', `block ${height} is ${header.timestamp - nowSeconds} s ahead of the clock`);
+    throw new BlockError(
+      'TOO_NEW',
+      `block ${height} is ${header.timestamp - nowSeconds} s ahead of the clock`,
+    );
   }
 }
 
@@ -132,7 +139,8 @@ function inBlock(where: string, transaction: Transaction): CheckedTransaction {
 
 function checkRewards(name: string, block: Block): void {
   for (const [index, reward] of block.masternodeRewards.entries()) {
-    if (reward.address === '') throw new BlockError('REWARD', `${name}, masternodeRewards[${index}] goes to nobody`);
+    if (reward.address === '')
+      throw new BlockError('REWARD', `${name}, masternodeRewards[${index}] goes to nobody`);
   }
 }
 

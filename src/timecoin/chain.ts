@@ -44,7 +44,11 @@ export class Chain {
     }
     const tip = store.tip ?? genesis;
     const { header } = await store.blockAt(tip.height);
-    return new Chain(store, clock, genesis.hash, { height: tip.height, hash: tip.hash, timestamp: header?.timestamp ?? 0 });
+    return new Chain(store, clock, genesis.hash, {
+      height: tip.height,
+      hash: tip.hash,
+      timestamp: header?.timestamp ?? 0,
+    });
   }
 
   get tip(): BlockLink {

@@ -11,7 +11,9 @@ import { PROTOCOL_VERSION, type TimeNetwork } from './networks.js';
 import { endpointOf } from './peer-exchange.js';
 
 /** This package's version; what Version messages and the user agent say. */
-export const packageVersion = (createRequire(import.meta.url)('framewright/package.json') as { version: string }).version;
+export const packageVersion = (
+  createRequire(import.meta.url)('framewright/package.json') as { version: string }
+).version;
 
 /** Tells every peer what this node is, and parts from peers whose chain or protocol is another one. */
 export class Greeting {
@@ -68,7 +70,11 @@ export class Greeting {
       return;
     }
     if (genesisHash !== undefined && !sameBytes(genesisHash, this.#genesisHash)) {
-      this.#part(peer, GoodbyeCode.NETWORK, `genesis block ${shortHex(genesisHash)}, here ${shortHex(this.#genesisHash)}`);
+      this.#part(
+        peer,
+        GoodbyeCode.NETWORK,
+        `genesis block ${shortHex(genesisHash)}, here ${shortHex(this.#genesisHash)}`,
+      );
       return;
     }
     this.#greeted.set(peer, version);

@@ -6,13 +6,14 @@ export const HASH_BYTES = 32;
 /** What stands where there is no hash: before the genesis block, and for a block without transactions. */
 export const ZERO_HASH: Uint8Array = new Uint8Array(HASH_BYTES);
 
-/** SHA-256, applied twice: the hash of everything on the chain. */
-export function doubleSha256(bytes: Uint8Array): Uint8Array {
-  return hash('sha256', hash('sha256', bytes, 'buffer'), 'buffer');
+export function sha256(bytes: Uint8Array): Uint8Array {
+  const digest = hash('sha256', bytes, 'buffer');
+  return new Uint8Array(digest.buffer, digest.byteOffset, digest.length);
 }
 
-export function sha256(bytes: Uint8Array): Uint8Array {
-  return hash('sha256', bytes, 'buffer');
+/** SHA-256, applied twice: the hash of everything on the chain. */
+export function doubleSha256(bytes: Uint8Array): Uint8Array {
+  return sha256(sha256(bytes));
 }
 
 /** Lower-case hexadecimal digits in the bytes' own order; what keys and log lines show. */

@@ -88,7 +88,10 @@ export class Mempool {
   #checkFit({ key, spends, transaction, bytes }: CheckedTransaction): void {
     const ahead = transaction.timestamp - this.#clock.wallTime() / 1000;
     if (ahead > MAX_AHEAD_SECONDS) {
-      throw new TransactionError('TOO_NEW', `transaction ${key} is ${Math.round(ahead)} s ahead of the clock`);
+      throw new TransactionError(
+        'TOO_NEW',
+        `transaction ${key} is ${Math.round(ahead)} s ahead of the clock`,
+      );
     }
     const output = spends.find((each) => this.#spent.has(each));
     if (output !== undefined) {

@@ -23,9 +23,12 @@ export class NodeAddresses implements Addresses {
 
   known(count: number): string[] {
     const connected = this.#node.connections.map((connection) => this.#addressOf(connection));
-    const met = this.#node.addressBook.best(count, ({ lastSuccess }) => lastSuccess > 0).map((each) => each.address);
+    const met = this.#node.addressBook
+      .best(count, ({ lastSuccess }) => lastSuccess > 0)
+      .map((each) => each.address);
     const all = [...connected, ...met].filter(
-      (address) => address !== undefined && schemeOf(address) === this.#scheme && !this.#node.addressBook.isOwn(address),
+      (address) =>
+        address !== undefined && schemeOf(address) === this.#scheme && !this.#node.addressBook.isOwn(address),
     );
     return [...new Set(all as string[])].slice(0, count);
   }

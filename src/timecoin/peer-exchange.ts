@@ -81,10 +81,15 @@ export class PeerExchange {
   async #ask(peer: PeerId): Promise<void> {
     let peers: readonly string[];
     try {
-      ({ peers } = await this.#links.request(peer, GetPeers, GetPeers.create(), { signal: this.#stop.signal }));
+      ({ peers } = await this.#links.request(peer, GetPeers, GetPeers.create(), {
+        signal: this.#stop.signal,
+      }));
     } catch (error) {
       // The next round asks again.
-      this.#log.debug('no addresses', { peer, reason: error instanceof Error ? error.message : String(error) });
+      this.#log.debug('no addresses', {
+        peer,
+        reason: error instanceof Error ? error.message : String(error),
+      });
       return;
     }
     const fromLoopback = isLoopback(hostOf(this.#addresses.of(peer) ?? ''));

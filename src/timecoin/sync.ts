@@ -129,7 +129,12 @@ export class BlockSync {
   async #askHeight(peer: PeerId): Promise<void> {
     let height: number;
     try {
-      ({ height } = await this.#links.request(peer, GetBlockHeight, GetBlockHeight.create(), this.#request()));
+      ({ height } = await this.#links.request(
+        peer,
+        GetBlockHeight,
+        GetBlockHeight.create(),
+        this.#request(),
+      ));
     } catch (error) {
       // It is asked again with the next poll, if it is still there.
       this.#log.debug('no height', { peer, reason: reasonOf(error) });
@@ -203,7 +208,12 @@ export class BlockSync {
     const blocks = height - from;
     const seconds = Number(((this.#clock.now() - startedAt) / 1000).toFixed(1));
     if (this.bestClaim > height) {
-      this.#log.warn('sync stopped', { height, blocks, claimed: this.bestClaim, reason: 'no peer delivers more' });
+      this.#log.warn('sync stopped', {
+        height,
+        blocks,
+        claimed: this.bestClaim,
+        reason: 'no peer delivers more',
+      });
     } else {
       this.#log.info('synced', { height, blocks, seconds });
     }
@@ -230,7 +240,10 @@ export class BlockSync {
 
   async #append(peer: PeerId, height: number, block: Block): Promise<boolean> {
     if (block.header?.height !== height) {
-      this.#lied(peer, `sent block ${block.header?.height ?? 'without a header'} where block ${height} belongs`);
+      this.#lied(
+        peer,
+        `sent block ${block.header?.height ?? 'without a header'} where block ${height} belongs`,
+      );
       return false;
     }
     try {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { ClassicLevel } from 'classic-level';
 import { MemoryLevel } from 'memory-level';
 import { BlockAnnouncement } from '../../generated/timecoin/chain.js';
-import { catalog } from '../../generated/timecoin/index.js';
+import { catalog } from '../../generated/catalog.js';
 import { GetPeers } from '../../generated/timecoin/peers.js';
 import type { Transaction } from '../../generated/timecoin/types.js';
 import { schemeOf } from '../node/address.js';
@@ -102,7 +102,14 @@ export class TimeNode {
     this.chain = chain;
     this.mempool = new Mempool(clock, options.mempool);
     const userAgent = options.userAgent ?? `framewright/${packageVersion}`;
-    this.node = new Node({ ...options, runtime, wantedConnections, userAgent, catalog, magic: network.magic });
+    this.node = new Node({
+      ...options,
+      runtime,
+      wantedConnections,
+      userAgent,
+      catalog,
+      magic: network.magic,
+    });
     const links = {
       connectedIds: () => this.node.connections.flatMap((connection) => connection.peer?.id ?? []),
       request: this.node.request.bind(this.node),

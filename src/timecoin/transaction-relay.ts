@@ -60,7 +60,8 @@ export class TransactionRelay {
   }
 
   async #received(transaction: Transaction | undefined): Promise<boolean> {
-    if (transaction === undefined) throw new ResponseError(ErrorCode.MALFORMED, 'a broadcast without a transaction');
+    if (transaction === undefined)
+      throw new ResponseError(ErrorCode.MALFORMED, 'a broadcast without a transaction');
     try {
       return await this.#accept(checkTransaction(transaction));
     } catch (error) {

@@ -48,7 +48,10 @@ export function checkTransaction(transaction: Transaction): CheckedTransaction {
   if (sum > MAX_AMOUNT) throw new TransactionError('TOO_MUCH', 'its outputs exceed 2^64 - 1 in sum');
   const bytes = Transaction.encode(transaction);
   if (bytes.length > MAX_TRANSACTION_BYTES) {
-    throw new TransactionError('TOO_LARGE', `it has ${bytes.length} bytes, the limit is ${MAX_TRANSACTION_BYTES}`);
+    throw new TransactionError(
+      'TOO_LARGE',
+      `it has ${bytes.length} bytes, the limit is ${MAX_TRANSACTION_BYTES}`,
+    );
   }
   const hash = doubleSha256(bytes);
   return { transaction, key: hex(hash), txid: hash, bytes, spends: [...spends] };

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { BlockAnnouncement, BlockResponse, BlocksResponse } from '../../generated/timecoin/chain.js';
 import { type Block, BlockHeader } from '../../generated/timecoin/types.js';
-import { blockHash, blockMerkleRoot, checkBlock, checkLink, makeBlock, MAX_BLOCK_BYTES } from '../../src/timecoin/block.js';
+import {
+  blockHash,
+  type BlockLink,
+  blockMerkleRoot,
+  checkBlock,
+  checkLink,
+  makeBlock,
+  MAX_BLOCK_BYTES,
+} from '../../src/timecoin/block.js';
 import { doubleSha256, hex, ZERO_HASH } from '../../src/timecoin/hash.js';
 import { mainnet, networkNamed, testnet } from '../../src/timecoin/networks.js';
 import { MAX_AHEAD_SECONDS } from '../../src/timecoin/transaction.js';
@@ -11,7 +19,7 @@ const rewards = [
   { address: 'TIME1a', amount: 5n },
   { address: 'TIME1b', amount: 7n },
 ];
-const link = { height: 4, hash: new Uint8Array(32).fill(4), timestamp: 1_500_000_000 };
+const link: BlockLink = { height: 4, hash: new Uint8Array(32).fill(4), timestamp: 1_500_000_000 };
 
 function sealed(change: Partial<Block>): Block {
   const block = makeBlock(link, link.timestamp, [sampleTransaction(1), sampleTransaction(2)]);
@@ -38,7 +46,12 @@ describe('a block', () => {
       masternodeRewards: rewards,
       blockReward: 12n,
     });
-    expect(block.header).toMatchObject({ version: 1, height: 5, timestamp: link.timestamp + 1, blockReward: 12n });
+    expect(block.header).toMatchObject({
+      version: 1,
+      height: 5,
+      timestamp: link.timestamp + 1,
+      blockReward: 12n,
+    });
     const checked = checkBlock(block);
     checkLink(link, checked, link.timestamp);
     expect(checked).toMatchObject({ height: 5, timestamp: link.timestamp + 1 });
@@ -55,8 +68,9 @@ describe('a block', () => {
   });
 
   it('commits to its rewards', () => {
-    const roots = [[], rewards, [...rewards].reverse(), [{ address: 'TIME1a', amount: 6n }]].map((masternodeRewards) =>
-      hex(blockMerkleRoot({ transactions: [sampleTransaction(1)], masternodeRewards })),
+    const roots = [[], rewards, [...rewards].reverse(), [{ address: 'TIME1a', amount: 6n }]].map(
+      (masternodeRewards) =>
+        hex(blockMerkleRoot({ transactions: [sampleTransaction(1)], masternodeRewards })),
     );
     expect(new Set(roots).size).toBe(4);
   });
@@ -78,7 +92,11 @@ describe('checkBlock', () => {
 
   it.each<[string, string, Block]>([
     ['INCOMPLETE', 'no header', { ...sealed({}), header: undefined }],
-    ['VERSION', 'another version', sealed({ header: BlockHeader.create({ ...sealed({}).header, version: 2 }) })],
+    [
+      'VERSION',
+      'another version',
+      sealed({ header: BlockHeader.create({ ...sealed({}).header, version: 2 }) }),
+    ],
     ['MERKLE_ROOT', 'another transaction', { ...sealed({}), transactions: [sampleTransaction(3)] }],
     ['MERKLE_ROOT', 'another order', { ...sealed({}), transactions: sealed({}).transactions.toReversed() }],
     ['MERKLE_ROOT', 'rewards of someone else', { ...sealed({}), masternodeRewards: rewards }],
@@ -129,7 +147,9 @@ describe('checkLink', () => {
 
 describe('networks', () => {
   it('begin with blocks of their own, the same every time', () => {
-    const hashes = [mainnet, testnet, networkNamed('a'), networkNamed('b')].map((network) => checkBlock(network.genesis));
+    const hashes = [mainnet, testnet, networkNamed('a'), networkNamed('b')].map((network) =>
+      checkBlock(network.genesis),
+    );
     expect(hashes.map((block) => block.height)).toEqual([0, 0, 0, 0]);
     expect(hashes.map((block) => hex(block.header.previousHash))).toEqual(Array(4).fill('00'.repeat(32)));
     expect(new Set(hashes.map((block) => hex(block.hash))).size).toBe(4);

@@ -76,16 +76,26 @@ describe('Chain', () => {
     expect(await chain.append(at(blocks, 4))).toBe('appended');
   });
 
-  const third = { height: 3, hash: blockHash(at(blocks, 3).header ?? fail()), timestamp: at(blocks, 3).header?.timestamp ?? 0 };
+  const third = {
+    height: 3,
+    hash: blockHash(at(blocks, 3).header ?? fail()),
+    timestamp: at(blocks, 3).header?.timestamp ?? 0,
+  };
   it.each<[string, string, Block]>([
     ['MERKLE_ROOT', 'a changed block', { ...at(blocks, 4), transactions: [sampleTransaction(9)] }],
     ['INCOMPLETE', 'nothing', { ...at(blocks, 4), header: undefined }],
     ['TOO_OLD', 'a time that goes back', makeBlock(third, third.timestamp - 1, [])],
     ['TOO_NEW', 'a time in the future', makeBlock(third, clock.wallTime() / 1000 + 7201, [])],
-    ['DUPLICATE_TRANSACTION', 'a transaction of block 2', makeBlock(third, third.timestamp, [sampleTransaction(2)])],
+    [
+      'DUPLICATE_TRANSACTION',
+      'a transaction of block 2',
+      makeBlock(third, third.timestamp, [sampleTransaction(2)]),
+    ],
   ])('refuses with %s %s, and goes on', async (code, _, block) => {
     const chain = await openChain(clock, blocks.slice(0, 3));
-    await expect(chain.append(block)).rejects.toThrowError(expect.objectContaining({ name: 'BlockError', code }));
+    await expect(chain.append(block)).rejects.toThrowError(
+      expect.objectContaining({ name: 'BlockError', code }),
+    );
     expect(chain.height).toBe(3);
     expect(await chain.append(at(blocks, 4))).toBe('appended');
   });

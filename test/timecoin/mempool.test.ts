@@ -10,7 +10,13 @@ const sizeOf = (transaction: Transaction): number => Transaction.encode(transact
 describe('Mempool', () => {
   it('holds each transaction once, the oldest first', () => {
     const mempool = new Mempool(clock);
-    expect([3, 1, 3, 2, 1].map((n) => mempool.add(checkTransaction(sampleTransaction(n))))).toEqual([true, true, false, true, false]);
+    expect([3, 1, 3, 2, 1].map((n) => mempool.add(checkTransaction(sampleTransaction(n))))).toEqual([
+      true,
+      true,
+      false,
+      true,
+      false,
+    ]);
     expect(mempool.size).toBe(3);
     expect(mempool.bytes).toBe([1, 2, 3].reduce((sum, n) => sum + sizeOf(sampleTransaction(n)), 0));
     expect(mempool.oldest(10, 1e6)).toEqual([3, 1, 2].map((n) => sampleTransaction(n)));
@@ -36,7 +42,9 @@ describe('Mempool', () => {
     const mempool = new Mempool(clock, limits);
     mempool.add(checkTransaction(sampleTransaction(1)));
     mempool.add(checkTransaction(sampleTransaction(2)));
-    expect(() => mempool.add(checkTransaction(sampleTransaction(3)))).toThrowError(expect.objectContaining({ code: 'FULL' }));
+    expect(() => mempool.add(checkTransaction(sampleTransaction(3)))).toThrowError(
+      expect.objectContaining({ code: 'FULL' }),
+    );
     // What is pending already needs no room.
     expect(mempool.add(checkTransaction(sampleTransaction(2)))).toBe(false);
     mempool.removeIncluded([checkTransaction(sampleTransaction(1))]);
@@ -46,7 +54,10 @@ describe('Mempool', () => {
   it('forgets what a block holds and what a block makes impossible', () => {
     const mempool = new Mempool(clock);
     for (const n of [1, 2, 3]) mempool.add(checkTransaction(sampleTransaction(n)));
-    mempool.removeIncluded([checkTransaction(sampleTransaction(2, { lockTime: 5 })), checkTransaction(sampleTransaction(9))]);
+    mempool.removeIncluded([
+      checkTransaction(sampleTransaction(2, { lockTime: 5 })),
+      checkTransaction(sampleTransaction(9)),
+    ]);
     expect(mempool.oldest(10, 1e6)).toEqual([1, 3].map((n) => sampleTransaction(n)));
     mempool.removeIncluded([1, 3].map((n) => checkTransaction(sampleTransaction(n))));
     expect([mempool.size, mempool.bytes]).toEqual([0, 0]);

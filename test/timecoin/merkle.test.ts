@@ -12,7 +12,11 @@ describe('merkleRoot', () => {
     ['no leaf', [], new Uint8Array(32)],
     ['one leaf is its own root', [leaf(1)], leaf(1)],
     ['two', [leaf(1), leaf(2)], pair(leaf(1), leaf(2))],
-    ['three repeat the last', [leaf(1), leaf(2), leaf(3)], pair(pair(leaf(1), leaf(2)), pair(leaf(3), leaf(3)))],
+    [
+      'three repeat the last',
+      [leaf(1), leaf(2), leaf(3)],
+      pair(pair(leaf(1), leaf(2)), pair(leaf(3), leaf(3))),
+    ],
     [
       'five repeat in two rows',
       [leaf(1), leaf(2), leaf(3), leaf(4), leaf(5)],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { BlocksResponse, GetBlocks } from '../../generated/timecoin/chain.js';
 import type { Block } from '../../generated/timecoin/types.js';
-import type { Codec } from '../../src/codec/codec.js';
+import type { Codec, RequestCodec } from '../../src/codec/codec.js';
 import type { Context, Handler } from '../../src/node/handler.js';
 import { RequestError } from '../../src/peer/errors.js';
 import type { PeerId, RequestOptions } from '../../src/peer/peer.js';
@@ -24,15 +24,22 @@ type Trick = (asked: Asked, honest: () => Promise<BlocksResponse>) => unknown;
 class Peers implements PeerRequests {
   readonly asked: { peer: PeerId; start: number; end: number }[] = [];
   readonly #clock: VirtualClock;
-  readonly #peers = new Map<PeerId, { routes: Map<number, Handler<Codec<unknown>>>; trick: Trick | undefined; largest: number }>();
+  readonly #peers = new Map<
+    PeerId,
+    { routes: Map<number, Handler<Codec<unknown>>>; trick: Trick | undefined; largest: number }
+  >();
 
   constructor(clock: VirtualClock) {
     this.#clock = clock;
   }
 
-  add(peer: PeerId, chain: Chain, { trick, largest = 8 << 20 }: { trick?: Trick; largest?: number } = {}): void {
+  add(
+    peer: PeerId,
+    chain: Chain,
+    { trick, largest = 8 << 20 }: { trick?: Trick; largest?: number } = {},
+  ): void {
     const routes = new Map<number, Handler<Codec<unknown>>>();
-    handleChain({ handle: (codec, handler) => void routes.set(codec.type, handler as never) }, chain);
+    handleChain({ handle: (codec, handler) => void routes.set(codec.type, handler) }, chain);
     this.#peers.set(peer, { routes, trick, largest });
   }
 
@@ -46,17 +53,20 @@ class Peers implements PeerRequests {
 
   async request<T, R>(
     id: PeerId,
-    codec: Codec<T> & { response: Codec<R> },
+    codec: RequestCodec<T, R>,
     message: T,
     { timeoutMs = 30_000 }: RequestOptions = {},
   ): Promise<R> {
     const peer = this.#peers.get(id);
     if (peer === undefined) throw new RequestError('CLOSED', 'no such peer');
     const honest = async (): Promise<R> => {
-      const context = { connection: { peer: { largestMessage: peer.largest } }, signal: new AbortController().signal };
+      const context = {
+        connection: { peer: { largestMessage: peer.largest } },
+        signal: new AbortController().signal,
+      };
       const decoded = codec.decode(codec.encode(message));
-      const answer = await peer.routes.get(codec.type)?.(decoded, context as unknown as Context);
-      const payload = answer instanceof Frame ? payloadOf(answer) : codec.response.encode(answer as unknown as R);
+      const answer: unknown = await peer.routes.get(codec.type)?.(decoded, context as unknown as Context);
+      const payload = answer instanceof Frame ? payloadOf(answer) : codec.response.encode(answer as R);
       expect(payload.length).toBeLessThanOrEqual(peer.largest);
       return codec.response.decode(payload);
     };
@@ -148,9 +158,17 @@ describe('BlockSync', () => {
   };
   it.each<[string, Trick, boolean]>([
     ['never answers', (asked) => (isBlocks(asked) ? new Promise(() => {}) : undefined), false],
-    ['answers with an error', (asked) => (isBlocks(asked) ? Promise.reject(new RequestError(6, 'failed')) : undefined), false],
+    [
+      'answers with an error',
+      (asked) => (isBlocks(asked) ? Promise.reject(new RequestError(6, 'failed')) : undefined),
+      false,
+    ],
     ['sends no blocks', (asked) => (isBlocks(asked) ? nothing() : undefined), false],
-    ['claims any height', (asked) => (isBlocks(asked) ? nothing() : Promise.resolve({ height: 2 ** 53 - 1 })), false],
+    [
+      'claims any height',
+      (asked) => (isBlocks(asked) ? nothing() : Promise.resolve({ height: 2 ** 53 - 1 })),
+      false,
+    ],
     [
       'is on another branch',
       ({ type, start, end }) =>
@@ -159,8 +177,16 @@ describe('BlockSync', () => {
     ],
     ['leaves a block out', change((list) => list.toSpliced(3, 1)), true],
     ['turns them round', change((list) => list.toReversed()), true],
-    ['sends a block without a header', change((list) => list.map((block) => ({ ...block, header: undefined }))), true],
-    ['changes a transaction', change((list) => list.map((block) => ({ ...block, transactions: [sampleTransaction(0)] }))), true],
+    [
+      'sends a block without a header',
+      change((list) => list.map((block) => ({ ...block, header: undefined }))),
+      true,
+    ],
+    [
+      'changes a transaction',
+      change((list) => list.map((block) => ({ ...block, transactions: [sampleTransaction(0)] }))),
+      true,
+    ],
   ])('replaces a peer that %s', async (_, trick, isLie) => {
     const { clock, chain, peers, sync, lies } = await scene(blocks.slice(0, 5));
     const full = await openChain(clock, blocks);
@@ -179,7 +205,8 @@ describe('BlockSync', () => {
   it('asks a peer that was set aside again when nobody else has what is missing', async () => {
     const { clock, chain, peers, sync } = await scene();
     let answers = false;
-    const trick: Trick = (asked) => (isBlocks(asked) && !answers ? Promise.reject(new Error('busy')) : undefined);
+    const trick: Trick = (asked) =>
+      isBlocks(asked) && !answers ? Promise.reject(new Error('busy')) : undefined;
     peers.add('a', await openChain(clock, blocks.slice(0, 30)), { trick });
     sync.opened('a');
     await clock.advance(50_000);
