@@ -1,6 +1,5 @@
 import { createRequire } from 'node:module';
 import { Version } from '../../generated/timecoin/connection.js';
-import { portOf } from '../node/address.js';
 import type { Node } from '../node/node.js';
 import type { PeerId } from '../peer/peer.js';
 import type { Clock } from '../platform/clock.js';
@@ -44,10 +43,9 @@ export class Greeting {
     this.#greeted.delete(peer);
   }
 
-  /** The port a peer said it listens on; 0 if it did not. */
-  listenPort(peer: PeerId): number {
-    const address = this.#greeted.get(peer)?.listenAddr ?? '';
-    return address === '' ? 0 : portOf(`tcp://${address}`);
+  /** Where a peer said it listens, `ip:port`; empty if it did not. */
+  listenAddress(peer: PeerId): string {
+    return this.#greeted.get(peer)?.listenAddr ?? '';
   }
 
   #own(): Version {

@@ -1,5 +1,6 @@
+import { isIP } from 'node:net';
 import { AddressSource } from '../node/address-book.js';
-import { hostOf, schemeOf } from '../node/address.js';
+import { hostOf, portOf, schemeOf } from '../node/address.js';
 import type { Node } from '../node/node.js';
 import type { PeerConnection } from '../peer/connection.js';
 import type { PeerId } from '../peer/peer.js';
@@ -50,9 +51,11 @@ export class NodeAddresses implements Addresses {
   #addressOf({ direction, address, peer }: PeerConnection): string | undefined {
     if (direction === 'outbound') return address;
     if (peer === undefined) return undefined;
-    const port = peer.listenPort === 0 ? this.#greeting.listenPort(peer.id) : peer.listenPort;
-    const host = hostOf(address);
-    if (port === 0 || host === address) return undefined;
-    return `${this.#scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`;
+    const told = this.#greeting.listenAddress(peer.id);
+    // Links in memory come from nowhere: there the name alone counts.
+    if (this.#scheme === 'memory') return told === '' ? undefined : `memory:${told}`;
+    const port = peer.listenPort === 0 ? portOf(told) : peer.listenPort;
+    if (port === 0) return undefined;
+    return `${this.#scheme}://${isIP(hostOf(address)) === 6 ? `[${hostOf(address)}]` : hostOf(address)}:${port}`;
   }
 }

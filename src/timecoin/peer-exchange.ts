@@ -1,9 +1,11 @@
 import { isIP } from 'node:net';
 import { GetPeers, PeersResponse } from '../../generated/timecoin/peers.js';
-import { hostOf, isLoopback, portOf } from '../node/address.js';
+import { hostOf, isLoopback } from '../node/address.js';
 import type { PeerId } from '../peer/peer.js';
 import type { Clock, Random, Timer } from '../platform/clock.js';
 import type { Log } from '../platform/log.js';
+import { type Address, formatAddress, parseAddress } from '../transport/address.js';
+import { TransportError } from '../transport/errors.js';
 import type { PeerRequests } from './sync.js';
 
 /** How often peers are asked for addresses, and how many of them a round. */
@@ -110,26 +112,42 @@ export class PeerExchange {
   }
 }
 
-/** `ip:port` of an address, or undefined where it has none. */
+/** How PeersResponse and Version name an address: `ip:port`. Undefined where it has none. */
 export function endpointOf(address: string): string | undefined {
-  const host = hostOf(address);
-  const port = portOf(address);
-  if (port === 0 || host === address || host === '') return undefined;
-  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+  const parsed = parsedAddress(address);
+  switch (parsed?.scheme) {
+    case 'tcp':
+    case 'ws':
+      return formatAddress({ scheme: 'tcp', host: parsed.host, port: parsed.port }).slice('tcp://'.length);
+    case 'memory':
+      return parsed.name;
+    default:
+      return undefined;
+  }
 }
 
 /**
- * The address to dial for `ip:port`; undefined for what is no such thing or leads nowhere. A loopback address means
- * something only to a peer on the same machine.
+ * The address to dial for an endpoint that a peer named; undefined for what is no such thing or leads nowhere. A loopback
+ * address means something only to a peer on the same machine.
  */
 export function addressOf(endpoint: string, scheme: string, allowLoopback: boolean): string | undefined {
+  if (scheme === 'memory') return `memory:${endpoint}`;
   const address = `${scheme}://${endpoint}`;
-  const host = hostOf(address);
-  // Rebuilt and compared: nothing but host and port may stand in it.
-  if (endpointOf(address) !== endpoint) return undefined;
-  if (scheme !== 'memory' && isIP(host) === 0) return undefined;
-  if (isLoopback(host) && !allowLoopback) return undefined;
-  return isNowhere(host) ? undefined : address;
+  const parsed = parsedAddress(address);
+  if (parsed === undefined || !('host' in parsed) || parsed.port === 0) return undefined;
+  // Rebuilt and compared: nothing but host and port may stand in it, in the one form that all tables use.
+  if (formatAddress(parsed) !== address) return undefined;
+  if (isIP(parsed.host) === 0 || isNowhere(parsed.host)) return undefined;
+  return isLoopback(parsed.host) && !allowLoopback ? undefined : address;
+}
+
+function parsedAddress(address: string): Address | undefined {
+  try {
+    return parseAddress(address);
+  } catch (error) {
+    if (error instanceof TransportError) return undefined;
+    throw error;
+  }
 }
 
 // Unspecified, link-local, multicast, reserved and broadcast addresses.

@@ -128,7 +128,7 @@ export class TimeNode {
     this.#sync = new BlockSync(chain, links, clock, log, events, options.sync);
     this.#relay = new TransactionRelay(this.node, chain, this.mempool, log);
     this.#greeting = new Greeting(this.node, network, chain.genesisHash, clock, log);
-    const scheme = schemeOf(options.listen?.[0] ?? options.peers?.[0] ?? '') || 'tcp';
+    const scheme = schemeOf(options.listen?.[0] ?? options.peers?.[0] ?? '');
     const addresses = new NodeAddresses(this.node, this.#greeting, scheme, wantedConnections);
     this.#exchange = new PeerExchange(links, addresses, scheme, runtime, log);
     this.node.handle(GetPeers, (_, { peer }) => this.#exchange.answer(peer));
