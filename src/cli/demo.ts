@@ -112,12 +112,12 @@ async function run(options: DemoOptions, output: Output): Promise<void> {
   try {
     await network.start();
     const reason = await ended;
-    const agreement = network.agreement();
     const seconds = Number(((clock.now() - startedAt) / 1000).toFixed(2));
-    // The last reports come while the nodes stop.
-    await network.stop();
+    // While the connections are still there.
+    await network.refresh();
     view.end();
-    const result = resultOf(network, reason, agreement, seconds, transport);
+    await network.stop();
+    const result = resultOf(network, reason, seconds, transport);
     output.line(once ? JSON.stringify(result) : summary(network, result));
     if (reason !== undefined) throw new CommandError(1, `framewright demo: ${reason}`);
   } finally {
@@ -147,11 +147,11 @@ function onSignals(network: DemoNetwork, onFirst: () => void): () => void {
 function resultOf(
   network: DemoNetwork,
   reason: string | undefined,
-  agreement: { height: number; tip: string } | undefined,
   seconds: number,
   transport: string,
 ): DemoResult {
   const [first] = network.nodes;
+  const agreement = network.agreement();
   return {
     agree: agreement !== undefined && reason === undefined,
     height: agreement?.height ?? first?.height ?? 0,
@@ -163,11 +163,11 @@ function resultOf(
   };
 }
 
-function summary(network: DemoNetwork, { height, tip, agree, seconds }: DemoResult): string {
-  const state = agree
-    ? `All three hold block ${height} (${tip.slice(0, 12)}…).`
-    : `The nodes were not in agreement: ${network.nodes.map((node) => `${node.name} at ${node.height}`).join(', ')}.`;
-  return `${table(network.nodes)}\n${state} ${seconds} s.`;
+function summary({ nodes }: DemoNetwork, { height, tip, agree, seconds }: DemoResult): string {
+  if (nodes.some((node) => node.report === undefined)) return 'Ended before all three nodes had started.';
+  const heights = nodes.map((node) => `${node.name} at ${node.height}`).join(', ');
+  const state = agree ? `All three hold block ${height} (${tip.slice(0, 12)}…)` : `No agreement: ${heights}`;
+  return `${table(nodes)}\n${state} after ${seconds} s.`;
 }
 
 function wholeNumber(least: number, most: number): (text: string) => number {

@@ -6,6 +6,9 @@ import type { FromNode, NodeReport, StartNode, ToNode } from './protocol.js';
 // A child that does not end by then is killed.
 const END_MS = 8_000;
 
+// One that does not report by then is shown with its report before.
+const REPORT_MS = 3_000;
+
 // What a child printed to standard error, kept for the case that it ends by itself.
 const STDERR_CHARACTERS = 4_000;
 
@@ -24,6 +27,7 @@ export class NodeChild {
   readonly #ended: Promise<void>;
   #stderr = '';
   #stopping = false;
+  #onReport: (() => void) | undefined;
   /** Node id and address, once it is ready. */
   id = '';
   address = '';
@@ -61,6 +65,19 @@ export class NodeChild {
     this.#send({ type: 'start', ...order });
   }
 
+  /** Brings `report` up to date, if the process still answers. */
+  async refresh(): Promise<void> {
+    if (this.report === undefined) return;
+    await new Promise<void>((resolve) => {
+      const timer = systemRuntime.clock.schedule(REPORT_MS, resolve);
+      this.#onReport = () => {
+        timer.cancel();
+        resolve();
+      };
+      this.#send({ type: 'report' });
+    });
+  }
+
   /** Settles when the process has ended; kills it if it does not end by itself. */
   async stop(): Promise<void> {
     this.#stopping = true;
@@ -91,6 +108,7 @@ export class NodeChild {
       case 'report':
         this.report = message.report;
         ({ height: this.height, tip: this.tip } = message.report);
+        if (message.wasAsked) this.#onReport?.();
         break;
       default:
     }

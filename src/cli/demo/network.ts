@@ -55,6 +55,11 @@ export class DemoNetwork {
     this.#startNode(0);
   }
 
+  /** Brings the nodes' reports up to date. */
+  async refresh(): Promise<void> {
+    await Promise.all(this.nodes.map((node) => node.refresh()));
+  }
+
   /** Ends all nodes in order and removes their data. */
   stop(): Promise<void> {
     return (this.#stopped ??= this.#stop());

@@ -1,5 +1,5 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { rm, rmdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { ClassicLevel } from 'classic-level';
 import type { Log } from '../../platform/log.js';
 import { systemRuntime } from '../../platform/system.js';
@@ -21,10 +21,19 @@ let started: Promise<void> | undefined;
 let dataDir: string | undefined;
 
 process.on('message', (message: ToNode) => {
-  if (message.type === 'start') started = start(message).catch(fail);
-  else void stop();
+  switch (message.type) {
+    case 'start':
+      started = start(message).catch(fail);
+      break;
+    case 'report':
+      if (node !== undefined) tell({ type: 'report', report: report(node), wasAsked: true });
+      break;
+    case 'stop':
+      void stop();
+      break;
+  }
 });
-process.on('disconnect', () => void stop());
+process.once('disconnect', () => void stop());
 
 function tell(message: FromNode): void {
   // Nobody listens any more once the parent is gone.
@@ -103,7 +112,7 @@ function log(): Log {
 function scheduleReport(): void {
   clock.schedule(REPORT_MS, () => {
     if (node === undefined) return;
-    tell({ type: 'report', report: report(node) });
+    tell({ type: 'report', report: report(node), wasAsked: false });
     scheduleReport();
   });
 }
@@ -131,12 +140,24 @@ function report(timeNode: TimeNode): NodeReport {
 
 async function stop(): Promise<void> {
   await started;
-  if (node !== undefined) {
-    tell({ type: 'report', report: report(node) });
-    await node.stop();
-  }
-  if (dataDir !== undefined) await rm(dataDir, { recursive: true, force: true });
+  await node?.stop();
+  if (dataDir !== undefined) await removeData(dataDir);
   process.exit(0);
+}
+
+// The parent removes the folder around it, but a killed one cannot: then the last node to end finds it empty.
+async function removeData(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+  try {
+    await rmdir(dirname(folder));
+  } catch (error) {
+    if (!(
+      error instanceof Error &&
+      'code' in error &&
+      (error.code === 'ENOTEMPTY' || error.code === 'ENOENT')
+    ))
+      throw error;
+  }
 }
 
 function fail(error: unknown): void {

@@ -1,5 +1,5 @@
 /** What the demonstration's process tells a node's process. */
-export type ToNode = StartNode | { readonly type: 'stop' };
+export type ToNode = StartNode | { readonly type: 'report' } | { readonly type: 'stop' };
 
 export interface StartNode {
   readonly type: 'start';
@@ -20,7 +20,7 @@ export type FromNode =
   | BlockSeen
   | { readonly type: 'usedUp'; readonly height: number; readonly at: number }
   | { readonly type: 'warning'; readonly text: string; readonly at: number }
-  | { readonly type: 'report'; readonly report: NodeReport }
+  | { readonly type: 'report'; readonly report: NodeReport; readonly wasAsked: boolean }
   | { readonly type: 'failed'; readonly reason: string };
 
 export interface BlockSeen {

@@ -6,7 +6,7 @@ import type { NodeChild } from './child.js';
 /** How the demonstration shows what happens. */
 export interface View {
   line(text: string): void;
-  /** What stood on the terminal stays; later output begins below it. */
+  /** Later output begins where this one was. */
   end(): void;
 }
 
@@ -44,7 +44,7 @@ export function liveView(stream: NodeJS.WriteStream, title: string, nodes: reado
     },
     end() {
       timer.cancel();
-      show();
+      update.clear();
       update.done();
     },
   };

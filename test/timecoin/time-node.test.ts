@@ -1,0 +1,235 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { BlockAnnouncement, GetBlocks } from '../../generated/timecoin/chain.js';
+import { GetPendingTransactions } from '../../generated/timecoin/transactions.js';
+import type { Transaction } from '../../generated/timecoin/types.js';
+import { MemoryNetwork, virtualRuntime, type VirtualRuntime } from '../../src/testing/index.js';
+import { bitcoinTransactions } from '../../src/timecoin/bitcoin-source.js';
+import { makeBlock } from '../../src/timecoin/block.js';
+import type { BlockDatabase } from '../../src/timecoin/block-store.js';
+import { createTimeNode, type TimeNode, type TimeNodeOptions } from '../../src/timecoin/time-node.js';
+import { memoryDatabase, openChain, sampleBlocks, sampleTransaction } from './samples.js';
+
+/** Nodes on one network in memory and one virtual clock. */
+class World {
+  readonly runtime: VirtualRuntime = virtualRuntime();
+  readonly network = new MemoryNetwork({ latencyMs: 5 });
+  readonly nodes: TimeNode[] = [];
+
+  async add(
+    name: string,
+    peers: readonly string[],
+    options: Partial<TimeNodeOptions> = {},
+  ): Promise<TimeNode> {
+    const node = await createTimeNode({
+      network: 'test',
+      listen: [`memory:${name}`],
+      peers: peers.map((peer) => `memory:${peer}`),
+      transports: [this.network],
+      runtime: this.runtime,
+      ...options,
+    });
+    this.nodes.push(node);
+    return node;
+  }
+
+  advance(ms: number): Promise<void> {
+    return this.runtime.clock.advance(ms);
+  }
+
+  async stop(...nodes: TimeNode[]): Promise<void> {
+    const ended = Promise.all(nodes.map((node) => node.stop()));
+    await this.runtime.clock.runUntil(ended);
+  }
+
+  /** Makes the next block on a node and announces it. */
+  async make(node: TimeNode, transactions: Transaction[] = []): Promise<void> {
+    const block = makeBlock(node.chain.tip, node.chain.tip.timestamp + 1, transactions);
+    await node.chain.append(block);
+    node.node.broadcast(BlockAnnouncement, { block });
+  }
+}
+
+let world: World;
+function newWorld(): World {
+  world = new World();
+  return world;
+}
+afterEach(async () => {
+  await world.stop(...world.nodes);
+});
+
+async function filled(world: World, count: number): Promise<BlockDatabase> {
+  const database = memoryDatabase();
+  await openChain(world.runtime.clock, sampleBlocks(count), database);
+  return database;
+}
+
+const heights = (): number[] => world.nodes.map((node) => node.status().height);
+const tips = (): number => new Set(world.nodes.map((node) => node.status().tip)).size;
+
+describe('TimeNode', () => {
+  it('fetches 250 blocks from several peers', async () => {
+    const world = newWorld();
+    for (const name of ['a', 'b', 'c']) await world.add(name, [], { database: await filled(world, 250) });
+    const late = await world.add('late', ['a', 'b', 'c']);
+    await world.advance(5_000);
+    expect(late.status()).toMatchObject({ height: 250, syncing: false, bestPeerHeight: 250, forks: 0 });
+    expect(tips()).toBe(1);
+  });
+
+  it('tells every node of eight of a block, and appends it once on each', async () => {
+    const world = newWorld();
+    const names = Array.from({ length: 8 }, (_, n) => `n${n}`);
+    // A ring with a chord: every node hears of each block from several.
+    for (const [n, name] of names.entries())
+      await world.add(name, n === 0 ? [] : [`n${n - 1}`, `n${n >> 1}`]);
+    await world.advance(3_000);
+    const appended = world.nodes.map(() => 0);
+    world.nodes.forEach((node, n) => node.chain.onBlock(() => appended[n]!++));
+    const [maker] = world.nodes;
+    for (let count = 0; count < 5; count++) {
+      await world.make(maker!, [sampleTransaction(count)]);
+      await world.advance(200);
+    }
+    expect(appended).toEqual(Array(8).fill(5));
+    expect(heights()).toEqual(Array(8).fill(5));
+    expect(tips()).toBe(1);
+    for (const { node } of world.nodes) expect(node.stats().gossip.refused).toBe(0);
+  });
+
+  it('finds a third node through the second', async () => {
+    const world = newWorld();
+    const [a, b] = [await world.add('a', []), await world.add('b', ['a'])];
+    await world.advance(1_000);
+    const c = await world.add('c', ['b']);
+    await world.advance(2_000);
+    expect([a, b, c].map((node) => node.status().peers)).toEqual([2, 2, 2]);
+  });
+
+  it('goes on where it stopped after a restart', async () => {
+    const world = newWorld();
+    const a = await world.add('a', [], { database: await filled(world, 120) });
+    const database = memoryDatabase();
+    const key = new Uint8Array(32).fill(5);
+    const first = await world.add('b', ['a'], { database, key });
+    await world.advance(2_000);
+    await world.stop(first);
+    world.nodes.pop();
+    for (let count = 0; count < 20; count++) await world.make(a);
+    const second = await world.add('b', ['a'], { database, key });
+    expect(second.status().height).toBe(120);
+    await world.advance(2_000);
+    expect(second.status().height).toBe(140);
+    expect(tips()).toBe(1);
+  });
+
+  it('carries a real block of 168 kB, announced and fetched, in parts', async () => {
+    const world = newWorld();
+    const { mainnet } = await bitcoinTransactions();
+    const [a, b] = [await world.add('a', []), await world.add('b', ['a'])];
+    await world.advance(1_000);
+    await world.make(a, mainnet);
+    await world.advance(1_000);
+    expect(b.status()).toMatchObject({ height: 1, tip: a.status().tip });
+    const c = await world.add('c', ['b']);
+    await world.advance(1_000);
+    expect(c.status()).toMatchObject({ height: 1, tip: a.status().tip });
+    expect((await c.chain.blockAt(1))?.transactions).toHaveLength(369);
+    for (const connection of b.node.connections) expect(connection.stats().framesIn).toBeGreaterThan(3);
+  });
+
+  it('catches up when an announcement does not connect, and tells those behind it', async () => {
+    const world = newWorld();
+    const a = await world.add('a', [], { database: await filled(world, 3) });
+    const b = await world.add('b', ['a']);
+    await world.advance(1_000);
+    // Made behind everyone's back.
+    for (const block of sampleBlocks(6).slice(3)) await a.chain.append(block);
+    await world.make(a);
+    await world.advance(1_000);
+    expect([a, b].map((node) => node.status().height)).toEqual([7, 7]);
+  });
+
+  it('parts from a peer that announces what no chain may hold, and stays where it is', async () => {
+    const world = newWorld();
+    const a = await world.add('a', []);
+    const liar = await world.add('liar', ['a'], { reconnect: { attempts: 1 } });
+    await world.advance(1_000);
+    for (let count = 0; count < 3; count++) {
+      const block = makeBlock(liar.chain.tip, liar.chain.tip.timestamp, [
+        sampleTransaction(count, { outputs: [] }),
+      ]);
+      liar.node.broadcast(BlockAnnouncement, { block });
+      await world.advance(100);
+    }
+    expect(a.status()).toMatchObject({ height: 0, peers: 0 });
+    expect(a.node.guard.bans()).not.toEqual([]);
+  });
+
+  it('spreads transactions, hands them to who comes later, and drops what a block holds', async () => {
+    const world = newWorld();
+    const [a, b] = [await world.add('a', []), await world.add('b', ['a'])];
+    await world.advance(1_000);
+    expect(await a.submit(sampleTransaction(1))).toBe(true);
+    expect(await a.submit(sampleTransaction(1))).toBe(false);
+    await expect(a.submit(sampleTransaction(1, { outputs: [] }))).rejects.toThrow('pays nothing');
+    await b.submit(sampleTransaction(2));
+    await world.advance(100);
+    expect([a, b].map((node) => node.status().pendingTransactions)).toEqual([2, 2]);
+    const c = await world.add('c', ['b']);
+    await world.advance(1_000);
+    expect(c.mempool.size).toBe(2);
+    const pending = await world.runtime.clock.runUntil(a.node.request(b.node.id, GetPendingTransactions, {}));
+    expect(pending.transactions).toHaveLength(2);
+    await world.make(a, [sampleTransaction(1)]);
+    await world.advance(100);
+    expect([a, b, c].map((node) => node.status().pendingTransactions)).toEqual([1, 1, 1]);
+    await expect(c.submit(sampleTransaction(1))).rejects.toThrow('in a block already');
+  });
+
+  it('makes blocks at an interval, up to a height', async () => {
+    const world = newWorld();
+    const taken: number[] = [];
+    const source = (height: number): Transaction[] => {
+      taken.push(height);
+      return [sampleTransaction(height)];
+    };
+    await world.add('a', [], { produce: { intervalMs: 2_000, source, untilHeight: 5 } });
+    await world.add('b', ['a']);
+    await world.advance(5_000);
+    expect(heights()).toEqual([2, 2]);
+    await world.advance(60_000);
+    expect(heights()).toEqual([5, 5]);
+    expect(taken).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it('has nothing to do with a node of another network', async () => {
+    const world = newWorld();
+    const a = await world.add('a', []);
+    await world.add('b', ['a'], { network: 'other' });
+    await world.advance(3_000);
+    expect(a.status().peers).toBe(0);
+  });
+
+  it('answers a range beyond its chain with nothing', async () => {
+    const world = newWorld();
+    const [a, b] = [await world.add('a', []), await world.add('b', ['a'])];
+    await world.advance(1_000);
+    for (const [start, end] of [
+      [5, 9],
+      [3, 1],
+      [0, 2 ** 53 - 1],
+    ] as const) {
+      const answer = world.runtime.clock.runUntil(b.node.request(a.node.id, GetBlocks, { start, end }));
+      expect((await answer).blocks).toHaveLength(start === 0 ? 1 : 0);
+    }
+  });
+
+  it('refuses to start on another network’s blocks', async () => {
+    const world = newWorld();
+    const database = await filled(world, 2);
+    await expect(world.add('a', [], { network: 'other', database })).rejects.toThrowError(
+      expect.objectContaining({ name: 'StoreError', code: 'NETWORK' }),
+    );
+  });
+});
