@@ -3,7 +3,7 @@ import { systemRuntime } from '../platform/system.js';
 import { CommandError, type Output } from './command.js';
 import { DemoNetwork } from './demo/network.js';
 import { BACKLOG_BLOCKS } from './demo/transactions.js';
-import { liveView, plainView, table, type View } from './demo/view.js';
+import { liveView, plainView, table } from './demo/view.js';
 
 interface DemoOptions {
   readonly transport: 'tcp' | 'ws';
@@ -81,21 +81,9 @@ async function run(options: DemoOptions, output: Output): Promise<void> {
   let end: (reason: string | undefined) => void = () => undefined;
   // Undefined for the end that was wished for, else why it failed.
   const ended = new Promise<string | undefined>((resolve) => (end = resolve));
-  let view: View | undefined;
-  const network = new DemoNetwork(
-    { transport, intervalMs, untilHeight },
-    {
-      onLine: (text) => view?.line(text),
-      onAgreement: (height) => {
-        if (once && untilHeight !== undefined && height >= untilHeight) end(undefined);
-      },
-      onFailure: (reason) => {
-        end(reason);
-      },
-    },
-  );
+  const network = new DemoNetwork({ transport, intervalMs, untilHeight });
   const title = `Three nodes over ${transport}, a block every ${intervalMs} ms. Ctrl-C ends.`;
-  view = process.stdout.isTTY
+  const view = process.stdout.isTTY
     ? liveView(process.stdout, title, network.nodes)
     : plainView((text) => {
         output.line(text);
@@ -110,7 +98,15 @@ async function run(options: DemoOptions, output: Output): Promise<void> {
     end(`no agreement at height ${untilHeight ?? 0} after ${deadline} s`);
   });
   try {
-    await network.start();
+    await network.start({
+      onLine: (text) => {
+        view.line(text);
+      },
+      onAgreement: (height) => {
+        if (once && untilHeight !== undefined && height >= untilHeight) end(undefined);
+      },
+      onFailure: end,
+    });
     const reason = await ended;
     const seconds = Number(((clock.now() - startedAt) / 1000).toFixed(2));
     // While the connections are still there.

@@ -12,6 +12,11 @@ interface CommandModule {
 
 /** All commands. Only the one that runs is loaded, with what it imports. */
 const commands: readonly { name: string; summary: string; load: () => Promise<CommandModule> }[] = [
+  {
+    name: 'demo',
+    summary: 'watch three nodes of the TIME network find each other and agree',
+    load: () => import('./demo.js'),
+  },
   { name: 'generate', summary: 'turn .proto files into codecs', load: () => import('./generate.js') },
 ];
 

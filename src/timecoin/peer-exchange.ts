@@ -115,15 +115,9 @@ export class PeerExchange {
 /** How PeersResponse and Version name an address: `ip:port`. Undefined where it has none. */
 export function endpointOf(address: string): string | undefined {
   const parsed = parsedAddress(address);
-  switch (parsed?.scheme) {
-    case 'tcp':
-    case 'ws':
-      return formatAddress({ scheme: 'tcp', host: parsed.host, port: parsed.port }).slice('tcp://'.length);
-    case 'memory':
-      return parsed.name;
-    default:
-      return undefined;
-  }
+  if (parsed?.scheme === 'memory') return parsed.name;
+  if (parsed === undefined || !('host' in parsed)) return undefined;
+  return formatAddress({ scheme: 'tcp', host: parsed.host, port: parsed.port }).slice('tcp://'.length);
 }
 
 /**

@@ -25,7 +25,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 function start(...args: string[]): {
   child: ChildProcess;
   ended: Promise<Ended>;
-  line(text: string): Promise<void>;
+  line: (text: string) => Promise<void>;
 } {
   // Temporary folders of its own, to see that nothing is left in them.
   const child = spawn(process.execPath, [main, 'demo', ...args], { env: { ...process.env, TMPDIR: folder } });

@@ -98,19 +98,11 @@ export class NodeChild {
   }
 
   #note(message: FromNode): void {
-    switch (message.type) {
-      case 'ready':
-        ({ id: this.id, address: this.address, height: this.height } = message);
-        break;
-      case 'block':
-        ({ height: this.height, hash: this.tip } = message);
-        break;
-      case 'report':
-        this.report = message.report;
-        ({ height: this.height, tip: this.tip } = message.report);
-        if (message.wasAsked) this.#onReport?.();
-        break;
-      default:
-    }
+    if (message.type === 'ready') ({ id: this.id, address: this.address, height: this.height } = message);
+    if (message.type === 'block') ({ height: this.height, hash: this.tip } = message);
+    if (message.type !== 'report') return;
+    this.report = message.report;
+    ({ height: this.height, tip: this.tip } = message.report);
+    if (message.wasAsked) this.#onReport?.();
   }
 }

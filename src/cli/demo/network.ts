@@ -30,27 +30,27 @@ const WATCHED_BLOCKS = 1_000;
 export class DemoNetwork {
   readonly nodes: readonly NodeChild[];
   readonly #options: DemoNetworkOptions;
-  readonly #events: DemoNetworkEvents;
+  #events: DemoNetworkEvents | undefined;
   readonly #seen = new Map<number, Map<NodeChild, BlockSeen>>();
   readonly #linked = new Set<string>();
   #folder: string | undefined;
   #stopped: Promise<void> | undefined;
 
-  constructor(options: DemoNetworkOptions, events: DemoNetworkEvents) {
+  constructor(options: DemoNetworkOptions) {
     this.#options = options;
-    this.#events = events;
     const childEvents = {
       onMessage: (node: NodeChild, message: FromNode) => {
         this.#received(node, message);
       },
       onDeath: (node: NodeChild, reason: string) => {
-        if (this.#stopped === undefined) events.onFailure(`${node.name}: ${reason}`);
+        if (this.#stopped === undefined) this.#events?.onFailure(`${node.name}: ${reason}`);
       },
     };
     this.nodes = ['node1', 'node2', 'node3'].map((name) => new NodeChild(name, childEvents));
   }
 
-  async start(): Promise<void> {
+  async start(events: DemoNetworkEvents): Promise<void> {
+    this.#events = events;
     this.#folder = await mkdtemp(join(tmpdir(), 'framewright-demo-'));
     this.#startNode(0);
   }
@@ -107,30 +107,30 @@ export class DemoNetwork {
         break;
       case 'disconnected':
         if (this.#stopped === undefined) {
-          this.#events.onLine(
+          this.#events?.onLine(
             `${node.name} lost ${this.#nameOf(message.peer)}: ${message.reason || 'no reason given'}`,
           );
         }
         break;
       case 'synced':
-        this.#events.onLine(`${node.name} fetched ${message.blocks} blocks in ${message.seconds} s`);
+        this.#events?.onLine(`${node.name} fetched ${message.blocks} blocks in ${message.seconds} s`);
         break;
       case 'block':
         this.#block(node, message);
         break;
       case 'usedUp':
-        this.#events.onLine(
+        this.#events?.onLine(
           `block ${message.height} holds the last real transaction; the next ones are empty`,
         );
         break;
       case 'warning':
-        if (this.#stopped === undefined) this.#events.onLine(`${node.name} warns: ${message.text}`);
+        if (this.#stopped === undefined) this.#events?.onLine(`${node.name} warns: ${message.text}`);
         break;
       case 'report':
         this.#agree();
         break;
       case 'failed':
-        this.#events.onFailure(`${node.name}: ${message.reason}`);
+        this.#events?.onFailure(`${node.name}: ${message.reason}`);
         break;
     }
   }
@@ -142,7 +142,7 @@ export class DemoNetwork {
       before === undefined
         ? `holds ${node.height} blocks of real Bitcoin transactions`
         : `knows only ${before.name}`;
-    this.#events.onLine(`${node.name} listens on ${node.address} and ${told}`);
+    this.#events?.onLine(`${node.name} listens on ${node.address} and ${told}`);
     this.#startNode(index + 1);
   }
 
@@ -154,7 +154,7 @@ export class DemoNetwork {
     this.#linked.add(pair);
     const before = this.nodes[this.nodes.indexOf(node) - 1];
     const how = before?.id === peer ? '' : ', whose address a peer told it';
-    this.#events.onLine(`${node.name} connected to ${other}${how}`);
+    this.#events?.onLine(`${node.name} connected to ${other}${how}`);
   }
 
   #block(node: NodeChild, block: BlockSeen): void {
@@ -170,7 +170,7 @@ export class DemoNetwork {
     if (block.height > BACKLOG_BLOCKS && made !== undefined && seen.size === this.nodes.length) {
       const last = Math.max(...[...seen.values()].map(({ at }) => at));
       const holds = `${made.transactions} transaction${made.transactions === 1 ? '' : 's'}, ${made.bytes} bytes`;
-      this.#events.onLine(
+      this.#events?.onLine(
         `block ${made.height} (${made.hash.slice(0, 12)}…, ${holds}) reached all three in ${last - made.at} ms`,
       );
       this.#seen.delete(block.height);
@@ -180,7 +180,7 @@ export class DemoNetwork {
 
   #agree(): void {
     const agreement = this.agreement();
-    if (agreement !== undefined) this.#events.onAgreement(agreement.height);
+    if (agreement !== undefined) this.#events?.onAgreement(agreement.height);
   }
 
   #nameOf(id: string): string {

@@ -36,8 +36,8 @@ process.on('message', (message: ToNode) => {
 process.once('disconnect', () => void stop());
 
 function tell(message: FromNode): void {
-  // Nobody listens any more once the parent is gone.
-  if (process.connected) process.send?.(message);
+  // Nobody listens any more once the parent is gone, which `disconnect` tells a little later.
+  if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
 }
 
 async function start(order: StartNode): Promise<void> {
