@@ -118,8 +118,10 @@ async function startNode(): Promise<{ node: Node; port: string; seen: Seen }> {
   node.gossip(BlockAnnouncement, ({ block }) => seen.announced.push(block!) > 0);
   node.gossip(TransactionFinalized, (message) => seen.finalized.push(message) > 0);
   node.on('disconnect', (_, disconnect) => seen.disconnects.push(disconnect));
-  return { node, port: node.addresses[0]!.split(':').at(-1)!, seen };
+  return { node, port: portOf(node), seen };
 }
+
+const portOf = (node: Node): string => node.addresses[0]!.split(':').at(-1)!;
 
 function nodeBlocks(start: number, end: number): BlocksResponse {
   const heights = Array.from({ length: Math.min(end, TALLER) - start + 1 }, (_, n) => start + n);

@@ -4,7 +4,7 @@ import struct
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from schema import BY_TYPE, Kind, control
+from schema import BY_TYPE, control
 
 HEADER = struct.Struct(">IHBBI")
 RESPONSE, ACK, MORE = 1, 2, 8

@@ -13,7 +13,7 @@ from google.protobuf.message import Message
 
 import frames as wire
 from frames import ACK, CREDIT_CEILING, HEADER, RESPONSE, Farewell, Header, Inbound, refusal
-from schema import BY_NAME, BY_TYPE, Kind, control
+from schema import BY_NAME, Kind, control
 
 LARGEST_OWN_WAITING = 131_072
 LARGEST_SHOWN = 4_096
@@ -71,11 +71,11 @@ class Peer(asyncio.Protocol):
         before = self.inbound.at
         try:
             self.inbound.feed(data)
+            self.write()
         except Farewell as farewell:
             self.say_goodbye(farewell.code, farewell.reason)
         if self.inbound.at != before:
             self.frame_age = 0
-        self.write()
 
     def pause_writing(self) -> None:
         self.paused = True
