@@ -21,13 +21,13 @@ export class DueFrames {
     return this.#acks.length <= MOST_WAITING_ACKS;
   }
 
-  take(window: ReceiveWindow): Frame[] {
+  take(window: ReceiveWindow | undefined): Frame[] {
     const frames: Frame[] = [];
     for (let at = 0; at < this.#acks.length; at += IDS_AN_ACK) {
       frames.push(ackFrame(this.#acks.slice(at, at + IDS_AN_ACK)));
     }
     this.#acks = [];
-    if (window.isDue) frames.push(creditFrame(window.take()));
+    if (window?.isDue === true) frames.push(creditFrame(window.take()));
     return frames;
   }
 }

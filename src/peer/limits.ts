@@ -47,6 +47,8 @@ export interface ConnectionLimits {
   readonly waitingConnections: number;
   /** Types one peer has declared unknown; beyond it none more is remembered. */
   readonly unknownTypes: number;
+  /** Messages that wait for the rate of their type, to one peer; one more is refused with PeerError FULL. */
+  readonly heldMessages: number;
   /** send() returns false above this many queued bytes … */
   readonly highWaterBytes: number;
   /** … until `drain` below this. */
@@ -89,6 +91,7 @@ export const DEFAULT_LIMITS: ConnectionLimits = Object.freeze({
   rememberedPeers: 1_024,
   waitingConnections: 8,
   unknownTypes: 1_024,
+  heldMessages: 4_096,
   highWaterBytes: MIB,
   lowWaterBytes: 256 * KIB,
   queueCapBytes: 64 * MIB,

@@ -1,9 +1,9 @@
 import { Ack } from '../../generated/framewright/control.js';
-import type { Clock, Timer } from '../platform/clock.js';
+import type { Timer } from '../platform/clock.js';
 import type { Frame } from '../wire/frame.js';
 import type { WireFrame } from '../wire/frame-reader.js';
 import { checkHandshake, readHandshake } from './handshake.js';
-import type { ConnectionLimits } from './limits.js';
+import type { Services } from './connection-owner.js';
 import { decodeOwn, HANDSHAKE_ID, handshakeAckFrame, outOfPlace } from './own-messages.js';
 import type { Direction, LocalPeer, RemotePeer } from './peer.js';
 
@@ -12,9 +12,11 @@ export interface OpeningOwner {
   sendControl(frame: Frame): void;
   /** A valid Handshake for us: the pair's rule decides when sendAck() follows. */
   handshakeRead(remote: RemotePeer): void;
-  ackRead(): void;
+  /** Whether we still know which messages with ACK of this process of the peer we have had. */
+  remembers(remote: RemotePeer): boolean;
+  ackRead(remote: RemotePeer): void;
   /** Both Acks: anything may be sent. */
-  opened(): void;
+  opened(remote: RemotePeer): void;
   timedOut(): void;
 }
 
@@ -30,17 +32,11 @@ export class Opening {
   #hasReadAck = false;
   #isResumed = false;
 
-  constructor(
-    direction: Direction,
-    local: LocalPeer,
-    ownHandshake: Frame,
-    clock: Clock,
-    limits: ConnectionLimits,
-    owner: OpeningOwner,
-  ) {
+  constructor(direction: Direction, services: Services, owner: OpeningOwner) {
+    const { local, handshake, clock, limits } = services;
     this.#direction = direction;
     this.#local = local;
-    this.#ownHandshake = ownHandshake;
+    this.#ownHandshake = handshake;
     this.#owner = owner;
     this.#timer = clock.schedule(limits.handshakeTimeoutMs, () => owner.timedOut());
   }
@@ -56,10 +52,6 @@ export class Opening {
   /** Undefined until its Handshake was read and found to be for us. */
   get remote(): RemotePeer | undefined {
     return this.#remote;
-  }
-
-  get hasReadAck(): boolean {
-    return this.#hasReadAck;
   }
 
   /** The peer still knows which of our messages it has had (WIRE.md §12.4). */
@@ -85,20 +77,21 @@ export class Opening {
     if (this.#hasReadAck) return;
     this.#hasReadAck = true;
     this.#isResumed = ack.resumed;
-    this.#owner.ackRead();
-    this.#openIfComplete();
+    this.#owner.ackRead(this.#remote);
+    this.#openIfComplete(this.#remote);
   }
 
-  /** `resumed`: we still know which of the peer's messages we have had. */
-  sendAck(resumed: boolean): void {
+  /** The peer may be ours. Its Handshake has been read. */
+  sendAck(): void {
+    if (this.#remote === undefined) return;
     this.#hasSentAck = true;
-    this.#owner.sendControl(handshakeAckFrame(resumed));
-    this.#openIfComplete();
+    this.#owner.sendControl(handshakeAckFrame(this.#owner.remembers(this.#remote)));
+    this.#openIfComplete(this.#remote);
   }
 
-  #openIfComplete(): void {
+  #openIfComplete(remote: RemotePeer): void {
     if (!this.#hasSentAck || !this.#hasReadAck) return;
     this.#timer.cancel();
-    this.#owner.opened();
+    this.#owner.opened(remote);
   }
 }

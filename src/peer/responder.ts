@@ -32,6 +32,8 @@ export interface ResponderOwner {
   handlerStarted(arrival: Arrival): void;
   /** The message is done with: its credit is free. */
   handlerSettled(arrival: Arrival): void;
+  /** The message is answered, if it asked for that. */
+  answered(): void;
   discarded(arrival: Arrival): void;
   violation(problem: string): void;
 }
@@ -130,6 +132,7 @@ export class Responder {
       if (outcome === 'late') return;
       this.#owner.handlerSettled(arrival);
       if (outcome === 'wanted') answer(failure, response);
+      this.#owner.answered();
     };
     this.#call(arrival, running, settle);
   }

@@ -1,0 +1,183 @@
+import type { Transport } from '../transport/transport.js';
+import { GoodbyeCode, ProtocolError } from '../wire/codes.js';
+import type { Frame } from '../wire/frame.js';
+import { Priority, type TypeInfo } from '../wire/type-table.js';
+import type { Services } from './connection-owner.js';
+import type { CreditGrant } from './credit.js';
+import { DueFrames } from './due-frames.js';
+import type { PeerErrorCode } from './errors.js';
+import type { Answer } from './known-messages.js';
+import { cancelFrame, errorFrame, pongFrame } from './own-messages.js';
+import type { Refusal, RemotePeer } from './peer.js';
+import { RateGate } from './rate-gate.js';
+import type { ReceiveWindow } from './receive-window.js';
+import { SendQueue, type SendProgress, type SendQueueStats } from './send-queue.js';
+
+/** Pongs that may be unwritten (WIRE.md §11.7). */
+const MOST_UNWRITTEN_PONGS = 4;
+
+/** What a sender needs of its connection. */
+export interface SenderOwner {
+  /** For the Credits that are due; undefined before the connection is open. */
+  receiveWindow(): ReceiveWindow | undefined;
+  drained(): void;
+  /** Everything that was queued has been handed over. */
+  emptied(): void;
+  sayGoodbye(goodbye: Refusal): void;
+}
+
+/** Everything one connection sends: what the peer takes, at what rate, in what order, and what goes along. */
+export class Sender {
+  readonly #services: Services;
+  readonly #owner: SenderOwner;
+  readonly #queue: SendQueue;
+  readonly #rates: RateGate;
+  readonly #due = new DueFrames();
+  readonly #unknownTypes = new Set<number>();
+  #remote: RemotePeer | undefined;
+  #unwrittenPongs = 0;
+  #isBelowHighWater = true;
+
+  constructor(services: Services, transport: Pick<Transport, 'write'>, owner: SenderOwner) {
+    const { clock, types, round, limits } = services;
+    this.#services = services;
+    this.#owner = owner;
+    this.#rates = new RateGate(clock, (message) => void this.#enqueue(message));
+    const events = {
+      takeDue: () => this.#takeDue(),
+      onDrain: () => this.#handleDrained(),
+      onEmpty: () => owner.emptied(),
+      onOverflow: (code: GoodbyeCode, reason: string) => owner.sayGoodbye({ code, reason }),
+    };
+    this.#queue = new SendQueue(transport, types, round, clock, events, limits);
+  }
+
+  /** From now on frames of the schema leave. */
+  open(remote: RemotePeer): void {
+    this.#remote = remote;
+    this.#queue.open(remote.window);
+  }
+
+  get isBelowHighWater(): boolean {
+    return this.#isBelowHighWater;
+  }
+
+  /** Nothing waits here. */
+  get isEmpty(): boolean {
+    return this.#queue.isEmpty && this.#due.isEmpty && this.#rates.held === 0;
+  }
+
+  /** Gossip messages that a rate kept back for good. */
+  get dropped(): number {
+    return this.#rates.dropped;
+  }
+
+  stats(): SendQueueStats {
+    return this.#queue.stats();
+  }
+
+  /** The peer has said that it does not know the type: it fails here as long as the connection lasts (WIRE.md §3.3). */
+  forgetType(type: number): void {
+    if (this.#unknownTypes.size < this.#services.limits.unknownTypes) this.#unknownTypes.add(type);
+  }
+
+  /** Why the peer would not take this message; undefined if it does. */
+  refusalOf(message: Frame): PeerErrorCode | undefined {
+    if (this.#remote === undefined) return 'NOT_OPEN';
+    if (message.payloadBytes > this.#remote.largestMessage) return 'TOO_LARGE';
+    if (this.#unknownTypes.has(message.type)) return 'UNKNOWN_TYPE';
+    return this.#rates.held >= this.#services.limits.heldMessages ? 'FULL' : undefined;
+  }
+
+  /** A message of the schema. False above the high-water mark, though it was taken. */
+  send(message: Frame): boolean {
+    const info = this.#services.types.get(message.type);
+    if (info === undefined || this.#rates.admit(message, info)) this.#enqueue(message);
+    return this.#isBelowHighWater;
+  }
+
+  sendControl(frame: Frame): void {
+    this.#queue.enqueueControl(frame);
+  }
+
+  /** An ErrorResponse, in the lane of the response that it stands for. */
+  sendError(id: number, code: number, message: string, info: TypeInfo | undefined): void {
+    const response = info?.response && this.#services.types.get(info.response.type);
+    this.#queue.enqueue(errorFrame(id, code, message), response?.priority ?? Priority.NORMAL);
+  }
+
+  /** Throws ProtocolError FLOOD for a Ping too many. */
+  sendPong(nonce: bigint): void {
+    if (++this.#unwrittenPongs > MOST_UNWRITTEN_PONGS) {
+      throw new ProtocolError(GoodbyeCode.FLOOD, `a Ping while ${MOST_UNWRITTEN_PONGS} Pongs are unwritten`);
+    }
+    this.#queue.enqueueControl(pongFrame(nonce, this.#services.clock.wallTime()));
+  }
+
+  /** Settles a message of the peer that came with ACK. */
+  acknowledge(id: number, answer: Answer): void {
+    if (answer !== 'ack') this.sendError(id, answer.code, answer.message, undefined);
+    else if (this.#due.addAck(id)) this.#queue.flushSoon();
+    else this.#owner.sayGoodbye({ code: GoodbyeCode.FLOOD, reason: 'too many acknowledgements wait' });
+  }
+
+  /** A Credit is due. */
+  flushSoon(): void {
+    this.#queue.flushSoon();
+  }
+
+  /** Stops a message of ours. A part that has left is called back at once, before another message begins. */
+  stop(id: number): SendProgress {
+    if (this.#rates.remove(id)) return 'unsent';
+    const progress = this.#queue.cancel(id, false);
+    if (progress === 'begun') this.#queue.enqueueControl(cancelFrame(id));
+    return progress;
+  }
+
+  /** Stops a request of ours, or tells the peer that its response is no longer wanted. */
+  giveUp(id: number): void {
+    if (this.stop(id) === 'left') this.#queue.enqueueControl(cancelFrame(id));
+  }
+
+  /** The peer wants no more of this message of ours, or of our response to its own. */
+  drop(id: number, isResponse: boolean): SendProgress {
+    if (!isResponse && this.#rates.remove(id)) return 'unsent';
+    return this.#queue.cancel(id, isResponse);
+  }
+
+  handleCredit(grant: CreditGrant): void {
+    this.#queue.credit(grant);
+  }
+
+  transportDrained(): void {
+    this.#queue.transportDrained();
+  }
+
+  /** Writes Goodbye, and nothing after it. Returns the ids of messages of which not every part has left. */
+  finish(goodbye: Frame): Set<number> {
+    return this.#idsOf(this.#queue.finish(goodbye).map(({ frame }) => frame));
+  }
+
+  /** Writes nothing more. Returns the ids of messages of which not every part has left. */
+  destroy(): Set<number> {
+    return this.#idsOf(this.#queue.destroy().map(({ frame }) => frame));
+  }
+
+  #enqueue(message: Frame): void {
+    this.#isBelowHighWater = this.#queue.enqueue(message);
+  }
+
+  #takeDue(): Frame[] {
+    this.#unwrittenPongs = 0;
+    return this.#due.take(this.#owner.receiveWindow());
+  }
+
+  #handleDrained(): void {
+    this.#isBelowHighWater = true;
+    this.#owner.drained();
+  }
+
+  #idsOf(unsent: readonly Frame[]): Set<number> {
+    return new Set([...unsent, ...this.#rates.stop()].map(({ id }) => id));
+  }
+}
