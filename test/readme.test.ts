@@ -1,45 +1,52 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { run } from '../src/cli/main.js';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, it } from 'vitest';
 
-// Inside the package, so that `framewright` resolves as it does for its users.
-const folder = join(import.meta.dirname, '.generated', 'readme');
-const readme = readFileSync(join(import.meta.dirname, '..', 'README.md'), 'utf8');
+const run = promisify(execFile);
+const root = join(import.meta.dirname, '..');
+const folder = join(root, 'test/.generated/readme');
+const cli = join(root, 'dist/src/cli/main.js');
 
-/** The README's blocks of a language, in order. */
-function blocks(language: string): string[] {
-  return [...readme.matchAll(/^```(\w+)\n(.*?)^```$/gms)]
-    .filter((block) => block[1] === language)
-    .map((block) => block[2] ?? '');
+/** The fenced blocks of README that follow a line which begins with a file name in backticks. */
+function namedBlocks(markdown: string): Map<string, string> {
+  const blocks = new Map<string, string>();
+  for (const [, name, text] of markdown.matchAll(/^`([\w.-]+)`[^\n]*\n\n```\w+\n(.*?)^```$/gms)) {
+    blocks.set(name!, text!);
+  }
+  return blocks;
 }
 
-beforeEach(() => mkdirSync(folder, { recursive: true }));
-afterEach(() => rmSync(folder, { recursive: true }));
+describe("README's example", () => {
+  let readme: string;
+  let files: Map<string, string>;
 
-test('the two peers of the README are generated, run, and say what they should', async () => {
-  const proto = blocks('proto').find((block) => block.includes('service Chat'));
-  const program = blocks('js').find((block) => block.includes('createNode'));
-  const generate = blocks('sh').find((block) => block.includes('framewright generate'));
-  writeFileSync(join(folder, 'chat.proto'), proto ?? '');
-  writeFileSync(join(folder, 'chat.js'), program ?? '');
+  beforeAll(async () => {
+    readme = await readFile(join(root, 'README.md'), 'utf8');
+    files = namedBlocks(readme);
+    await rm(folder, { recursive: true, force: true });
+    await mkdir(folder, { recursive: true });
+    for (const [name, text] of files) await writeFile(join(folder, name), text);
+  });
 
-  // The command as it stands there, started in the folder.
-  const words = generate?.trim().split(/\s+/).slice(2) ?? [];
-  const argv = words.map((word, index) =>
-    words[index - 1] === '--out' || word.endsWith('.proto') ? join(folder, word) : word,
-  );
-  const output: string[] = [];
-  const print = (text: string): void => void output.push(text);
-  expect(await run([...argv, '--proto-path', folder], { line: print, error: print })).toBe(0);
+  it('is a schema and thirty lines at most', () => {
+    expect([...files.keys()]).toEqual(['chat.proto', 'chat.js']);
+    expect(files.get('chat.js')!.trimEnd().split('\n').length).toBeLessThanOrEqual(30);
+  });
 
-  const log = vi.spyOn(console, 'log').mockImplementation(print);
-  await import(pathToFileURL(join(folder, 'chat.js')).href);
-  log.mockRestore();
-  expect(output.slice(-2)).toEqual(['welcome, bob', 'encoded once, however many listen']);
-});
+  it('runs as it stands there', async () => {
+    const command = /^npx framewright (generate .*)$/m.exec(readme)?.[1];
+    await run(process.execPath, [cli, ...command!.split(' ')], { cwd: folder });
+    const { stdout, stderr } = await run(process.execPath, ['chat.js'], { cwd: folder });
+    expect(stdout).toBe('welcome, bob\nencoded once, however many listen\n');
+    expect(stderr).toBe('');
+  });
 
-test('no example is longer than it claims', () => {
-  for (const block of blocks('js')) expect(block.trimEnd().split('\n').length).toBeLessThanOrEqual(30);
+  it('names only links that exist', async () => {
+    const links = [...readme.matchAll(/\]\(([^)#]+)[^)]*\)/g)].map(([, target]) => target!);
+    for (const target of links.filter((link) => !/^https?:/.test(link))) {
+      await expect(readFile(join(root, target)), target).resolves.toBeDefined();
+    }
+  });
 });
