@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { FieldModel, MessageModel, SchemaModel } from '../../src/compiler/model.js';
+import { filesRefusedByBuf } from './buf.js';
 import { loadSchema } from '../../src/compiler/schema/index.js';
 
 const here = import.meta.dirname;
@@ -136,6 +137,10 @@ describe('options', () => {
 describe('everything proto3 has', () => {
   const model = loadSchema({ protoPaths: [join(here, 'valid')], files: ['everything.proto'] });
   const file = model.files.at(-1);
+
+  it('is read by another compiler', () => {
+    expect(filesRefusedByBuf(join(here, 'valid'))).toEqual([]);
+  });
 
   it('is read', () => {
     expect(file?.messages).toHaveLength(16);

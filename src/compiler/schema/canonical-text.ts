@@ -1,9 +1,10 @@
+import { integerValue } from './token-stream.js';
 import { tokenize } from './tokenizer.js';
 import type { Token } from './tokenizer.js';
 
 /**
  * The same tokens, line by line, as protobufjs reads them too: without comments, without blanks inside dotted names,
- * with braces where the text format also allows angle brackets.
+ * numbers in decimal, with braces where the text format also allows angle brackets.
  */
 export function canonicalText(text: string): string {
   let result = '';
@@ -19,17 +20,20 @@ export function canonicalText(text: string): string {
       else if (shown === '}') depth--;
     }
     const isDot = token.kind === 'symbol' && (token.text === '.' || token.text === '/');
-    if (token.line > line) result += '\n'.repeat(token.line - line);
-    else if (!isTight && !isDot) result += ' ';
+    if (!isTight && !isDot) {
+      result += token.line > line ? '\n'.repeat(token.line - line) : ' ';
+      line = token.line;
+    }
     result += shown;
-    line = token.line;
     isTight = isDot || shown === '-';
     previous = shown;
   }
   return result;
 }
 
-function showToken({ kind, text }: Token, isInValue: boolean): string {
+function showToken(token: Token, isInValue: boolean): string {
+  const { kind, text } = token;
+  if (kind === 'integer') return integerValue(token).toString();
   if (kind === 'string') return `"${text.replace(/[\\"]/g, '\\$&').replaceAll('\n', '\\n')}"`;
   if (kind === 'symbol' && isInValue) return text === '<' ? '{' : text === '>' ? '}' : text;
   return text;

@@ -1,5 +1,5 @@
 import { checkEnum } from './check-enums.js';
-import { checkReserved, refuseHostileName } from './check-names.js';
+import { checkReserved, rangeTest, refuseHostileName } from './check-names.js';
 import type { Add } from './check-names.js';
 import { jsonNameOf } from './names.js';
 import type { Problems } from './schema-error.js';
@@ -7,6 +7,8 @@ import { findOption } from './syntax.js';
 import type { FieldSyntax, FileSyntax, MessageSyntax } from './syntax.js';
 
 const maxFieldNumber = 0x1fffffff;
+/** protobufjs takes a time that grows with their square. */
+const maxFields = 4000;
 const firstImplementationNumber = 19000;
 const lastImplementationNumber = 19999;
 
@@ -57,6 +59,10 @@ function checkMessage(message: MessageSyntax, file: FileSyntax, problems: Proble
   refuseHostileName('message', message.name, file, message.line, problems);
   for (const { line } of message.extensionRanges) {
     add(line, 'extension ranges are not part of proto3', 'remove the statement "extensions"');
+  }
+  if (message.fields.length > maxFields) {
+    const hint = `at most ${maxFields} are read: nest messages`;
+    add(message.line, `message ${message.name} has ${message.fields.length} fields`, hint);
   }
   for (const field of message.fields) checkField(field, file, problems);
   for (const field of message.extensions) checkField(field, file, problems);
@@ -131,6 +137,7 @@ function mapEntryName(name: string): string {
 
 function checkNumbers(message: MessageSyntax, add: Add): void {
   const byNumber = new Map<number, FieldSyntax>();
+  const isReserved = rangeTest(message.reserved.ranges);
   const reservedNames = new Set(message.reserved.names.map(({ name }) => name));
   for (const field of message.fields) {
     const { line, name, number } = field;
@@ -144,7 +151,7 @@ function checkNumbers(message: MessageSyntax, add: Add): void {
         `the next free number is ${free}`,
       );
     }
-    if (message.reserved.ranges.some(({ first, last }) => number >= first && number <= last)) {
+    if (isReserved(number)) {
       add(
         line,
         `field ${name} has the reserved number ${number}`,
@@ -181,13 +188,6 @@ function checkJsonNames(message: MessageSyntax, add: Add): void {
     }
     if (custom === '__proto__')
       add(field.line, `field ${field.name} has the JSON name __proto__`, 'choose another');
-    if (custom !== undefined && /^\[.*\]$/.test(custom)) {
-      add(
-        field.line,
-        `field ${field.name} has the JSON name "${custom}"`,
-        'names in [ ] mean extensions: choose another',
-      );
-    }
     defaults.set(byDefault, field);
     chosen.set(custom ?? byDefault, field);
   }

@@ -1,5 +1,6 @@
-import { checkReserved, refuseHostileName } from './check-names.js';
+import { checkReserved, rangeTest, refuseHostileName } from './check-names.js';
 import type { Add } from './check-names.js';
+import { constantCase } from './names.js';
 import type { Problems } from './schema-error.js';
 import { findOption } from './syntax.js';
 import type { EnumSyntax, EnumValueSyntax, FileSyntax } from './syntax.js';
@@ -16,12 +17,14 @@ export function checkEnum(declared: EnumSyntax, file: FileSyntax, problems: Prob
     const hint = `proto3 starts every enum with its default: ${constantCase(name)}_UNSPECIFIED = 0;`;
     add(first.line, `the first value of enum ${name} is ${first.number}, not 0`, hint);
   }
+  const isReserved = rangeTest(reserved.ranges);
+  const reservedNames = new Set(reserved.names.map((reservedName) => reservedName.name));
   for (const value of values) {
     refuseHostileName('enum value', value.name, file, value.line, problems);
-    if (reserved.names.some((reservedName) => reservedName.name === value.name)) {
+    if (reservedNames.has(value.name)) {
       add(value.line, `enum value ${value.name} has a reserved name`, 'take another name');
     }
-    if (reserved.ranges.some((range) => value.number >= range.first && value.number <= range.last)) {
+    if (isReserved(value.number)) {
       add(
         value.line,
         `enum value ${value.name} has the reserved number ${value.number}`,
@@ -82,8 +85,4 @@ function shortName(name: string, prefix: string): string {
   // The whole name stays where nothing would be left
   const parts = (rest === '' ? name : rest).split('_').filter((part) => part !== '');
   return parts.map((part) => part.charAt(0).toUpperCase() + part.slice(1).toLowerCase()).join('');
-}
-
-function constantCase(name: string): string {
-  return name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toUpperCase();
 }

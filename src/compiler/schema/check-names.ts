@@ -30,6 +30,24 @@ export function checkReserved(reserved: ReservedSyntax, min: number, max: number
   }
 }
 
+/** Whether a number lies in one of the ranges. */
+export function rangeTest(ranges: readonly RangeSyntax[]): (number: number) => boolean {
+  const sorted = [...ranges].sort((a, b) => a.first - b.first);
+  // The highest end so far, so that one look at the last range that starts in time suffices
+  const ends: number[] = [];
+  for (const { last } of sorted) ends.push(Math.max(last, ends.at(-1) ?? last));
+  return (number) => {
+    let low = 0;
+    let high = sorted.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((sorted[middle]?.first ?? 0) <= number) low = middle + 1;
+      else high = middle;
+    }
+    return low > 0 && (ends[low - 1] ?? 0) >= number;
+  };
+}
+
 function checkRanges(ranges: readonly RangeSyntax[], min: number, max: number, add: Add): void {
   for (const { line, first, last } of ranges) {
     if (first > last)

@@ -1,7 +1,7 @@
 import { nearestName } from './names.js';
 import { describeValue, messageValue, scalarOption } from './option-values.js';
 import type { OptionValue, OptionValues, SetOption } from './option-values.js';
-import { isScalar } from './references.js';
+import { isScalar } from './scalars.js';
 import type { MessageSymbol, References } from './references.js';
 import type { Problems } from './schema-error.js';
 import { parentOf, withArticle } from './symbols.js';
@@ -193,8 +193,7 @@ export class OptionReader {
         );
         return;
       }
-      const read = this.#value(field, value, name, isTextFormat, at);
-      if (read !== undefined) values.set(key, { line, value: read });
+      values.set(key, { line, value: this.#value(field, value, name, isTextFormat, at) });
       return;
     }
     const list: OptionValue[] = Array.isArray(previous?.value) ? [...(previous.value as OptionValue[])] : [];

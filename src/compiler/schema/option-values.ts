@@ -8,7 +8,8 @@ export type OptionValues = Map<string, SetOption>;
 
 export interface SetOption {
   readonly line: number;
-  readonly value: OptionValue;
+  /** Undefined where it has another type than declared, which is reported already. */
+  readonly value: OptionValue | undefined;
 }
 
 /** The value as a message's; nothing set where it is none. */

@@ -1,3 +1,4 @@
+import { nearestName } from './names.js';
 import { parseBracketOptions, parseOption } from './option-parser.js';
 import { emptyReserved, parseRange, parseReserved } from './range-parser.js';
 import { TokenStream } from './token-stream.js';
@@ -71,10 +72,7 @@ export function parseFile(text: string, path: string, shownPath: string): FileSy
         if (start.text === 'syntax' || start.text === 'edition') {
           tokens.fail(`${start.text} is not the first statement of the file`, 'move it to the top');
         }
-        tokens.fail(
-          `expected a statement, found ${tokens.describeNext()}`,
-          'a file holds package, import, option, message, enum, service and extend',
-        );
+        failStatement(tokens);
     }
   }
   const comment = [...header, first.detached.at(-1) ?? ''].find((text) => text !== '') ?? '';
@@ -93,6 +91,13 @@ export function parseFile(text: string, path: string, shownPath: string): FileSy
     services,
     extensions,
   };
+}
+
+function failStatement(tokens: TokenStream): never {
+  const known = ['package', 'import', 'option', 'message', 'enum', 'service', 'extend'];
+  const nearest = nearestName(tokens.next.text, known);
+  const hint = nearest === undefined ? `a file holds ${known.join(', ')}` : `did you mean ${nearest}?`;
+  return tokens.fail(`expected a statement, found ${tokens.describeNext()}`, hint);
 }
 
 function parseSyntax(tokens: TokenStream): [syntax: string, line: number] {
@@ -134,7 +139,7 @@ function parseMessage(tokens: TokenStream, depth: number): MessageSyntax {
   const extensionRanges: RangeSyntax[] = [];
   const reserved = emptyReserved();
 
-  while (!tokens.takeIf('}')) {
+  while (!tokens.takeEnd(`message ${name}`)) {
     switch (tokens.next.kind === 'identifier' ? tokens.next.text : '') {
       case 'message':
         messages.push(parseMessage(tokens, depth + 1));
@@ -234,7 +239,7 @@ function parseOneof(tokens: TokenStream): OneofSyntax {
   const comment = openBlock(tokens, start);
   const options: OptionSyntax[] = [];
   const fields: FieldSyntax[] = [];
-  while (!tokens.takeIf('}')) {
+  while (!tokens.takeEnd(`oneof ${name}`)) {
     if (tokens.is('option')) options.push(parseOptionStatement(tokens));
     else fields.push(parseField(tokens, name, undefined));
   }
@@ -247,7 +252,7 @@ function parseExtend(tokens: TokenStream): FieldSyntax[] {
   tokens.expect('{');
   const fields: FieldSyntax[] = [];
   do fields.push(parseField(tokens, undefined, extendee));
-  while (!tokens.takeIf('}'));
+  while (!tokens.takeEnd(`extend ${extendee}`));
   return fields;
 }
 
@@ -258,7 +263,7 @@ function parseEnum(tokens: TokenStream): EnumSyntax {
   const options: OptionSyntax[] = [];
   const values: EnumValueSyntax[] = [];
   const reserved = emptyReserved();
-  while (!tokens.takeIf('}')) {
+  while (!tokens.takeEnd(`enum ${name}`)) {
     if (tokens.is('option')) options.push(parseOptionStatement(tokens));
     else if (tokens.is('reserved')) parseReserved(tokens, reserved, maxEnumNumber, true);
     else if (!tokens.takeIf(';')) values.push(parseEnumValue(tokens));
@@ -282,7 +287,7 @@ function parseService(tokens: TokenStream): ServiceSyntax {
   const comment = openBlock(tokens, start);
   const options: OptionSyntax[] = [];
   const methods: MethodSyntax[] = [];
-  while (!tokens.takeIf('}')) {
+  while (!tokens.takeEnd(`service ${name}`)) {
     if (tokens.is('option')) options.push(parseOptionStatement(tokens));
     else if (tokens.is('rpc')) methods.push(parseMethod(tokens));
     else if (!tokens.takeIf(';')) tokens.expect('rpc', 'a service holds rpc and option');
@@ -299,8 +304,9 @@ function parseMethod(tokens: TokenStream): MethodSyntax {
   const options: OptionSyntax[] = [];
   let end = tokens.takeIf(';');
   if (end === undefined) {
-    end = tokens.expect('{', 'end the rpc with ;');
-    while (!tokens.takeIf('}')) {
+    if (!tokens.is('{')) tokens.expect(';', 'end the rpc with ;');
+    end = tokens.take();
+    while (!tokens.takeEnd(`rpc ${name}`)) {
       if (tokens.is('option')) options.push(parseOptionStatement(tokens));
       else tokens.expect(';', 'the block of an rpc holds options only');
     }

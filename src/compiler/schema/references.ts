@@ -1,4 +1,4 @@
-import type { ScalarType } from '../model.js';
+import { isScalar } from './scalars.js';
 import type { Problems } from './schema-error.js';
 import { join, withArticle } from './symbols.js';
 import type { Lookup, SchemaSymbol, SymbolTable } from './symbols.js';
@@ -7,28 +7,6 @@ import { descriptorPath } from './well-known.js';
 
 export type MessageSymbol = Extract<SchemaSymbol, { kind: 'message' }>;
 export type TypeSymbol = Extract<SchemaSymbol, { kind: 'message' | 'enum' }>;
-
-const scalarTypes: ReadonlySet<string> = new Set<ScalarType>([
-  'double',
-  'float',
-  'int32',
-  'int64',
-  'uint32',
-  'uint64',
-  'sint32',
-  'sint64',
-  'fixed32',
-  'fixed64',
-  'sfixed32',
-  'sfixed64',
-  'bool',
-  'string',
-  'bytes',
-]);
-
-export function isScalar(type: string): type is ScalarType {
-  return scalarTypes.has(type);
-}
 
 /** What the names of types in all files mean. */
 export class References {

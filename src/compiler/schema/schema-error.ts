@@ -22,17 +22,19 @@ export class SchemaError extends Error {
   }
 }
 
-/** Above this many a hostile or hopeless file has said enough. */
+/** Above these a hostile or hopeless file has said enough; repeated ones cost time as well. */
 const maxProblems = 200;
+const maxReports = 1000;
 
 /** Collects what the passes over a schema find; a pass that depends on the earlier ones first calls `throwIfAny`. */
 export class Problems {
   readonly #found = new Map<string, Problem>();
+  #reports = 0;
 
   /** The same words for the same line count once: several passes may meet the same mistake. */
   add(file: string, line: number, message: string, hint: string): void {
-    if (this.#found.size >= maxProblems) throw this.#error();
-    const problem = { file, line, message, hint };
+    if (this.#found.size >= maxProblems || ++this.#reports > maxReports) throw this.#error();
+    const problem = { file, line, message: printable(message), hint: printable(hint) };
     this.#found.set(describe(problem), problem);
   }
 
@@ -47,6 +49,11 @@ export class Problems {
 
 function describe({ file, line, message, hint }: Problem): string {
   return `${file}${line > 0 ? `:${line}` : ''}: ${message}\n  hint: ${hint}`;
+}
+
+/** What a schema says must neither break the lines of a message nor steer a terminal. */
+function printable(text: string): string {
+  return text.replace(/\p{Cc}/gu, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }
 
 function compare(a: string, b: string): number {

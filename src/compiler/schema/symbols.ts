@@ -1,4 +1,5 @@
-import { nearestName } from './names.js';
+import { constantCase, nearestName } from './names.js';
+import { scalarTypes } from './scalars.js';
 import type { Problems } from './schema-error.js';
 import type {
   EnumSyntax,
@@ -10,6 +11,7 @@ import type {
   OneofSyntax,
   ServiceSyntax,
 } from './syntax.js';
+import { descriptorPath, wellKnownFileOf } from './well-known.js';
 
 /** A name that a schema declares. All kinds share one name space, as in protoc. */
 export type SchemaSymbol = { readonly fullName: string; readonly file: FileSyntax } & (
@@ -120,14 +122,21 @@ export class SymbolTable {
         hint: `add: import "${hidden.file.path}";`,
       };
     }
-    const known = [...this.#symbols.values()].filter(isType).map(({ fullName }) => fullName);
-    const nearest =
-      nearestName(bare, known) ?? known.find((fullName) => fullName.endsWith(`.${bare.split('.').at(-1)}`));
-    return {
-      found: undefined,
-      reason: `"${name}" is not declared`,
-      hint: nearest === undefined ? 'declare it, or import the file that does' : `did you mean ${nearest}?`,
-    };
+    return { found: undefined, reason: `"${name}" is not declared`, hint: this.#missingHint(bare, file) };
+  }
+
+  #missingHint(name: string, file: FileSyntax): string {
+    const wellKnown = wellKnownFileOf(name);
+    if (wellKnown !== undefined) return `add: import "${wellKnown}";`;
+    const known = [...scalarTypes];
+    for (const symbol of this.#symbols.values()) {
+      if (!isType(symbol) || symbol.file.path === descriptorPath) continue;
+      const { fullName } = symbol;
+      known.push(fullName);
+      if (symbol.file.package === file.package) known.push(fullName.slice(file.package.length + 1));
+    }
+    const nearest = nearestName(name, known) ?? known.find((fullName) => fullName.endsWith(`.${name}`));
+    return nearest === undefined ? 'declare it, or import the file that does' : `did you mean ${nearest}?`;
   }
 
   #addPackage(file: FileSyntax): void {
@@ -139,20 +148,16 @@ export class SymbolTable {
   }
 
   #addFile(file: FileSyntax, problems: Problems): void {
-    const add = (symbol: SchemaSymbol): void => {
+    const add = (symbol: SchemaSymbol, hint = 'rename one of them'): void => {
       const { line, name } = symbol.node;
       if (this.#filesOfPackage.has(symbol.fullName)) {
-        const hint = `rename the ${symbol.kind} or the package`;
-        problems.add(file.shownPath, line, `"${symbol.fullName}" is also the name of a package`, hint);
+        const which = `rename the ${symbol.kind} or the package`;
+        problems.add(file.shownPath, line, `"${symbol.fullName}" is also the name of a package`, which);
         return;
       }
       const other = this.#symbols.get(symbol.fullName);
       if (other !== undefined) {
         const place = `${other.file.shownPath}:${other.node.line}`;
-        const hint =
-          symbol.kind === 'enum value'
-            ? `values of enums share the scope around the enum: give them its name as prefix, e.g. ${prefixOf(symbol.fullName)}`
-            : `rename one of them`;
         problems.add(
           file.shownPath,
           line,
@@ -163,12 +168,13 @@ export class SymbolTable {
       }
       this.#symbols.set(symbol.fullName, symbol);
     };
-    const prefixOf = (fullName: string): string => `MY_ENUM_${fullName.split('.').at(-1)}`;
     const addEnum = (node: EnumSyntax, scope: string): void => {
       add({ kind: 'enum', fullName: join(scope, node.name), file, node });
       // Values are siblings of their enum, as in C++
-      for (const value of node.values)
-        add({ kind: 'enum value', fullName: join(scope, value.name), file, node: value });
+      for (const value of node.values) {
+        const hint = `values share the scope around their enum: call it ${constantCase(node.name)}_${value.name}`;
+        add({ kind: 'enum value', fullName: join(scope, value.name), file, node: value }, hint);
+      }
     };
     const addExtension = (node: FieldSyntax, scope: string): void =>
       add({ kind: 'extension', fullName: join(scope, node.name), file, node });
@@ -216,5 +222,5 @@ function isScope({ kind }: SchemaSymbol): boolean {
 
 /** `an enum`, `a field`: for messages. */
 export function withArticle(kind: SchemaSymbol['kind']): string {
-  return `${/^[aeo]/.test(kind) ? 'an' : 'a'} ${kind}`;
+  return `${/^[er]/.test(kind) ? 'an' : 'a'} ${kind}`;
 }

@@ -2,6 +2,7 @@ import { SyntaxProblem, tokenize } from './tokenizer.js';
 import type { Token, TokenKind } from './tokenizer.js';
 
 const maxNumber = 0x7fffffff;
+const maxNameChars = 1000;
 
 /** A .proto text as tokens to take one by one. What does not fit throws SyntaxProblem. */
 export class TokenStream {
@@ -60,7 +61,11 @@ export class TokenStream {
   dottedName(what: string, allowLeadingDot: boolean): string {
     let text = allowLeadingDot && this.takeIf('.') ? '.' : '';
     text += this.name(what).text;
-    while (this.takeIf('.')) text += `.${this.name(what).text}`;
+    while (this.takeIf('.')) {
+      text += `.${this.name(what).text}`;
+      if (text.length > maxNameChars)
+        this.fail('a name without end', `names have at most ${maxNameChars} characters`);
+    }
     return text;
   }
 
@@ -84,6 +89,12 @@ export class TokenStream {
       );
     }
     return isNegative ? -Number(value) : Number(value);
+  }
+
+  /** Whether the block ends here. */
+  takeEnd(what: string): boolean {
+    if (this.next.kind === 'end') this.fail(`${what} has no end`, 'close it with }');
+    return this.takeIf('}') !== undefined;
   }
 
   describeNext(): string {

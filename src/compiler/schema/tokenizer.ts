@@ -157,7 +157,7 @@ export function tokenize(text: string): Token[] {
       throw new SyntaxProblem(
         line,
         `character U+${code.toString(16).toUpperCase().padStart(4, '0')} outside a string or comment`,
-        'remove it',
+        /\p{L}/u.test(String.fromCodePoint(code)) ? 'names are of ASCII letters, digits and _' : 'remove it',
       );
     }
     at++;

@@ -18,6 +18,21 @@ export function wellKnownText(path: string): string | undefined {
   }
 }
 
+/** The file that declares one of the commonest types, for a hint. */
+export function wellKnownFileOf(fullName: string): string | undefined {
+  const name = /^google\.protobuf\.(\w+)$/.exec(fullName)?.[1];
+  if (name === undefined) return undefined;
+  for (const file of ['any', 'duration', 'empty', 'field_mask', 'struct', 'timestamp', 'wrappers']) {
+    const path = `google/protobuf/${file}.proto`;
+    if (typesOf(protobuf.common.get(path) as CommonNode | null)?.[name] !== undefined) return path;
+  }
+  return undefined;
+}
+
+function typesOf(root: CommonNode | null): Readonly<Record<string, CommonNode>> | undefined {
+  return root?.nested?.['google']?.nested?.['protobuf']?.nested;
+}
+
 function protobufjsFolder(): string {
   return dirname(createRequire(import.meta.url).resolve('protobufjs/package.json'));
 }
@@ -37,7 +52,7 @@ interface CommonNode {
 }
 
 function render(path: string, root: CommonNode): string {
-  const types = root.nested?.['google']?.nested?.['protobuf']?.nested ?? {};
+  const types = typesOf(root) ?? {};
   const lines = ['syntax = "proto3";', 'package google.protobuf;'];
   const described = `The well-known ${path}.`;
   lines.unshift(`// ${described}`);

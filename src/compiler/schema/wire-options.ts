@@ -34,13 +34,11 @@ export function wireOptions(
   const { name } = message.node;
   const type = values.get('type')?.value;
   if (typeof type === 'number') checkTypeId(type, message, line('type'), add);
-  else
-    add(
-      option.line,
-      `message ${name} has options but no type`,
-      `add: type: 0x0100 (${firstSchemaType} to ${lastSchemaType})`,
-    );
-  const maxBytes = limit(values, 'max_bytes', maxMessageBytes, name, add);
+  else if (!values.has('type')) {
+    const hint = `add one from ${firstSchemaType} to ${lastSchemaType}, as type: 0x0100`;
+    add(option.line, `message ${name} has options but no type`, hint);
+  }
+  const maxBytes = limit(values, 'max_bytes', maxMessageBytes, `message ${name}`, add);
   const gossip = values.get('gossip')?.value === true;
   if (gossip && !values.has('max_bytes')) {
     add(
