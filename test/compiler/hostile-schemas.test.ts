@@ -161,7 +161,11 @@ describe('hostile schemas', () => {
       'message A has 5000 fields',
     ],
     ['many mistakes', many(5000, (i) => `message M${i} { N${i} n = 0; }`), 'field n has number 0'],
-    ['the same mistake often', `message A { ${'B b = 1; '.repeat(3000)} }`, 'fields b and b both have number 1'],
+    [
+      'the same mistake often',
+      `message A { ${'B b = 1; '.repeat(3000)} }`,
+      'fields b and b both have number 1',
+    ],
   ])('%s', { timeout: 5000 }, (_, text, message) => {
     const result = outcome('a.proto', `syntax = "proto3";\n${text}`);
     expect(result).toMatch(/^a\.proto:\d+: /);
