@@ -123,11 +123,6 @@ describe('another compiler', () => {
     for (const [i, { text }] of cases.entries()) {
       writeFileSync(join(folder, `c${i}.proto`), (header + text).replaceAll(/\bp([.;])/g, `p${i}$1`));
     }
-    const bin = join(
-      dirname(createRequire(import.meta.url).resolve('@bufbuild/buf/package.json')),
-      'bin',
-      'buf',
-    );
     refused = new Set(filesRefusedByBuf(folder).map((path) => path.replace(/^.*\//, '')));
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
