@@ -18,6 +18,7 @@ const commands: readonly { name: string; summary: string; load: () => Promise<Co
     load: () => import('./demo.js'),
   },
   { name: 'generate', summary: 'turn .proto files into codecs', load: () => import('./generate.js') },
+  { name: 'node', summary: 'run a node of the TIME network', load: () => import('./node.js') },
 ];
 
 /** Runs one command line, `argv` without node and script, and returns the exit code. */

@@ -1,5 +1,4 @@
 import { isIP } from 'node:net';
-import { AddressSource } from '../node/address-book.js';
 import { hostOf, portOf, schemeOf } from '../node/address.js';
 import type { Node } from '../node/node.js';
 import type { PeerConnection } from '../peer/connection.js';
@@ -12,14 +11,12 @@ export class NodeAddresses implements Addresses {
   readonly #node: Node;
   readonly #greeting: Greeting;
   readonly #scheme: string;
-  readonly #wanted: number;
 
-  /** `scheme` is how this node's network is dialled; `wanted` how many connections are enough. */
-  constructor(node: Node, greeting: Greeting, scheme: string, wanted: number) {
+  /** `scheme` is how this node's network is dialled. */
+  constructor(node: Node, greeting: Greeting, scheme: string) {
     this.#node = node;
     this.#greeting = greeting;
     this.#scheme = scheme;
-    this.#wanted = wanted;
   }
 
   known(count: number): string[] {
@@ -35,11 +32,7 @@ export class NodeAddresses implements Addresses {
   }
 
   offer(addresses: readonly string[]): void {
-    for (const address of addresses) {
-      if (!this.#node.addressBook.add(address, AddressSource.GOSSIP)) continue;
-      // Beyond what is wanted the book is enough: the node turns to it when connections end.
-      if (this.#node.connections.length < this.#wanted) this.#node.dial(address);
-    }
+    this.#node.learn(addresses);
   }
 
   of(peer: PeerId): string | undefined {

@@ -129,7 +129,7 @@ export class TimeNode {
     this.#relay = new TransactionRelay(this.node, chain, this.mempool, log);
     this.#greeting = new Greeting(this.node, network, chain.genesisHash, clock, log);
     const scheme = schemeOf(options.listen?.[0] ?? options.peers?.[0] ?? '');
-    const addresses = new NodeAddresses(this.node, this.#greeting, scheme, wantedConnections);
+    const addresses = new NodeAddresses(this.node, this.#greeting, scheme);
     this.#exchange = new PeerExchange(links, addresses, scheme, runtime, log);
     this.node.handle(GetPeers, (_, { peer }) => this.#exchange.answer(peer));
     handleChain(this.node, chain);

@@ -1,0 +1,61 @@
+import { choiceSetting, countSetting, listSetting, textSetting } from '../node/setting.js';
+import { LOG_LEVELS } from '../observe/log.js';
+
+/** Every setting of `framewright node`: one name for the flag, the variable and the key in the file. */
+export const NODE_SETTINGS = {
+  network: textSetting({
+    default: 'mainnet',
+    placeholder: 'NAME',
+    help: 'mainnet, testnet, or the name of a network of your own',
+  }),
+  listen: listSetting({
+    default: undefined,
+    placeholder: 'ADDRESSES',
+    help: 'where to accept peers, such as 0.0.0.0:24000,ws://[::]:8080; none: only dial',
+    defaultText: 'port 24000, on testnet 24100, of every IPv4 interface',
+  }),
+  peers: listSetting({
+    default: [],
+    placeholder: 'ADDRESSES',
+    help: 'peers to keep connections to, such as 203.0.113.7; they tell of others',
+    defaultText: 'none',
+  }),
+  transport: choiceSetting({
+    default: 'tcp',
+    choices: ['tcp', 'ws'],
+    placeholder: 'KIND',
+    help: 'tcp or ws, for addresses that do not begin with tcp:// or ws://',
+  }),
+  'data-dir': textSetting({
+    default: undefined,
+    placeholder: 'FOLDER',
+    help: 'where blocks, the node key and known addresses are kept; none: in memory',
+    defaultText: 'framewright-data/NETWORK, here',
+  }),
+  'max-connections': countSetting({
+    default: 125,
+    least: 1,
+    most: 10_000,
+    placeholder: 'COUNT',
+    help: 'connections in all; peers beyond are told to come later',
+  }),
+  'wanted-connections': countSetting({
+    default: 8,
+    least: 0,
+    most: 1_000,
+    placeholder: 'COUNT',
+    help: 'below this many, known addresses are dialled too',
+  }),
+  'log-level': choiceSetting({
+    default: 'info',
+    choices: LOG_LEVELS,
+    placeholder: 'LEVEL',
+    help: 'debug, info, warn, error or silent; info is a line for each event that matters',
+  }),
+  'log-format': choiceSetting({
+    default: 'auto',
+    choices: ['auto', 'text', 'json'],
+    placeholder: 'FORMAT',
+    help: 'text, json or auto: text on a terminal, JSON elsewhere',
+  }),
+} as const;
