@@ -1,5 +1,6 @@
 import type { PeerConnection } from '../peer/connection.js';
 import { PeerError } from '../peer/errors.js';
+import { goodbyeName } from '../peer/goodbye-code.js';
 import { peerIdOf } from '../peer/handshake.js';
 import type { Disconnect, PeerId, Refusal, RemotePeer } from '../peer/peer.js';
 import type { RegistryEvents } from '../peer/registry.js';
@@ -269,7 +270,6 @@ export class Links {
       if (advertised !== undefined) this.book.add(advertised, AddressSource.INBOUND, peer.id);
     }
     this.#dialer.opened(connection, peer.id);
-    this.#settings.log.info('connected', { peer: peer.id, direction, address, agent: peer.userAgent });
     this.#open.add(connection);
     this.#events.emit('connect', connection);
   }
@@ -277,16 +277,14 @@ export class Links {
   #onDisconnect(connection: PeerConnection, disconnect: Disconnect): void {
     const { direction, address } = connection;
     const peer = connection.peer?.id;
-    const { reason, by } = disconnect;
-    const code = goodbyeName(disconnect.code);
     this.#admitted.delete(connection);
     this.#listeners.settled(connection);
     this.#dialer.ended(connection, disconnect, peer);
     if (this.#open.delete(connection)) {
-      this.#settings.log.info('disconnected', { peer, code, reason, by });
       this.#events.emit('disconnect', connection, disconnect);
     } else if (direction === 'outbound' && disconnect.code !== GoodbyeCode.DUPLICATE) {
-      this.#settings.log.info('not connected', { address, peer, code, reason, by });
+      const { code, reason, by } = disconnect;
+      this.#settings.log.info('not connected', { address, peer, code: goodbyeName(code), reason, by });
     }
   }
 
@@ -323,10 +321,6 @@ function listenPortOf(addresses: readonly string[]): number {
 
 function epochOf(bytes: Uint8Array): bigint {
   return new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0);
-}
-
-function goodbyeName(code: number): string {
-  return Object.entries(GoodbyeCode).find(([, known]) => known === code)?.[0] ?? String(code);
 }
 
 function notStarted(): never {

@@ -63,14 +63,9 @@ export class ListenerSet {
             onError: (error) => this.#owner.onError(error),
           }),
         );
-      } catch (cause) {
+      } catch (error) {
         await this.close();
-        throw new Error(
-          `cannot listen on ${address}: ${cause instanceof Error ? cause.message : String(cause)}`,
-          {
-            cause,
-          },
-        );
+        throw error;
       }
     }
   }

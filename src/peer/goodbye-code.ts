@@ -25,3 +25,8 @@ export function goodbyeOfCloseStatus(status: number | undefined): GoodbyeCode | 
 export function isViolation(code: GoodbyeCode): boolean {
   return code >= GoodbyeCode.FRAMING;
 }
+
+/** The name of a code for a log: `CLOSING`. */
+export function goodbyeName(code: number): string {
+  return Object.entries(GoodbyeCode).find(([, known]) => known === code)?.[0] ?? String(code);
+}

@@ -8,6 +8,7 @@ import { PeerConnection } from './connection.js';
 import type { ConnectionLink, ConnectionOwner, Services } from './connection-owner.js';
 import { PeerError } from './errors.js';
 import { FlushRound } from './flush-round.js';
+import { goodbyeName } from './goodbye-code.js';
 import { buildHandshake, peerIdOf, sameBytes } from './handshake.js';
 import { KnownPeers, type Answer } from './known-messages.js';
 import { resolveLimits, type ConnectionLimits } from './limits.js';
@@ -286,12 +287,20 @@ export class PeerConnectionRegistry {
     const { connection } = link;
     const { peer, address } = connection;
     const record = peer && this.#records.get(peer.id);
-    if (record?.open === link) {
+    const wasOpen = record?.open === link;
+    if (wasOpen) {
       record.open = undefined;
       this.#known.disconnected(peer!.id, peer!.epoch);
     }
-    const { code, reason, by } = disconnect;
-    this.#services.log.info('peer disconnected', { peer: peer?.id, address, code, reason, by });
+    const { reason, by } = disconnect;
+    // Anyone can open a link and drop it: only the end of a peer's connection is worth a line.
+    this.#services.log[wasOpen ? 'info' : 'debug'](wasOpen ? 'peer disconnected' : 'link ended', {
+      peer: peer?.id,
+      address,
+      code: goodbyeName(disconnect.code),
+      reason,
+      by,
+    });
     this.#events.onDisconnect?.(connection, disconnect);
     record?.pair.ended(link);
     if (peer !== undefined) this.#forget(peer.id);

@@ -183,13 +183,13 @@ describe('running framewright node', () => {
     const first = start(own);
     const { listening } = await first.event('node started');
     const second = start([...own, '--peers', String(listening)]);
-    await second.event('connected');
-    await first.event('connected');
+    await second.event('peer connected');
+    await first.event('peer connected');
     second.signal('SIGTERM');
     await second.ended;
     expect(second.logged.at(-1)).toMatchObject({ event: 'node stopped' });
     expect(second.hasListeners()).toBe(false);
-    expect(await first.event('disconnected')).toMatchObject({ code: 'CLOSING', by: 'remote' });
+    expect(await first.event('peer disconnected')).toMatchObject({ code: 'CLOSING', by: 'remote' });
     first.signal('SIGINT');
     await first.ended;
     expect(first.lines).toEqual([]);
