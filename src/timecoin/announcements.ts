@@ -13,7 +13,13 @@ import type { BlockSync } from './sync.js';
  * Appends announced blocks and sends on those it appended: each once, whatever number of peers announce it. A block that
  * does not connect starts a sync, after which the tip is announced to whoever lacks it.
  */
-export function handleAnnouncements(node: Node, chain: Chain, sync: BlockSync, log: Log): void {
+export function handleAnnouncements(
+  node: Node,
+  chain: Chain,
+  sync: BlockSync,
+  log: Log,
+  onFailure: (error: unknown) => void,
+): void {
   node.gossip(
     BlockAnnouncement,
     async ({ block }, { peer }) => {
@@ -33,7 +39,10 @@ export function handleAnnouncements(node: Node, chain: Chain, sync: BlockSync, l
         if (outcome !== 'known') sync.claimed(peer, header.height);
         return outcome === 'appended';
       } catch (error) {
-        if (!(error instanceof BlockError)) throw error;
+        if (!(error instanceof BlockError)) {
+          onFailure(error);
+          throw error;
+        }
         // Clocks differ; that is nobody's violation, but nothing to send on either.
         if (error.code === 'TOO_NEW') return false;
         throw new ResponseError(ErrorCode.MALFORMED, error.message, { cause: error });

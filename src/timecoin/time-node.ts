@@ -33,11 +33,17 @@ export interface TimeNodeOptions extends Omit<NodeOptions, 'catalog' | 'magic'> 
   readonly database?: BlockDatabase | undefined;
   readonly mempool?: MempoolLimits | undefined;
   readonly sync?: Partial<SyncOptions> | undefined;
-  /** Makes blocks. Default: this node only follows. */
-  readonly produce?: Pick<ProducerOptions, 'intervalMs' | 'source' | 'untilHeight'> | undefined;
+  /** Makes blocks, of pending transactions unless `source` gives others. Default: this node only follows. */
+  readonly produce?:
+    | (Pick<ProducerOptions, 'intervalMs' | 'untilHeight'> & Partial<Pick<ProducerOptions, 'source'>>)
+    | undefined;
   /** The store failed while the node ran, or a block could not be made: it serves on, but follows no longer. */
   readonly onFailure?: ((error: unknown) => void) | undefined;
 }
+
+// What a block made here takes from the mempool at most; well below MAX_BLOCK_BYTES with all that is around it.
+const PRODUCED_TRANSACTIONS = 10_000;
+const PRODUCED_BYTES = 2_000_000;
 
 /** What a node is doing, as plain data. */
 export interface TimeNodeStatus {
@@ -92,7 +98,7 @@ export class TimeNode {
 
   /** For createTimeNode: on an opened store and the chain in it. */
   constructor(options: TimeNodeOptions, store: BlockStore, chain: Chain) {
-    const { runtime = systemRuntime, log = silentLog, wantedConnections = 8 } = options;
+    const { runtime = systemRuntime, log = silentLog } = options;
     const { clock } = runtime;
     const network = networkNamed(options.network);
     const fail = options.onFailure ?? (() => undefined);
@@ -105,7 +111,6 @@ export class TimeNode {
     this.node = new Node({
       ...options,
       runtime,
-      wantedConnections,
       userAgent,
       catalog,
       magic: network.magic,
@@ -133,10 +138,11 @@ export class TimeNode {
     this.#exchange = new PeerExchange(links, addresses, scheme, runtime, log);
     this.node.handle(GetPeers, (_, { peer }) => this.#exchange.answer(peer));
     handleChain(this.node, chain);
-    handleAnnouncements(this.node, chain, this.#sync, log);
+    handleAnnouncements(this.node, chain, this.#sync, log, onFailure);
     this.#producer =
       options.produce &&
       new Producer(chain, clock, {
+        source: () => this.mempool.oldest(PRODUCED_TRANSACTIONS, PRODUCED_BYTES),
         ...options.produce,
         onBlock: (block) => this.node.broadcast(BlockAnnouncement, { block }),
         onFailure,
@@ -197,8 +203,7 @@ export class TimeNode {
   #punish(peer: PeerId, problem: string): void {
     const connection = this.node.connections.find((each) => each.peer?.id === peer);
     if (connection === undefined) return;
-    this.#log.warn('peer lied', { peer, problem });
-    this.node.guard.violation(connection.address, peer);
+    this.node.report(connection, problem);
     void this.node.disconnect(peer, GoodbyeCode.PROTOCOL, problem);
   }
 

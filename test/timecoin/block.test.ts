@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { BlockAnnouncement, BlockResponse, BlocksResponse } from '../../generated/timecoin/chain.js';
 import { type Block, BlockHeader } from '../../generated/timecoin/types.js';
@@ -14,6 +15,8 @@ import { doubleSha256, hex, ZERO_HASH } from '../../src/timecoin/hash.js';
 import { mainnet, networkNamed, testnet } from '../../src/timecoin/networks.js';
 import { MAX_AHEAD_SECONDS } from '../../src/timecoin/transaction.js';
 import { sampleBlocks, sampleTransaction } from './samples.js';
+
+const readme = readFileSync(new URL('../../src/timecoin/README.md', import.meta.url), 'utf8');
 
 const rewards = [
   { address: 'TIME1a', amount: 5n },
@@ -154,6 +157,22 @@ describe('networks', () => {
     expect(hashes.map((block) => hex(block.header.previousHash))).toEqual(Array(4).fill('00'.repeat(32)));
     expect(new Set(hashes.map((block) => hex(block.hash))).size).toBe(4);
     expect(hex(checkBlock(networkNamed('a').genesis).hash)).toBe(hex(hashes[2]?.hash ?? ZERO_HASH));
+  });
+
+  it.each([
+    [mainnet, 'edc107d25d70567eb32be2ab7d3e8d79a8231ff5ba00f74e51aef814bbbf87be'],
+    [testnet, '983bfe1079f3224983f4d83e16e4ec1acdd402bf7e48286942d4365c662af310'],
+  ])('begin with the block that every other node has', ({ genesis }, hash) => {
+    expect(hex(checkBlock(genesis).hash)).toBe(hash);
+    expect(readme).toContain(hash);
+  });
+
+  it('begin as the README shows byte by byte', () => {
+    const { payload, transactions, header } = checkBlock(mainnet.genesis);
+    expect(readme).toContain(hex(BlockHeader.encode(header)));
+    expect(readme).toContain(hex(transactions[0]?.bytes ?? ZERO_HASH));
+    expect(readme).toContain(hex(header.merkleRoot));
+    expect(readme).toContain(`${payload.length} bytes`);
   });
 
   it('keep the magic and ports of the original', () => {

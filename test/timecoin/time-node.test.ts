@@ -203,6 +203,30 @@ describe('TimeNode', () => {
     expect(taken).toEqual([1, 2, 3, 4, 5]);
   });
 
+  it('makes blocks of what is pending', async () => {
+    const world = newWorld();
+    const a = await world.add('a', [], { produce: { intervalMs: 2_000 } });
+    const b = await world.add('b', ['a']);
+    await world.advance(1_000);
+    for (const n of [1, 2, 3]) await b.submit(sampleTransaction(n));
+    await world.advance(2_000);
+    expect((await b.chain.blockAt(1))?.transactions).toEqual([1, 2, 3].map((n) => sampleTransaction(n)));
+    expect([a, b].map((node) => node.status().pendingTransactions)).toEqual([0, 0]);
+  });
+
+  it('says when its store fails', async () => {
+    const world = newWorld();
+    const failures: unknown[] = [];
+    const database = memoryDatabase();
+    const a = await world.add('a', []);
+    await world.add('b', ['a'], { database, onFailure: (error) => failures.push(error) });
+    await world.advance(1_000);
+    await database.close();
+    await world.make(a);
+    await world.advance(1_000);
+    expect(failures[0]).toMatchObject({ name: 'StoreError', code: 'UNAVAILABLE' });
+  });
+
   it('has nothing to do with a node of another network', async () => {
     const world = newWorld();
     const a = await world.add('a', []);
