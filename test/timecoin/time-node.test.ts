@@ -1,13 +1,15 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { BlockAnnouncement, GetBlocks } from '../../generated/timecoin/chain.js';
+import { catalog } from '../../generated/catalog.js';
+import { BlockAnnouncement, GetBlockHeight, GetBlocks } from '../../generated/timecoin/chain.js';
 import { GetPendingTransactions } from '../../generated/timecoin/transactions.js';
-import type { Transaction } from '../../generated/timecoin/types.js';
+import type { Block, Transaction } from '../../generated/timecoin/types.js';
+import { Node } from '../../src/node/node.js';
 import { MemoryNetwork, virtualRuntime, type VirtualRuntime } from '../../src/testing/index.js';
 import { bitcoinTransactions } from '../../src/timecoin/bitcoin-source.js';
 import { makeBlock } from '../../src/timecoin/block.js';
 import type { BlockDatabase } from '../../src/timecoin/block-store.js';
 import { createTimeNode, type TimeNode, type TimeNodeOptions } from '../../src/timecoin/time-node.js';
-import { memoryDatabase, openChain, sampleBlocks, sampleTransaction } from './samples.js';
+import { devnet, memoryDatabase, openChain, sampleBlocks, sampleTransaction } from './samples.js';
 
 /** Nodes on one network in memory and one virtual clock. */
 class World {
@@ -75,6 +77,41 @@ describe('TimeNode', () => {
     await world.advance(5_000);
     expect(late.status()).toMatchObject({ height: 250, syncing: false, bestPeerHeight: 250, forks: 0 });
     expect(tips()).toBe(1);
+  });
+
+  it('fetches 250 blocks although one peer lies and one never answers', async () => {
+    const world = newWorld();
+    const blocks = sampleBlocks(250);
+    const stranger = async (
+      name: string,
+      answer: (start: number, end: number) => Promise<Block[]>,
+    ): Promise<Node> => {
+      const { magic } = devnet;
+      const { runtime, network } = world;
+      const listen = [`memory:${name}`];
+      const node = new Node({ network: 'test', magic, catalog, listen, transports: [network], runtime });
+      node.handle(GetBlockHeight, () => ({ height: 300 }));
+      node.handle(GetBlocks, async ({ start, end }) => ({ blocks: await answer(start, end) }));
+      await node.start();
+      return node;
+    };
+    const liar = await stranger('liar', (start, end) =>
+      Promise.resolve(blocks.slice(start - 1, end).map((block) => ({ ...block, transactions: [] }))),
+    );
+    const silent = await stranger('silent', () => new Promise(() => {}));
+    await world.add('honest', [], { database: await filled(world, 250) });
+    const late = await world.add('late', ['silent', 'liar']);
+    const order: number[] = [];
+    late.chain.onBlock(({ height }) => order.push(height));
+    const left: (string | undefined)[] = [];
+    late.node.on('disconnect', ({ peer }) => left.push(peer?.id));
+    await world.advance(1_000);
+    late.node.dial('memory:honest');
+    await world.advance(40_000);
+    expect(order).toEqual(blocks.map((_, index) => index + 1));
+    expect(left).toContain(liar.id);
+    expect(left).not.toContain(silent.id);
+    await world.runtime.clock.runUntil(Promise.all([liar.stop(), silent.stop()]));
   });
 
   it('tells every node of eight of a block, and appends it once on each', async () => {
