@@ -6,6 +6,7 @@ import {
   BlocksResponse,
   chainClient,
   chainService,
+  GetBlocks,
 } from '../../generated/timecoin/chain.js';
 import { GetPeers } from '../../generated/timecoin/peers.js';
 import { BlockCommit, BlockProposal } from '../../generated/timecoin/production.js';
@@ -16,6 +17,7 @@ import { needsPython, PythonPeer, runPython } from './python-peer.js';
 
 const MAINNET = { network: 'mainnet', magic: Uint8Array.of(0xc0, 0x1d, 0x7e, 0x4d), catalog };
 const TALLER = 30;
+const PYTHON_HEIGHT = 100;
 const BLOCK_BYTES = 60_000;
 
 /** A block of about that many bytes. */
@@ -102,7 +104,7 @@ async function startNode(): Promise<{ node: Node; port: string; seen: Seen }> {
   const node = await createNode({
     ...MAINNET,
     listen: ['tcp://127.0.0.1:0'],
-    limits: { pingIntervalMs: 100 },
+    limits: { pingIntervalMs: 100, missedPongs: 100 }, // Python may be busy for longer
   });
   node.handle(chainService.getBlockHeight, () => ({ height: TALLER }));
   node.handle(chainService.getBlocks, ({ start, end }, { signal }) => {
@@ -147,7 +149,7 @@ async function nodeDials(): Promise<Pair> {
 
 const PYTHON_SIDE = [
   '--blocks',
-  `${TALLER}`,
+  `${PYTHON_HEIGHT}`,
   '--block-bytes',
   `${BLOCK_BYTES}`,
   '--forget',
@@ -205,7 +207,7 @@ describe.each([
   test('the node fetches blocks, in parts', async (context) => {
     const { node, python, peer } = await pair(context);
     const chain = chainClient(node.peer(peer));
-    expect(await chain.getBlockHeight({})).toEqual({ height: TALLER });
+    expect(await chain.getBlockHeight({})).toEqual({ height: PYTHON_HEIGHT });
     const { blocks } = await chain.getBlocks({ start: 1, end: TALLER });
     expect(blocks.map(({ header }) => header?.height)).toEqual(
       nodeBlocks(1, TALLER).blocks.map((_, n) => n + 1),
@@ -272,6 +274,21 @@ describe.each([
     const { python, seen } = await pair(context);
     python.tellJson('cancel', 'timecoin.GetBlocks', { start: TALLER + 1, end: TALLER + 9 });
     await expect.poll(() => seen.cancelled).toEqual([TALLER + 1]);
+  });
+
+  test('a response that is given up ends on both sides', async (context) => {
+    const { node, python, peer } = await pair(context);
+    const chain = chainClient(node.peer(peer));
+    const given = new AbortController();
+    const asked = { start: 2, end: PYTHON_HEIGHT };
+    const response = chain.getBlocks(asked, { signal: given.signal });
+    const rejected = expect(response).rejects.toMatchObject({ code: 'ABORTED' });
+    await python.heard('request', { sha256: digestOf(GetBlocks.encode(asked)) });
+    given.abort();
+    await rejected;
+    await python.heard('cancel');
+    expect(await chain.getBlockHeight({})).toEqual({ height: PYTHON_HEIGHT }); // after what was on its way
+    expect(node.connections[0]?.stats().assemblyBytes).toBe(0);
   });
 
   test('what one side does not know, it says', async (context) => {

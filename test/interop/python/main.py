@@ -54,9 +54,10 @@ def chain(height: int, size: int) -> dict:
     blocks = [block(n, size) for n in range(height + 1)]
 
     def get_blocks(request, largest: int):
-        response = BY_NAME["timecoin.BlocksResponse"].make()
+        response, size = BY_NAME["timecoin.BlocksResponse"].make(), 0
         for one in blocks[request.start : request.end + 1][:MOST_BLOCKS]:
-            if response.ByteSize() + one.ByteSize() + 8 > largest:
+            size += one.ByteSize() + 8  # its tag and its length, at most
+            if size > largest:
                 break
             response.blocks.append(one)
         return response
