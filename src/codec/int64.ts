@@ -6,7 +6,7 @@ export const MAX_INT64 = 0x7fff_ffff_ffff_ffffn;
 
 /**
  * One 64-bit integer seen as a bigint and as two halves: the fastest way between them. `halves[LOW]` and `halves[HIGH]`
- * follow the machine's byte order.
+ * follow the machine's byte order. A bigint that reads back as another was out of range.
  */
 export const unsigned = new BigUint64Array(1);
 export const signed = new BigInt64Array(unsigned.buffer);

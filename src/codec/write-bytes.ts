@@ -102,6 +102,14 @@ export function isWellFormed(text: string): boolean {
 }
 
 function writeLongString(bytes: Uint8Array, at: number, value: string, maxBytes: number): number {
+  const units = value.length;
+  // Most text is ASCII: then one pass of the platform's writer is all.
+  if (units < 128 && units <= maxBytes && at + 1 + 3 * units <= bytes.length) {
+    if (utf8Write(value, bytes, at + 1) === units) {
+      bytes[at] = units;
+      return at + 1 + units;
+    }
+  }
   if (!isWellFormed(value)) refuse();
   const length = utf8Length(value);
   if (length > maxBytes) refuse();

@@ -1,5 +1,5 @@
 import { refuse } from './fault.js';
-import { halves, HIGH, LOW, MAX_INT64, MAX_UINT64, MIN_INT64, signed, TWO_32, unsigned } from './int64.js';
+import { halves, HIGH, LOW, signed, TWO_32, unsigned } from './int64.js';
 
 // Every writer stores one value at `at`, without its tag, and returns the end. See slab.ts for why none checks for room.
 
@@ -34,20 +34,23 @@ export function writeBool(bytes: Uint8Array, at: number, value: boolean): number
 }
 
 export function writeUint64(bytes: Uint8Array, at: number, value: bigint): number {
-  if (typeof value !== 'bigint' || value < 0n || value > MAX_UINT64) refuse();
+  if (typeof value !== 'bigint') refuse();
   unsigned[0] = value;
+  if (unsigned[0] !== value) refuse();
   return writeHalves(bytes, at, halves[LOW]!, halves[HIGH]!);
 }
 
 export function writeInt64(bytes: Uint8Array, at: number, value: bigint): number {
-  if (typeof value !== 'bigint' || value < MIN_INT64 || value > MAX_INT64) refuse();
+  if (typeof value !== 'bigint') refuse();
   signed[0] = value;
+  if (signed[0] !== value) refuse();
   return writeHalves(bytes, at, halves[LOW]!, halves[HIGH]!);
 }
 
 export function writeSint64(bytes: Uint8Array, at: number, value: bigint): number {
-  if (typeof value !== 'bigint' || value < MIN_INT64 || value > MAX_INT64) refuse();
+  if (typeof value !== 'bigint') refuse();
   signed[0] = value;
+  if (signed[0] !== value) refuse();
   const low = halves[LOW]!;
   const high = halves[HIGH]!;
   const sign = high >> 31;
