@@ -102,8 +102,8 @@ export class PeerConnection {
     transport.start({
       onData: (chunk) => this.#handleChunk(chunk),
       onDrain: () => this.#sender.transportDrained(),
-      onEnd: () => this.#handleEnd(),
-      onClose: (error, status) => this.#handleClose(error, status),
+      onEnd: () => this.#intake.whenRead(() => this.#handleEnd()),
+      onClose: (error, status) => this.#intake.whenRead(() => this.#handleClose(error, status)),
       onViolation: (problem) => this.#handleProtocolError(new ProtocolError(GoodbyeCode.FRAMING, problem)),
     });
     this.#opening.start();
@@ -126,9 +126,10 @@ export class PeerConnection {
 
   /** Queues frames in order; throws PeerError before the first if one cannot be sent. */
   sendBatch(frames: readonly Frame[]): boolean {
-    for (const frame of frames) {
-      this.#checkMessage(frame);
-      this.#openSession(frame);
+    for (const frame of frames) this.#checkMessage(frame);
+    for (const frame of frames) this.#openSession(frame);
+    if (this.#session?.hasRoomFor(frames) === false) {
+      throw new PeerError('FULL', 'too many messages await their acknowledgement');
     }
     for (const frame of frames) this.#session?.send(frame);
     return this.#sender.isBelowHighWater;
@@ -164,6 +165,7 @@ export class PeerConnection {
 
   /** Drops the link now, without a Goodbye. */
   destroy(code: GoodbyeCode = GoodbyeCode.LOST, reason = ''): void {
+    this.#intake.stop();
     this.#end({ code, reason, by: 'local', retryAfterMs: 0 }, () => this.#sender.destroy());
     this.#farewell.drop();
   }
@@ -218,8 +220,10 @@ export class PeerConnection {
   }
 
   #offer(frame: Frame): boolean {
-    if (this.#refusalOf(frame) !== undefined || this.#session?.hasRoomFor(frame) !== true) return false;
-    this.#session.send(frame);
+    const session = this.#session;
+    if (session === undefined || this.#refusalOf(frame) !== undefined) return false;
+    if ((frame.flags & Flag.ACK) !== 0 && !session.hasRoomFor([frame])) return false;
+    session.send(frame);
     return true;
   }
 

@@ -9,7 +9,10 @@ export interface RunningHandler {
   readonly signal: AbortSignal;
   /** For a handler that has not ended at once. `onDeadline` is to settle it. */
   startDeadline(onDeadline: () => void): void;
-  /** The handler has ended or run out of time. 'late' if that was so before, 'unwanted' if nobody waits any more. */
+  /**
+   * The handler has ended or run out of time. 'late' if that was so before or the connection has
+   * ended, 'unwanted' if the peer has cancelled it.
+   */
   settle(): 'wanted' | 'unwanted' | 'late';
 }
 
@@ -93,12 +96,11 @@ export class InboundRequests {
    */
   cancelAll(): void {
     const end = new Error('the connection has ended');
-    for (const entry of this.#running) {
+    for (const entry of [...this.#running]) {
       if (entry.owed === 'acknowledgement') continue;
-      entry.isWanted = false;
+      this.#settle(entry);
       entry.abort?.abort(end);
     }
-    this.#requests.clear();
     this.#connectionEnd.abort(end);
   }
 

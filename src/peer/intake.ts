@@ -28,7 +28,10 @@ export class Intake {
   readonly #transport: Pick<Transport, 'keepsBoundaries' | 'pause' | 'resume'>;
   readonly #owner: IntakeOwner;
   readonly #reader: FrameReader;
+  /** The rest waits for the next turn … */
   #isDeferred = false;
+  /** … and these for the rest. */
+  readonly #onRead: (() => void)[] = [];
   #isStopped = false;
   #usedBytes = 0;
   #usedMs = 0;
@@ -54,6 +57,12 @@ export class Intake {
     if (!this.#isDeferred) this.#work();
     // For this turn's end only, so that what one peer sends faster than we work does not pile up.
     else if (this.#reader.bufferedBytes >= this.#limits.turnBytes) this.#transport.pause();
+  }
+
+  /** Calls back once every byte that has come is read: at once, unless some wait for the next turn. */
+  whenRead(callback: () => void): void {
+    if (this.#isDeferred) this.#onRead.push(callback);
+    else callback();
   }
 
   /** Reads nothing more: what still comes is dropped. */
@@ -105,9 +114,10 @@ export class Intake {
       this.#isDeferred = false;
       this.#usedBytes = 0;
       this.#usedMs = 0;
-      if (this.#isStopped) return;
-      this.#work();
-      if (!this.#isDeferred) this.#transport.resume();
+      if (!this.#isStopped) this.#work();
+      if (this.#isDeferred) return;
+      this.#transport.resume();
+      for (const callback of this.#onRead.splice(0)) callback();
     });
   }
 

@@ -62,16 +62,18 @@ export class Outbox {
     return this.#entries.get(id)?.frame.type;
   }
 
-  hasRoom(frame: Frame): boolean {
+  hasRoomFor(frames: readonly Frame[]): boolean {
+    if (frames.length === 0) return true;
     const { outboxMessages, outboxBytes } = this.#limits;
-    return this.#entries.size < outboxMessages && this.#bytes + frame.wireBytes <= outboxBytes;
+    const bytes = frames.reduce((sum, { wireBytes }) => sum + wireBytes, this.#bytes);
+    return this.#entries.size + frames.length <= outboxMessages && bytes <= outboxBytes;
   }
 
   /** Keeps the message until it is settled, and sends it as soon as the window allows. Throws PeerError FULL. */
   add(frame: Frame): Promise<Delivery> {
     const known = this.#entries.get(frame.id);
     if (known !== undefined) return known.delivery;
-    if (!this.hasRoom(frame)) {
+    if (!this.hasRoomFor([frame])) {
       throw new PeerError('FULL', `${this.#entries.size} messages await their acknowledgement`);
     }
     const { deliveryTimeoutMs } = this.#limits;

@@ -15,6 +15,8 @@ import { SendQueue, type SendProgress, type SendQueueStats } from './send-queue.
 
 /** Pongs that may be unwritten (WIRE.md §11.7). */
 const MOST_UNWRITTEN_PONGS = 4;
+/** Plain messages in parts whose type is remembered in case the peer does not know it. */
+const TYPES_REMEMBERED = 64;
 
 /** What a sender needs of its connection. */
 export interface SenderOwner {
@@ -34,6 +36,8 @@ export class Sender {
   readonly #rates: RateGate;
   readonly #due = new DueFrames();
   readonly #unknownTypes = new Set<number>();
+  /** Types of the last plain messages in parts, by id: nothing else remembers whom an ErrorResponse is about. */
+  readonly #typesInParts = new Map<number, number>();
   #remote: RemotePeer | undefined;
   #unwrittenPongs = 0;
   #isBelowHighWater = true;
@@ -76,9 +80,14 @@ export class Sender {
     return this.#queue.stats();
   }
 
-  /** The peer has said that it does not know the type: it fails here as long as the connection lasts (WIRE.md §3.3). */
-  forgetType(type: number): void {
-    if (this.#unknownTypes.size < this.#services.limits.unknownTypes) this.#unknownTypes.add(type);
+  /**
+   * The peer has said that it does not know the type of message `id`: such messages fail here as long as the connection
+   * lasts (WIRE.md §3.3). `type` if the caller knows it.
+   */
+  handleUnknownType(id: number, type = this.#typesInParts.get(id)): void {
+    if (type !== undefined && this.#unknownTypes.size < this.#services.limits.unknownTypes) {
+      this.#unknownTypes.add(type);
+    }
   }
 
   /** Why the peer would not take this message; undefined if it does. */
@@ -92,6 +101,7 @@ export class Sender {
   /** A message of the schema. False above the high-water mark, though it was taken. */
   send(message: Frame): boolean {
     const info = this.#services.types.get(message.type);
+    if (message.partCount > 1 && message.flags === 0) this.#rememberType(message);
     if (info === undefined || this.#rates.admit(message, info)) this.#enqueue(message);
     return this.#isBelowHighWater;
   }
@@ -165,6 +175,13 @@ export class Sender {
 
   #enqueue(message: Frame): void {
     this.#isBelowHighWater = this.#queue.enqueue(message);
+  }
+
+  #rememberType({ id, type }: Frame): void {
+    this.#typesInParts.set(id, type);
+    if (this.#typesInParts.size <= TYPES_REMEMBERED) return;
+    const [oldest] = this.#typesInParts.keys();
+    if (oldest !== undefined) this.#typesInParts.delete(oldest);
   }
 
   #takeDue(): Frame[] {

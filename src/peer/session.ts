@@ -124,9 +124,9 @@ export class Session {
     return this.#sender.isBelowHighWater;
   }
 
-  /** False if the outbox is full. */
-  hasRoomFor(message: Frame): boolean {
-    return (message.flags & Flag.ACK) === 0 || this.#memory.outbox.hasRoom(message);
+  /** False if the outbox would be above its caps. */
+  hasRoomFor(messages: readonly Frame[]): boolean {
+    return this.#memory.outbox.hasRoomFor(messages.filter(({ flags }) => (flags & Flag.ACK) !== 0));
   }
 
   deliver(message: Frame): Promise<Delivery> {
@@ -171,7 +171,7 @@ export class Session {
     const { code, message } = decodeOwn(ErrorResponse, payload);
     const { outbox } = this.#memory;
     const type = this.#requests.infoOf(id)?.type ?? outbox.typeOf(id);
-    if (code === ErrorCode.UNKNOWN_TYPE && type !== undefined) this.#sender.forgetType(type);
+    if (code === ErrorCode.UNKNOWN_TYPE) this.#sender.handleUnknownType(id, type);
     this.#heartbeat.heardAnswer();
     this.#inbox.abandon(id, true);
     const progress = this.#sender.drop(id, false);

@@ -1,0 +1,193 @@
+import { describe, expect, test } from 'vitest';
+import { ackFrame, goodbyeFrame, pingFrame } from '../../src/peer/own-messages.js';
+import { OwnType } from '../../src/peer/own-type.js';
+import { ErrorCode, GoodbyeCode } from '../../src/wire/codes.js';
+import { encodeFrame } from '../../src/wire/frame.js';
+import { Flag } from '../../src/wire/header.js';
+import { echo, frame, Type } from './peer-rig.js';
+import { rawBytes } from './raw-peer.js';
+import { linkRaw, openRaw } from './raw-rig.js';
+
+const PEER = '01'.repeat(32);
+
+describe('close', () => {
+  test('refuses new sends, writes what is queued, and says Goodbye last', async () => {
+    const { runtime, node, raw, connection } = await openRaw();
+    connection.send(frame(Type.PLAIN));
+    const closed = connection.close(GoodbyeCode.CLOSING, 'restarting', 5_000);
+    expect(connection.state).toBe('closing');
+    expect(() => connection.send(frame(Type.PLAIN))).toThrow(expect.objectContaining({ code: 'NOT_OPEN' }));
+    expect(node.registry.broadcast(frame(Type.PLAIN))).toBe(0);
+    expect(node.registry.connection(PEER)).toBeUndefined();
+    await runtime.clock.settle();
+    expect(raw.types).toEqual([Type.PLAIN, OwnType.GOODBYE]);
+    expect(raw.goodbye).toMatchObject({ code: 20, reason: 'restarting', retryAfterMs: 5_000 });
+    expect(raw.hasHeardEnd).toBe(true);
+    raw.end();
+    await runtime.clock.runUntil(closed, 10);
+    expect(node.registry.stats().links).toBe(0);
+  });
+
+  test('waits for responses, acknowledgements and handlers', async () => {
+    const { runtime, node, raw, connection } = await openRaw();
+    let finish: () => void = () => {};
+    node.handle = (_connection, message) => new Promise((resolve) => (finish = () => resolve(echo(message))));
+    const ask = frame(Type.ASK);
+    const note = frame(Type.NOTE);
+    const response = connection.request(ask);
+    const delivery = connection.deliver(note);
+    raw.send(rawBytes({ type: Type.ASK, id: 7 }));
+    await runtime.clock.settle();
+    void connection.close();
+    await runtime.clock.advance(1_000);
+    expect(raw.goodbye).toBeUndefined();
+    raw.send(encodeFrame(Type.ANSWER, Flag.RESPONSE, ask.id, new Uint8Array(1)));
+    await runtime.clock.runUntil(response);
+    raw.send(ackFrame([note.id]));
+    expect(await runtime.clock.runUntil(delivery)).toBe('delivered');
+    expect(raw.goodbye).toBeUndefined();
+    finish();
+    await runtime.clock.settle();
+    // The last answer goes out before the Goodbye.
+    expect(raw.types.slice(-2)).toEqual([Type.ANSWER, OwnType.GOODBYE]);
+  });
+
+  test('waits no longer than five seconds, then settles what is open', async () => {
+    const { runtime, node, raw, connection } = await openRaw();
+    const response = connection.request(frame(Type.ASK)).catch((error: unknown) => error);
+    await runtime.clock.settle();
+    void connection.close();
+    await runtime.clock.advance(4_999);
+    expect(raw.goodbye).toBeUndefined();
+    await runtime.clock.advance(1);
+    expect(raw.goodbye?.code).toBe(GoodbyeCode.NORMAL);
+    expect(await response).toMatchObject({ code: 'CLOSED' });
+    expect(node.disconnects[0]?.disconnect).toMatchObject({ code: GoodbyeCode.NORMAL, by: 'local' });
+  });
+
+  test('answers requests that still come with CLOSING', async () => {
+    const { runtime, raw, connection } = await openRaw();
+    void connection.request(frame(Type.ASK)).catch(() => {});
+    void connection.close();
+    raw.send(rawBytes({ type: Type.ASK, id: 7 }));
+    await runtime.clock.settle();
+    expect(raw.errors).toMatchObject([{ id: 7, code: ErrorCode.CLOSING }]);
+  });
+
+  test('still takes Acks after its Goodbye, and dispatches nothing', async () => {
+    const { runtime, node, raw, connection } = await openRaw();
+    const note = frame(Type.NOTE);
+    const delivery = connection.deliver(note);
+    void connection.close();
+    await runtime.clock.advance(5_000);
+    expect(raw.goodbye).toBeDefined();
+    raw.send(rawBytes({ type: Type.PLAIN }), ackFrame([note.id]));
+    expect(await runtime.clock.runUntil(delivery, 10)).toBe('delivered');
+    expect(node.received).toEqual([]);
+    await runtime.clock.advance(1_000);
+    expect(node.registry.stats().links).toBe(0);
+  });
+
+  test('during the opening says Goodbye at once', async () => {
+    const { runtime, node, raw } = await linkRaw({ nodeDials: true });
+    await runtime.clock.settle();
+    void node.registry.close();
+    await runtime.clock.settle();
+    expect(raw.types).toEqual([OwnType.HANDSHAKE, OwnType.GOODBYE]);
+    expect(raw.goodbye?.code).toBe(GoodbyeCode.CLOSING);
+  });
+
+  test('of a registry refuses who comes later', async () => {
+    const { runtime, node, raw } = await linkRaw();
+    const closed = node.registry.close(GoodbyeCode.CLOSING, 'restarting');
+    await runtime.clock.settle();
+    raw.sayHello(1);
+    await runtime.clock.runUntil(closed);
+    expect(node.connected).toEqual([]);
+    await expect(node.registry.deliver(PEER, frame(Type.NOTE))).rejects.toMatchObject({
+      code: 'NOT_CONNECTED',
+    });
+  });
+
+  test('of a registry settles what has no connection', async () => {
+    const { runtime, node, raw } = await openRaw();
+    const left = node.registry.deliver(PEER, frame(Type.NOTE));
+    await runtime.clock.settle();
+    raw.destroy();
+    await runtime.clock.settle();
+    const waiting = node.registry.deliver(PEER, frame(Type.NOTE));
+    await runtime.clock.runUntil(node.registry.close());
+    expect(await Promise.all([left, waiting])).toEqual(['unknown', 'failed']);
+    expect(runtime.clock.pendingTimers).toBe(0);
+  });
+});
+
+describe('a Goodbye that is heard', () => {
+  test.each<[said: number, means: GoodbyeCode]>([
+    [0, GoodbyeCode.NORMAL],
+    [2, GoodbyeCode.DUPLICATE],
+    [9, GoodbyeCode.NORMAL],
+    [17, GoodbyeCode.BANNED],
+    [21, GoodbyeCode.FULL],
+    [29, GoodbyeCode.CLOSING],
+    [33, GoodbyeCode.PROTOCOL],
+    [1_000, GoodbyeCode.NORMAL],
+  ])('with code %i counts as %i', async (said, means) => {
+    const { runtime, node, raw } = await openRaw();
+    raw.send(
+      rawBytes({
+        type: OwnType.GOODBYE,
+        payload: Uint8Array.of(8, (said & 127) | (said > 127 ? 128 : 0), ...(said > 127 ? [said >> 7] : [])),
+      }),
+    );
+    await runtime.clock.settle();
+    expect(node.disconnects[0]?.disconnect).toMatchObject({ code: means, by: 'remote' });
+    // Whatever it says of us, it is the other side's word.
+    expect(node.violations).toEqual([]);
+  });
+
+  test('ends all writing, and what follows it is not read', async () => {
+    const { runtime, node, raw, connection } = await openRaw();
+    const response = connection.request(frame(Type.ASK)).catch((error: unknown) => error);
+    connection.send(frame(Type.PLAIN));
+    raw.send(
+      goodbyeFrame(GoodbyeCode.CLOSING, 'later', 700),
+      pingFrame(1n, 0),
+      rawBytes({ type: Type.PLAIN }),
+    );
+    await runtime.clock.settle();
+    expect(await response).toMatchObject({ code: 'CLOSED' });
+    expect(raw.of(OwnType.PONG)).toEqual([]);
+    expect(raw.goodbye).toBeUndefined();
+    expect(raw.hasHeardEnd).toBe(true);
+    expect(node.received).toEqual([]);
+    expect(node.disconnects[0]?.disconnect).toEqual({
+      code: GoodbyeCode.CLOSING,
+      reason: 'later',
+      by: 'remote',
+      retryAfterMs: 700,
+    });
+    await runtime.clock.advance(1_000);
+    expect(node.registry.stats().links).toBe(0);
+  });
+});
+
+test('destroy drops the link, tells the handlers, and sends nothing more', async () => {
+  const { runtime, node, raw, connection } = await openRaw();
+  const signals: AbortSignal[] = [];
+  node.handle = (_connection, _message, signal) => {
+    signals.push(signal);
+    return new Promise(() => {});
+  };
+  raw.send(rawBytes({ type: Type.ASK, id: 7 }), rawBytes({ type: Type.PLAIN }));
+  await runtime.clock.settle();
+  connection.send(frame(Type.PLAIN));
+  connection.destroy(GoodbyeCode.LOST, 'enough');
+  expect(signals.map(({ aborted }) => aborted)).toEqual([true, true]);
+  expect(node.disconnects[0]?.disconnect).toMatchObject({ code: GoodbyeCode.LOST, reason: 'enough' });
+  connection.destroy();
+  await runtime.clock.settle();
+  expect(raw.frames).toEqual([]);
+  expect(node.disconnects.length).toBe(1);
+  expect(runtime.clock.pendingTimers).toBe(0);
+});

@@ -1,0 +1,140 @@
+import { expect, test } from 'vitest';
+import { Ping } from '../../generated/framewright/control.js';
+import { pingFrame, pongFrame } from '../../src/peer/own-messages.js';
+import { OwnType } from '../../src/peer/own-type.js';
+import { SteadyClock } from '../../src/peer/steady-clock.js';
+import { GoodbyeCode } from '../../src/wire/codes.js';
+import { VirtualClock } from '../../src/testing/index.js';
+import { frame, Type } from './peer-rig.js';
+import { rawBytes, type RawPeer } from './raw-peer.js';
+import { openRaw } from './raw-rig.js';
+
+function nonces(raw: RawPeer): bigint[] {
+  return raw.of(OwnType.PING).map(({ payload }) => Ping.decode(payload).nonce);
+}
+
+test.each([false, true])(
+  'a silent peer gets Pings, and TIMEOUT after 90 s (the node dialled: %s)',
+  async (nodeDials) => {
+    const { runtime, node, raw } = await openRaw({ nodeDials });
+    await runtime.clock.advance(89_999);
+    expect(nonces(raw).length).toBe(2);
+    expect(raw.goodbye).toBeUndefined();
+    await runtime.clock.advance(1);
+    expect(raw.goodbye?.code).toBe(GoodbyeCode.TIMEOUT);
+    expect(node.codes).toEqual([GoodbyeCode.TIMEOUT]);
+  },
+);
+
+test('so many Pings without a sign of life end it sooner where they are more frequent', async () => {
+  const { runtime, raw } = await openRaw({ limits: { pingIntervalMs: 5_000 } });
+  await runtime.clock.advance(19_999);
+  expect(raw.goodbye).toBeUndefined();
+  await runtime.clock.advance(1);
+  expect(raw.goodbye?.code).toBe(GoodbyeCode.TIMEOUT);
+});
+
+test.each<[what: string, frame: Uint8Array, lives: boolean]>([
+  ['a message', rawBytes({ type: Type.PLAIN }), true],
+  ['a Ping', pingFrame(1n, 0).bytes, true],
+  ['an unknown type', rawBytes({ type: 20 }), true],
+  ['a Pong that answers nothing', pongFrame(1n, 0).bytes, false],
+  ['half a frame', rawBytes({ type: Type.PLAIN, length: 9 }), false],
+])('%s is a sign of life: %s', async (_what, frame, lives) => {
+  const { runtime, raw } = await openRaw({ limits: { frameTimeoutMs: 1_000_000 } });
+  await runtime.clock.advance(60_000);
+  raw.send(frame);
+  await runtime.clock.advance(30_000);
+  expect(raw.goodbye?.code).toBe(lives ? undefined : GoodbyeCode.TIMEOUT);
+});
+
+test('a matched Pong is a sign of life, once', async () => {
+  const { runtime, raw, connection } = await openRaw();
+  await runtime.clock.advance(30_000);
+  const [nonce] = nonces(raw);
+  raw.send(pongFrame(nonce!, 0), pongFrame(nonce!, 0));
+  await runtime.clock.advance(1);
+  expect(connection.stats()).toMatchObject({ pongsMatched: 1, pongsUnmatched: 1 });
+  await runtime.clock.advance(89_000);
+  expect(connection.state).toBe('open');
+  await runtime.clock.advance(1_000);
+  expect(connection.state).toBe('closed');
+});
+
+test('no Ping goes while the peer answers otherwise, and four at most go unanswered', async () => {
+  const { runtime, raw, connection } = await openRaw();
+  for (let minute = 0; minute < 10; minute++) {
+    raw.send(rawBytes({ type: OwnType.ACK }));
+    await runtime.clock.advance(29_000);
+  }
+  expect(nonces(raw)).toEqual([]);
+  for (let minute = 0; minute < 20; minute++) {
+    raw.send(rawBytes({ type: Type.PLAIN }));
+    await runtime.clock.advance(30_000);
+  }
+  expect(nonces(raw).length).toBe(4);
+  expect(connection.state).toBe('open');
+});
+
+test('a Ping is answered at once with its nonce', async () => {
+  const { runtime, raw } = await openRaw();
+  raw.send(pingFrame(0xfedc_ba98_7654_3210n, 0));
+  await runtime.clock.settle();
+  expect(raw.of(OwnType.PONG).map(({ payload }) => Ping.decode(payload).nonce)).toEqual([
+    0xfedc_ba98_7654_3210n,
+  ]);
+});
+
+test('a fifth Ping while four Pongs cannot be written is a flood', async () => {
+  const { runtime, node, raw, connection } = await openRaw({ link: { pipeBytes: 1_024 } });
+  raw.pause();
+  // Fills the link, so that nothing more can be written.
+  for (let count = 0; count < 4; count++) connection.send(frameOf(200_000));
+  await runtime.clock.settle();
+  for (let count = 0; count < 4; count++) raw.send(pingFrame(1n, 0));
+  await runtime.clock.settle();
+  expect(connection.state).toBe('open');
+  raw.send(pingFrame(1n, 0));
+  await runtime.clock.settle();
+  expect(node.codes).toEqual([GoodbyeCode.FLOOD]);
+});
+
+function frameOf(bytes: number): ReturnType<typeof frame> {
+  return frame(Type.PLAIN, bytes);
+}
+
+test('a frame is complete 30 s after its first byte, or the connection is LOST', async () => {
+  const { runtime, node, raw } = await openRaw();
+  const bytes = rawBytes({ type: Type.PLAIN, payload: new Uint8Array(100) });
+  // One byte every two seconds: bytes alone are no life.
+  for (let at = 0; at < 15; at++) {
+    raw.send(bytes.subarray(at, at + 1));
+    await runtime.clock.advance(2_000);
+  }
+  expect(raw.frames.filter(({ type }) => type === OwnType.GOODBYE)).toEqual([]);
+  expect(node.codes).toEqual([GoodbyeCode.LOST]);
+});
+
+test('a pause of our own moves every deadline by it', async () => {
+  const virtual = new VirtualClock();
+  let stalledMs = 0;
+  // As a process that stands still: time passes, and timers fire late.
+  const clock = new SteadyClock({
+    now: () => virtual.now() + stalledMs,
+    wallTime: () => virtual.wallTime(),
+    schedule: (delayMs, callback) => virtual.schedule(delayMs, callback),
+    endOfTurn: (callback) => virtual.endOfTurn(callback),
+  });
+  clock.start();
+  const fired: string[] = [];
+  clock.schedule(30_000, () => fired.push('deadline'));
+  await virtual.advance(10_300);
+  const before = clock.now();
+  stalledMs = 60_000;
+  expect(clock.now() - before).toBeLessThanOrEqual(1_000);
+  await virtual.advance(18_000);
+  expect(fired).toEqual([]);
+  await virtual.advance(2_000);
+  expect(fired).toEqual(['deadline']);
+  clock.stop();
+});
