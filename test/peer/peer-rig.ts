@@ -106,6 +106,9 @@ export class TestNode {
   readonly disconnects: { connection: PeerConnection; disconnect: Disconnect }[] = [];
   readonly violations: string[] = [];
   drains = 0;
+  /** Resolves with the first connection that opens. */
+  readonly firstConnect: Promise<PeerConnection>;
+  #resolveFirstConnect: (connection: PeerConnection) => void = () => {};
   /** Resolves with the first end of a connection. */
   readonly firstDisconnect: Promise<Disconnect>;
   #resolveFirstDisconnect: (disconnect: Disconnect) => void = () => {};
@@ -122,6 +125,7 @@ export class TestNode {
     options: { limits?: Partial<ConnectionLimits>; local?: Partial<LocalPeer>; types?: TypeTable } = {},
   ) {
     this.#runtime = runtime;
+    this.firstConnect = new Promise((resolve) => (this.#resolveFirstConnect = resolve));
     this.firstDisconnect = new Promise((resolve) => (this.#resolveFirstDisconnect = resolve));
     this.name = `node-${id}`;
     const local = localPeer(id, options.local);
@@ -134,7 +138,10 @@ export class TestNode {
       limits: options.limits,
       events: {
         admit: (peer, connection) => this.admit?.(peer, connection),
-        onConnect: (connection) => this.connected.push(connection),
+        onConnect: (connection) => {
+          this.connected.push(connection);
+          this.#resolveFirstConnect(connection);
+        },
         onDisconnect: (connection, disconnect) => {
           this.disconnects.push({ connection, disconnect });
           this.#resolveFirstDisconnect(disconnect);
