@@ -202,13 +202,19 @@ export class Dialer {
   }
 
   /** WIRE.md, "Goodbye codes": what a dialler does. Unknown codes count by their group of ten. */
-  #after(target: Target, { code, reason, retryAfterMs }: Disconnect, wasOpen: boolean): void {
+  #after(target: Target, disconnect: Disconnect, wasOpen: boolean): void {
+    const { code, reason, retryAfterMs } = disconnect;
     if (
       code === GoodbyeCode.DUPLICATE ||
       (target.peer !== undefined && this.#links.isConnected(target.peer))
     ) {
       // The pair has its connection. Should it be gone without a word, review() finds out.
       target.state = 'linked';
+      return;
+    }
+    if (code === GoodbyeCode.BANNED && disconnect.by === 'local' && retryAfterMs > 0) {
+      // Our own ban, and we know when it ends.
+      this.#wait(target, retryAfterMs);
       return;
     }
     const group = Math.floor(code / 10);

@@ -1,3 +1,4 @@
+import type { Catalog } from '../codec/catalog.js';
 import type { Codec } from '../codec/codec.js';
 import { DecodeError } from '../codec/errors.js';
 import { ResponseError } from '../peer/errors.js';
@@ -13,10 +14,12 @@ type Route = (inbound: InboundMessage, context: Context) => Outcome;
 /** Finds the handler of a message's type, decodes for it and encodes what it answers. */
 export class Dispatcher {
   readonly #routes = new Map<number, Route>();
+  readonly #catalog: Catalog;
   readonly #gossip: Gossip;
   #unhandled = 0;
 
-  constructor(gossip: Gossip) {
+  constructor(catalog: Catalog, gossip: Gossip) {
+    this.#catalog = catalog;
     this.#gossip = gossip;
   }
 
@@ -78,6 +81,9 @@ export class Dispatcher {
   #add(codec: Codec<unknown>, route: Route): void {
     if (codec.type === 0)
       throw new TypeError(`${codec.name} has no wire type: it only occurs inside other messages`);
+    if (this.#catalog.get(codec.type)?.name !== codec.name) {
+      throw new TypeError(`${codec.name} is not in this node's catalog, so no message of it would come`);
+    }
     if (this.#routes.has(codec.type)) throw new TypeError(`${codec.name} already has a handler`);
     this.#routes.set(codec.type, route);
   }

@@ -59,7 +59,7 @@ export class Node {
       },
       settings.gossip,
     );
-    this.#dispatcher = new Dispatcher(this.#gossip);
+    this.#dispatcher = new Dispatcher(settings.catalog, this.#gossip);
   }
 
   /** Node id, 64 hex digits. Known once started. */

@@ -102,6 +102,24 @@ test('a node that is full refuses with FULL, but not a peer that it has', async 
   await network.stop();
 });
 
+test('a peer that we dialled and banned is dialled again when the ban ends', async () => {
+  const network = new VirtualNetwork();
+  const server = await network.start('server', { wantedConnections: 0 });
+  const client = await network.start('client', {
+    listen: [],
+    peers: ['memory:server'],
+    wantedConnections: 0,
+  });
+  const connection = await network.clock.runUntil(client.connected(server.id));
+  for (let time = 0; time < 3; time++) client.report(connection, 'a lie');
+  await network.clock.advance(4 * MINUTE);
+  expect(network.memory.dials).toHaveLength(1);
+  await network.clock.advance(2 * MINUTE);
+  expect(network.memory.dials).toHaveLength(2);
+  expect(client.connections).toHaveLength(1);
+  await network.stop();
+});
+
 test('who is banned for good is not even listened to', async () => {
   const network = new VirtualNetwork();
   const server = await network.start('server', { wantedConnections: 0 });

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, expectTypeOf, test } from 'vitest';
+import { Ping } from '../../generated/framewright/control.js';
+import { OutPoint } from '../../generated/timecoin/types.js';
 import {
   BlockAnnouncement,
   BlockHeightResponse,
@@ -139,6 +141,8 @@ describe('messages between two nodes', () => {
   test('registering what cannot work is an error at once', () => {
     expect(() => alice.handle(BlockAnnouncement, () => {})).toThrow('timecoin.BlockAnnouncement is gossip');
     expect(() => alice.handle(BlockHeightResponse, () => {})).toThrow('is a response');
+    expect(() => alice.handle(OutPoint, () => {})).toThrow('has no wire type');
+    expect(() => alice.handle(Ping, () => {})).toThrow("is not in this node's catalog");
     expect(() => alice.gossip(GetBlockHeight, () => true)).toThrow('does not declare gossip');
     alice.handle(GetBlockHeight, () => ({ height: 1 }));
     expect(() => alice.handle(GetBlockHeight, () => ({ height: 1 }))).toThrow('already has a handler');
