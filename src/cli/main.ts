@@ -66,6 +66,11 @@ function isStarted(): boolean {
 }
 
 if (isStarted()) {
+  // Whoever read the output has seen enough, as `head` does.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(1);
+  });
   process.exitCode = await run(process.argv.slice(2), {
     line: (text) => process.stdout.write(`${text}\n`),
     error: (text) => process.stderr.write(`${text}\n`),

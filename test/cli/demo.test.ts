@@ -65,12 +65,16 @@ describe('framewright demo', () => {
       const result = JSON.parse(lines.at(-1) ?? '') as {
         tip: string;
         seconds: number;
-        nodes: { tip: string }[];
+        nodes: { tip: string; peers: number; messagesIn: number; bytesOut: number }[];
       };
       expect(result).toMatchObject({ agree: true, height: 35, transport });
       expect(result.tip).toMatch(/^[0-9a-f]{64}$/);
       expect(result.seconds).toBeGreaterThan(0);
       expect(result.nodes.map(({ tip }) => tip)).toEqual([result.tip, result.tip, result.tip]);
+      for (const { peers, messagesIn, bytesOut } of result.nodes) {
+        expect(peers).toBe(2);
+        expect(Math.min(messagesIn, bytesOut)).toBeGreaterThan(0);
+      }
       expect(stdout).toContain('node3 connected to node1, whose address a peer told it');
       expect(code).toBe(0);
       expect(await readdir(folder)).toEqual([]);
@@ -93,6 +97,17 @@ describe('framewright demo', () => {
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/node3.*\n.*\n(All three hold block \d+|No agreement: node1 at \d+).* s\.\n$/);
     expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('ends when nobody reads its output any more', { timeout: 60_000 }, async () => {
+    const { child, ended, line } = start('--interval', '50');
+    await line('node1 listens');
+    child.stdout?.destroy();
+    expect(await ended).toMatchObject({ code: 1, stderr: '' });
+    await vi.waitFor(async () => expect(await readdir(folder)).toEqual([]), {
+      timeout: 30_000,
+      interval: 100,
+    });
   });
 
   it('takes its nodes with it when it is killed', { timeout: 60_000 }, async () => {

@@ -15,7 +15,7 @@ export interface DemoNetworkOptions {
 export interface DemoNetworkEvents {
   /** Something that is worth a line. */
   onLine(text: string): void;
-  /** All nodes hold the block of that height and their tips are the same. */
+  /** Every node has met every other, and all hold the block of that height as their tip. */
   onAgreement(height: number): void;
   onFailure(reason: string): void;
 }
@@ -155,6 +155,7 @@ export class DemoNetwork {
     const before = this.nodes[this.nodes.indexOf(node) - 1];
     const how = before?.id === peer ? '' : ', whose address a peer told it';
     this.#events?.onLine(`${node.name} connected to ${other}${how}`);
+    this.#agree();
   }
 
   #block(node: NodeChild, block: BlockSeen): void {
@@ -180,7 +181,8 @@ export class DemoNetwork {
 
   #agree(): void {
     const agreement = this.agreement();
-    if (agreement !== undefined) this.#events?.onAgreement(agreement.height);
+    const allLinked = this.#linked.size === (this.nodes.length * (this.nodes.length - 1)) / 2;
+    if (agreement !== undefined && allLinked) this.#events?.onAgreement(agreement.height);
   }
 
   #nameOf(id: string): string {

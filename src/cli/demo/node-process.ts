@@ -19,6 +19,7 @@ const { clock } = systemRuntime;
 let node: TimeNode | undefined;
 let started: Promise<void> | undefined;
 let dataDir: string | undefined;
+let stopping = false;
 
 process.on('message', (message: ToNode) => {
   switch (message.type) {
@@ -111,7 +112,8 @@ function log(): Log {
 
 function scheduleReport(): void {
   clock.schedule(REPORT_MS, () => {
-    if (node === undefined) return;
+    // What is left of the connections while they close is no news.
+    if (node === undefined || stopping) return;
     tell({ type: 'report', report: report(node), wasAsked: false });
     scheduleReport();
   });
@@ -139,6 +141,7 @@ function report(timeNode: TimeNode): NodeReport {
 }
 
 async function stop(): Promise<void> {
+  stopping = true;
   await started;
   await node?.stop();
   if (dataDir !== undefined) await removeData(dataDir);

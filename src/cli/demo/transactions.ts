@@ -1,4 +1,4 @@
-import type { Transaction } from '../../../generated/timecoin/types.js';
+import { Transaction } from '../../../generated/timecoin/types.js';
 import type { Clock } from '../../platform/clock.js';
 import { BlockStore, type BlockDatabase, Chain, makeBlock, type TimeNetwork } from '../../timecoin/index.js';
 import { bitcoinTransactions } from '../../timecoin/bitcoin-source.js';
@@ -6,35 +6,48 @@ import { bitcoinTransactions } from '../../timecoin/bitcoin-source.js';
 /** Blocks that the first node holds when the others start. */
 export const BACKLOG_BLOCKS = 30;
 
-// One block of the back-log is larger than a frame (65,536 bytes of payload), so that it travels in parts.
-const LARGE_BLOCK_HEIGHT = 5;
-const LARGE_BLOCK_TRANSACTIONS = 160;
+// Blocks larger than a frame (65,536 bytes of payload), so that they travel in parts: one is fetched, one announced.
+const LARGE_BLOCK_HEIGHTS: readonly number[] = [5, 35];
+const LARGE_BLOCK_BYTES = 66_000;
 
 const SECONDS_BETWEEN_BLOCKS = 60;
 
-/** The real transactions, in the order in which blocks take them. */
+/** The real transactions, each for one block. */
 export class DemoTransactions {
+  readonly #large: readonly Transaction[][];
   readonly #left: Transaction[];
-  readonly #large: Transaction[];
 
-  private constructor(large: Transaction[], left: Transaction[]) {
+  private constructor(large: readonly Transaction[][], left: Transaction[]) {
     this.#large = large;
     this.#left = left;
   }
 
   static async load(): Promise<DemoTransactions> {
     const { mainnet, testnet } = await bitcoinTransactions();
-    const large = mainnet.slice(0, LARGE_BLOCK_TRANSACTIONS);
-    return new DemoTransactions(large, [...testnet, ...mainnet.slice(LARGE_BLOCK_TRANSACTIONS)]);
+    // The large blocks take the largest transactions: more are left for the blocks after them.
+    const bySize = mainnet
+      .map((transaction) => ({ transaction, bytes: Transaction.encode(transaction).length }))
+      .sort((a, b) => b.bytes - a.bytes);
+    const large = LARGE_BLOCK_HEIGHTS.map(() => {
+      let bytes = 0;
+      const count = bySize.findIndex((each) => (bytes += each.bytes) >= LARGE_BLOCK_BYTES) + 1;
+      return bySize.splice(0, count).map((each) => each.transaction);
+    });
+    const used = new Set(large.flat());
+    return new DemoTransactions(large, [
+      ...testnet,
+      ...mainnet.filter((transaction) => !used.has(transaction)),
+    ]);
   }
 
+  /** How many transactions are left for blocks that are not large. */
   get left(): number {
     return this.#left.length;
   }
 
-  /** What the block of that height holds: one transaction, so that they last; none when all are used. */
+  /** What the block of that height holds: one transaction, so that they last, unless it is a large one. */
   take(height: number): Transaction[] {
-    return height === LARGE_BLOCK_HEIGHT ? this.#large.splice(0) : this.#left.splice(0, 1);
+    return this.#large[LARGE_BLOCK_HEIGHTS.indexOf(height)] ?? this.#left.splice(0, 1);
   }
 }
 
