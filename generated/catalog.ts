@@ -1,4 +1,5 @@
 // Made by `framewright generate` from all files. Do not edit.
+/* eslint-disable */
 import { type Catalog, createCatalog } from 'framewright/codec';
 import {
   BlockAnnouncement,

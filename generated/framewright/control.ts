@@ -1,4 +1,9 @@
 // Made by `framewright generate` from framewright/control.proto. Do not edit.
+/* eslint-disable */
+// Framewright's own messages, types 1 to 9, by which two peers open, steer and close a connection. WIRE.md says when each
+// may be sent; the sections cited are its. No own message is longer than 4096 bytes.
+//
+// Layout and numbers of Handshake, Ack and Goodbye never change. Types 10 to 31 are reserved.
 import {
   type Codec,
   type EnumShape,

@@ -1,4 +1,7 @@
 // Made by `framewright generate` from timecoin/chain.proto. Do not edit.
+/* eslint-disable */
+// Blocks: asking for them, announcing them, comparing chains. Types 0x0100 to 0x01FF; a request is even, its response the
+// number after.
 import {
   type Codec,
   type Reader,

@@ -1,4 +1,7 @@
 // Made by `framewright generate` from timecoin/connection.proto. Do not edit.
+/* eslint-disable */
+// What nodes of the TIME network tell each other once a connection is open. Types 0x0700 to 0x07FF. Handshake, Ack, Ping and
+// Pong are framewright's own: framewright/control.proto.
 import {
   type Codec,
   type Reader,

@@ -1,4 +1,6 @@
 // Made by `framewright generate` from timecoin/masternodes.proto. Do not edit.
+/* eslint-disable */
+// Masternodes: who they are, and the heartbeats that prove them alive. Types 0x0500 to 0x05FF.
 import {
   type Codec,
   type Reader,

@@ -1,4 +1,6 @@
 // Made by `framewright generate` from timecoin/peers.proto. Do not edit.
+/* eslint-disable */
+// Finding more peers. Types 0x0600 to 0x06FF.
 import {
   type Codec,
   type Reader,

@@ -1,4 +1,6 @@
 // Made by `framewright generate` from timecoin/production.proto. Do not edit.
+/* eslint-disable */
+// The making of a block: a leader proposes, masternodes vote, the network commits. Types 0x0300 to 0x03FF.
 import {
   type Codec,
   type Reader,

@@ -1,4 +1,6 @@
 // Made by `framewright generate` from timecoin/transactions.proto. Do not edit.
+/* eslint-disable */
+// Transactions: spreading them, voting on them, finalizing them. Types 0x0200 to 0x02FF.
 import {
   type Codec,
   type Reader,

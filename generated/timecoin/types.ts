@@ -1,4 +1,8 @@
 // Made by `framewright generate` from timecoin/types.proto. Do not edit.
+/* eslint-disable */
+// What the TIME network's messages are made of: transactions, blocks, unspent outputs and their states.
+//
+// A hash is 32 bytes, a time is in Unix seconds, an amount is in 10^-8 TIME, and an address is text.
 import {
   type Codec,
   type EnumShape,

@@ -1,4 +1,6 @@
 // Made by `framewright generate` from timecoin/utxo.proto. Do not edit.
+/* eslint-disable */
+// Unspent outputs: asking for their states, following them, comparing whole sets. Types 0x0400 to 0x04FF.
 import {
   type Codec,
   type Reader,

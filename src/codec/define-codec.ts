@@ -95,7 +95,8 @@ export function defineCodec<T extends object>(declared: CodecDeclaration<T>): Co
       const isShared = placeMessage(message, HEADER_BYTES);
       const { bytes, start, end } = placed;
       const length = end - start - HEADER_BYTES;
-      const frameId = id ?? (takesId || length > MAX_PAYLOAD_BYTES ? ids.next() : 0);
+      // An id of 0 is none, and these must have one.
+      const frameId = id || (takesId || length > MAX_PAYLOAD_BYTES ? ids.next() : 0);
       if (isShared) return finishFrame(bytes, start, length, type, flags, frameId);
       return encodeFrame(type, flags, frameId, bytes.subarray(start + HEADER_BYTES, end));
     },

@@ -10,7 +10,7 @@ import { codecIn, importGenerated, modelOf, writeGenerated, type ProtoFiles } fr
 
 /** What a schema may do to the code made from it. */
 const awkward: ProtoFiles = {
-  'awkward/names.proto': `// Awkward */ names.
+  'awkward/names.proto': `// Awkward */ names.\u2028export const escaped = 1; \ue000
 syntax = "proto3";
 package awkward;
 import "framewright/options.proto";
@@ -29,7 +29,7 @@ message default { uint32 class = 1; uint32 function = 2; uint32 message = 3; uin
 message writeB { uint32 x = 1; }
 message B { writeB write_b = 1; }
 message item { repeated item item = 1; }
-// With a "quote", a \`tick\` and a \${dollar}.
+// Ends */ export const early = 1; /* and\rbegins anew. With a "quote", a \`tick\` and a \${dollar}.
 message Properties {
   string __defineGetter__ = 1;
   string constructor = 2;
@@ -37,7 +37,7 @@ message Properties {
   string has_own_property = 4;
   string valueOf = 5;
   uint32 reader = 6;
-  uint32 tag = 7 [json_name = "a-tag\\"'"];
+  uint32 tag = 7 [json_name = "a-tag\\"'\ue000"];
   string then = 8;
   oneof prototype { uint32 case = 9; uint32 value = 10; }
 }
@@ -206,7 +206,7 @@ describe('generated TypeScript', () => {
     const decoded = properties.decode(properties.encode(message));
     expect(decoded).toEqual(message);
     expect(properties.fromJson(properties.toJson(message))).toEqual(message);
-    expect(JSON.stringify(properties.toJson(message))).toContain('"a-tag\\"\'":6');
+    expect(Object.keys(properties.toJson(message) as object)).toContain('a-tag"\'\ue000');
     for (const name of ['Codec', 'Reader', 'B', 'writeB', 'item', 'Timestamp']) {
       const codec = codecIn(module, name);
       expect(codec.name).toBe(`awkward.${name}`);

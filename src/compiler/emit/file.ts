@@ -3,7 +3,7 @@ import { enumCode, enumDeclaration } from './enum.js';
 import { messageCode, messageDeclaration } from './message.js';
 import { Scope, type Names } from './scope.js';
 import { serviceCode, serviceDeclaration, serviceNames } from './service.js';
-import { printed, type Target } from './source.js';
+import { lineComment, printed, type Target } from './source.js';
 
 /** What a .proto file becomes; a `.d.ts` is asked for as its declarations. */
 export type Output = 'ts' | 'js' | 'd.ts';
@@ -36,6 +36,7 @@ export function emitFile(
   const target: Target = output === 'js' ? 'js' : 'ts';
   const lines = [
     ...headline(file.path, command),
+    ...lineComment(file.comment),
     ...scope.imports(output !== 'js'),
     ...sections.flatMap((section) => ['', ...section]),
     '',
@@ -44,5 +45,5 @@ export function emitFile(
 }
 
 export function headline(source: string, command: string): string[] {
-  return [`// Made by \`${command}\` from ${source}. Do not edit.`];
+  return [`// Made by \`${command}\` from ${source}. Do not edit.`, '/* eslint-disable */'];
 }

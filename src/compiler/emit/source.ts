@@ -52,10 +52,15 @@ export function comment(text: string, deprecated = false): string[] {
   return ['/**', ...lines.map((line) => (line === '' ? ' *' : ` * ${line}`)), ' */'];
 }
 
+/** The same as lines of `//`. */
+export function lineComment(text: string): string[] {
+  return text === '' ? [] : text.split('\n').map((line) => `// ${harmless(line)}`.trimEnd());
+}
+
 /** A string literal in single quotes. */
 export function quoted(text: string): string {
   const inner = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'");
-  return `'${inner}'`;
+  return `'${inner.replaceAll(OPEN, '\\ue000').replaceAll(CLOSE, '\\ue001')}'`;
 }
 
 /** A key of an object literal; `__proto__` is computed, as it would set the prototype otherwise. */
@@ -63,9 +68,10 @@ export function key(name: string): string {
   return name === '__proto__' ? `['__proto__']` : name;
 }
 
+/** Text that cannot leave its comment: neither by its end nor by a line break of JavaScript's. */
 function harmless(line: string): string {
   return line
-    .trimEnd()
+    .replace(/[\r\u2028\u2029\ue000\ue001]/g, ' ')
     .replaceAll('*/', '* /')
-    .replace(/[\ue000\ue001]/g, '');
+    .trimEnd();
 }
