@@ -1,7 +1,7 @@
 import { BlocksResponse } from '../../generated/timecoin/chain.js';
 import { Block, BlockHeader, type Transaction } from '../../generated/timecoin/types.js';
 import { BlockError, TransactionError } from './errors.js';
-import { doubleSha256, hex, sameBytes } from './hash.js';
+import { doubleSha256, sameBytes } from './hash.js';
 import { merkleRoot } from './merkle.js';
 import { checkTransaction, MAX_AHEAD_SECONDS, txid, type CheckedTransaction } from './transaction.js';
 
@@ -142,9 +142,4 @@ function checkRewards(name: string, block: Block): void {
     if (reward.address === '')
       throw new BlockError('REWARD', `${name}, masternodeRewards[${index}] goes to nobody`);
   }
-}
-
-/** `hex(blockHash(header))`, or undefined for a block without a header: the key of gossip and logs. */
-export function blockKey(block: Block | undefined): string | undefined {
-  return block?.header === undefined ? undefined : hex(blockHash(block.header));
 }

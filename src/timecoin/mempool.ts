@@ -10,7 +10,7 @@ export interface MempoolLimits {
   readonly maxBytes: number;
 }
 
-export const defaultMempoolLimits: MempoolLimits = { maxTransactions: 20_000, maxBytes: 32 * 1024 * 1024 };
+const defaultMempoolLimits: MempoolLimits = { maxTransactions: 20_000, maxBytes: 32 * 1024 * 1024 };
 
 /** Checked transactions that no block holds yet, in the order they came. */
 export class Mempool {

@@ -6,6 +6,7 @@ import type { Clock, Random, Timer } from '../platform/clock.js';
 import type { Log } from '../platform/log.js';
 import { type Address, formatAddress, parseAddress } from '../transport/address.js';
 import { TransportError } from '../transport/errors.js';
+import { reasonOf } from './errors.js';
 import type { PeerRequests } from './sync.js';
 
 /** How often peers are asked for addresses, and how many of them a round. */
@@ -88,10 +89,7 @@ export class PeerExchange {
       }));
     } catch (error) {
       // The next round asks again.
-      this.#log.debug('no addresses', {
-        peer,
-        reason: error instanceof Error ? error.message : String(error),
-      });
+      this.#log.debug('no addresses', { peer, reason: reasonOf(error) });
       return;
     }
     const fromLoopback = isLoopback(hostOf(this.#addresses.of(peer) ?? ''));

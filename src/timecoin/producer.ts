@@ -67,7 +67,7 @@ export class Producer {
 }
 
 /** The block that follows the tip now. Times never go back, whatever the clock does. */
-export function nextBlock(chain: Chain, clock: Clock, transactions: Transaction[]): Block {
+function nextBlock(chain: Chain, clock: Clock, transactions: Transaction[]): Block {
   const { tip } = chain;
   return makeBlock(tip, Math.max(Math.floor(clock.wallTime() / 1000), tip.timestamp), transactions);
 }

@@ -5,7 +5,7 @@ import type { PeerId, RequestOptions } from '../peer/peer.js';
 import type { Clock, Timer } from '../platform/clock.js';
 import type { Log } from '../platform/log.js';
 import type { Chain } from './chain.js';
-import { BlockError } from './errors.js';
+import { BlockError, reasonOf } from './errors.js';
 
 /** Blocks a GetBlocks may ask for. */
 export const MAX_BLOCKS = 100;
@@ -27,7 +27,7 @@ export interface SyncOptions {
   readonly progressMs: number;
 }
 
-export const defaultSyncOptions: SyncOptions = {
+const defaultSyncOptions: SyncOptions = {
   requestTimeoutMs: 15_000,
   asideMs: 60_000,
   pollMs: 60_000,
@@ -122,7 +122,7 @@ export class BlockSync {
 
   /** A peer has shown that it has a block of that height. Starts a sync if that is more than this node has. */
   claimed(peer: PeerId, height: number): void {
-    this.#claims.set(peer, height);
+    this.#claims.set(peer, Math.max(height, this.#claims.get(peer) ?? 0));
     this.#consider();
   }
 
@@ -140,7 +140,9 @@ export class BlockSync {
       this.#log.debug('no height', { peer, reason: reasonOf(error) });
       return;
     }
-    if (this.#links.connectedIds().includes(peer)) this.claimed(peer, height);
+    if (!this.#links.connectedIds().includes(peer)) return;
+    this.#claims.set(peer, height);
+    this.#consider();
   }
 
   #schedulePoll(): void {
@@ -275,8 +277,4 @@ export class BlockSync {
   #request(): RequestOptions {
     return { timeoutMs: this.#options.requestTimeoutMs, signal: this.#stop.signal };
   }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -17,6 +17,7 @@ import { announceTip, handleAnnouncements } from './announcements.js';
 import { type BlockDatabase, BlockStore, DATABASE_ENCODING } from './block-store.js';
 import { Chain } from './chain.js';
 import { handleChain } from './chain-handlers.js';
+import { reasonOf } from './errors.js';
 import { Greeting, packageVersion } from './greeting.js';
 import { hex } from './hash.js';
 import { Mempool, type MempoolLimits } from './mempool.js';
@@ -120,7 +121,7 @@ export class TimeNode {
       request: this.node.request.bind(this.node),
     };
     const onFailure = (error: unknown): void => {
-      log.error('chain failed', { error: error instanceof Error ? error.message : String(error) });
+      log.error('chain failed', { error: reasonOf(error) });
       fail(error);
     };
     const events = {

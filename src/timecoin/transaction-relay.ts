@@ -10,7 +10,7 @@ import type { PeerId } from '../peer/peer.js';
 import type { Log } from '../platform/log.js';
 import { ErrorCode } from '../wire/codes.js';
 import type { Chain } from './chain.js';
-import { TransactionError, type TransactionFault } from './errors.js';
+import { reasonOf, TransactionError, type TransactionFault } from './errors.js';
 import type { Mempool } from './mempool.js';
 import { checkTransaction, txid, type CheckedTransaction } from './transaction.js';
 
@@ -78,7 +78,7 @@ export class TransactionRelay {
       ({ transactions } = await this.#node.request(peer, GetPendingTransactions, {}, { signal }));
     } catch (error) {
       // What is pending there is announced or in a block sooner or later.
-      this.#log.debug('no pending transactions', { peer, reason: String(error) });
+      this.#log.debug('no pending transactions', { peer, reason: reasonOf(error) });
       return;
     }
     let added = 0;

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { ClassicLevel } from 'classic-level';
 import type { Log } from '../../platform/log.js';
 import { systemRuntime } from '../../platform/system.js';
+import { reasonOf } from '../../timecoin/errors.js';
 import { createTimeNode, DATABASE_ENCODING, networkNamed, type TimeNode } from '../../timecoin/index.js';
 import type { FromNode, NodeReport, StartNode, ToNode } from './protocol.js';
 import { DemoTransactions, writeBacklog } from './transactions.js';
@@ -164,5 +165,5 @@ async function removeData(folder: string): Promise<void> {
 }
 
 function fail(error: unknown): void {
-  tell({ type: 'failed', reason: error instanceof Error ? error.message : String(error) });
+  tell({ type: 'failed', reason: reasonOf(error) });
 }
