@@ -70,6 +70,15 @@ export const wrongSchemas: Readonly<Record<string, readonly WrongSchema[]>> = {
   ],
   names: [
     {
+      text: 'message A { optional int32 foo = 1; oneof _foo { int32 b = 2; } }',
+      says: [
+        'a.proto:4: optional field foo takes the name _foo too, which is declared',
+        '  hint: rename one of them',
+      ],
+      protocTakesIt: true,
+    },
+
+    {
       text: `message A {}
 message A {}`,
       says: [
@@ -234,7 +243,7 @@ message A { google.protobuf.FieldOptions a = 1; }`,
       text: `extend A { int32 x = 100; }
 message A {}`,
       says: [
-        'a.proto:4: an extension of A',
+        'a.proto:4: an extension of p.A',
         '  hint: proto3 extends options only, such as google.protobuf.FieldOptions',
       ],
     },
@@ -643,6 +652,59 @@ message B { option (framewright.message) = { type: 0x0104 }; }`,
       says: [
         'a.proto:4: expected the name of an option, found "]"',
         '  hint: names are letters, digits and _, and do not start with a digit',
+      ],
+    },
+  ],
+  extensions: [
+    {
+      text: `import "google/protobuf/descriptor.proto";
+extend google.protobuf.FieldOptions { uint32 u = 50000; uint32 v = 50000; }`,
+      says: [
+        'a.proto:5: extension v has number 50000 of google.protobuf.FieldOptions, as u at a.proto:5',
+        '  hint: take another number',
+      ],
+    },
+    {
+      text: `import "google/protobuf/descriptor.proto";
+extend google.protobuf.FieldOptions { uint32 u = 999; }`,
+      says: [
+        'a.proto:5: extension u has number 999',
+        '  hint: extensions of options have numbers from 1000 on',
+      ],
+    },
+    {
+      text: `import "google/protobuf/descriptor.proto";
+extend google.protobuf.FieldOptions { uint32 u = 50000 [json_name = "v"]; }`,
+      says: ['a.proto:5: extension u has a json_name', '  hint: remove it'],
+    },
+    {
+      text: `import "google/protobuf/descriptor.proto";
+extend google.protobuf.EnumOptions { uint32 u = 50000 [targets = TARGET_TYPE_MESSAGE]; }
+enum E { option (u) = 1; X = 0; }`,
+      says: ['a.proto:6: option (u) is not for enums', '  hint: remove it'],
+    },
+    {
+      text: `import "google/protobuf/descriptor.proto";
+extend google.protobuf.EnumOptions { O u = 50000; }
+message O { oneof x { int32 a = 1; int32 b = 2; } }
+enum E { option (u) = { a: 1 b: 2 }; X = 0; }`,
+      says: [
+        'a.proto:7: option (u).b excludes another option of oneof x',
+        '  hint: remove one; the other is in line 7',
+      ],
+    },
+    {
+      text: `import "google/protobuf/descriptor.proto";
+extend google.protobuf.EnumOptions { O u = 50000; }
+message O { map<string, int32> m = 1; }
+enum E { option (u) = { m { key: 1 } }; X = 0; }`,
+      says: ['a.proto:7: option (u).m.key is 1', '  hint: it takes a string in quotes'],
+    },
+    {
+      text: 'extend google.protobuf.FieldOptions { uint32 u = 50000; }',
+      says: [
+        'a.proto:4: "google.protobuf.FieldOptions" is declared in google/protobuf/descriptor.proto, which this file does not import',
+        '  hint: add: import "google/protobuf/descriptor.proto";',
       ],
     },
   ],

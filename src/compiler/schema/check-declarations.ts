@@ -12,19 +12,6 @@ const maxFields = 4000;
 const firstImplementationNumber = 19000;
 const lastImplementationNumber = 19999;
 
-/** `google.protobuf.FieldOptions` and its like: all that proto3 lets extend. */
-const optionMessages = [
-  'File',
-  'Message',
-  'Field',
-  'Oneof',
-  'Enum',
-  'EnumValue',
-  'Service',
-  'Method',
-  'ExtensionRange',
-];
-
 const mapKeyTypes = new Set(
   'int32 int64 uint32 uint64 sint32 sint64 fixed32 fixed64 sfixed32 sfixed64 bool string'.split(' '),
 );
@@ -72,6 +59,7 @@ function checkMessage(message: MessageSyntax, file: FileSyntax, problems: Proble
       add(oneof.line, `oneof ${oneof.name} has no fields`, 'add a field or remove it');
   }
   checkMapEntries(message, add);
+  checkOptionalNames(message, add);
   checkNumbers(message, add);
   checkJsonNames(message, add);
   checkReserved(message.reserved, 1, maxFieldNumber, add);
@@ -98,14 +86,6 @@ function checkField(field: FieldSyntax, file: FileSyntax, problems: Problems): v
     add(line, `map ${name} has keys of type ${field.mapKey}`, 'keys are integers, bool or string');
   }
   if (field.extendee !== undefined) {
-    const extended = field.extendee.replace(/^\./, '');
-    if (!optionMessages.some((kind) => extended === `google.protobuf.${kind}Options`)) {
-      add(
-        line,
-        `an extension of ${extended}`,
-        'proto3 extends options only, such as google.protobuf.FieldOptions',
-      );
-    }
     const jsonName = findOption(field.options, 'json_name');
     if (jsonName !== undefined) add(jsonName.line, `extension ${name} has a json_name`, 'remove it');
   }
@@ -126,6 +106,16 @@ function checkMapEntries(message: MessageSyntax, add: Add): void {
       add(line, `map ${name} takes the name ${entry}, which a ${other} has already`, 'rename one of them');
     }
     entries.set(entry, name);
+  }
+}
+
+/** An optional field is a oneof of its own to protobufjs, which protoc would name otherwise if need be. */
+function checkOptionalNames(message: MessageSyntax, add: Add): void {
+  const declared = [message.fields, message.oneofs, message.messages, message.enums].flat();
+  const names = new Set(declared.map(({ name }) => name));
+  for (const { name, line, label } of message.fields) {
+    if (label !== 'optional' || !names.has(`_${name}`)) continue;
+    add(line, `optional field ${name} takes the name _${name} too, which is declared`, 'rename one of them');
   }
 }
 

@@ -1,5 +1,6 @@
 import type { FileModel, SchemaModel, WireModel } from '../model.js';
 import { checkDeclarations } from './check-declarations.js';
+import { checkExtensions } from './check-extensions.js';
 import { checkOptions } from './check-options.js';
 import type { ReadOptions } from './check-options.js';
 import { checkTypeScriptNames } from './check-typescript.js';
@@ -45,6 +46,7 @@ export function loadSchema({ protoPaths, files, readFile = readFromDisk }: LoadO
 
   const references = new References(all, symbols, problems);
   const options = checkOptions(own, new OptionReader(symbols, references, problems), references, problems);
+  checkExtensions(symbols, references, problems);
   for (const file of own) checkTypeScriptNames(file, problems);
   const limits = allFieldLimits(symbols, options, problems);
   const reachable = reachableFiles(sources.files, files);

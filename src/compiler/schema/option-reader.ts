@@ -1,4 +1,6 @@
 import { nearestName } from './names.js';
+import { isTarget, nameOfTarget, targetNames } from './option-targets.js';
+import type { OptionTarget } from './option-targets.js';
 import { describeValue, messageValue, scalarOption } from './option-values.js';
 import type { OptionValue, OptionValues, SetOption } from './option-values.js';
 import { isScalar } from './scalars.js';
@@ -15,22 +17,6 @@ import type {
   OptionSyntax,
   OptionValueSyntax,
 } from './syntax.js';
-
-/** Where options stand; each kind has its message in descriptor.proto. */
-export type OptionTarget =
-  'File' | 'Message' | 'Field' | 'Oneof' | 'Enum' | 'EnumValue' | 'Service' | 'Method';
-
-const targetNames: Readonly<Record<string, string>> = {
-  File: 'files',
-  Message: 'messages',
-  Field: 'fields',
-  Oneof: 'oneofs',
-  Enum: 'enums',
-  EnumValue: 'enum values',
-  Service: 'services',
-  Method: 'rpcs',
-  ExtensionRange: 'extension ranges',
-};
 
 /**
  * Reads options by their declarations, Google's, Framewright's and anyone's alike: a name that is not declared or a
@@ -60,7 +46,7 @@ export class OptionReader {
     for (const option of options) {
       const first = option.name[0];
       if (first?.isExtension === false && this.#isSpecial(first.name, option, target, file)) continue;
-      this.#readOption(option, declared, into, { scope, file });
+      this.#readOption(option, declared, into, { scope, file, target });
     }
     return into;
   }
@@ -94,6 +80,11 @@ export class OptionReader {
     for (const [i, part] of option.name.entries()) {
       const field = this.#field(part, optionName(option.name.slice(0, i + 1)), message, option.line, at);
       if (field === undefined) return;
+      const targets = field.field.options.filter((known) => optionName(known.name) === 'targets');
+      if (targets.length > 0 && !targets.some(({ value: known }) => isTarget(known, at.target))) {
+        this.#fail(option.line, `option ${name} is not for ${targetNames[at.target]}`, 'remove it', at);
+        return;
+      }
       if (i === option.name.length - 1) {
         this.#set(values, field, option.value, name, false, at, option.line);
         return;
@@ -157,7 +148,12 @@ export class OptionReader {
         (other) => parentOf(other) === parentOf(found.fullName),
       );
       const hint = sibling === undefined ? 'remove it' : `here it is (${sibling})`;
-      this.#fail(line, `(${part.name}) is an option of ${of(extendee)}, not of ${of(message)}`, hint, at);
+      this.#fail(
+        line,
+        `(${part.name}) is an option of ${nameOfTarget(extendee)}, not of ${nameOfTarget(message)}`,
+        hint,
+        at,
+      );
       return undefined;
     }
     return { key: `(${found.fullName})`, field: found.node };
@@ -183,17 +179,21 @@ export class OptionReader {
     line: number,
   ): void {
     const previous = values.get(key);
+    const { oneof } = field;
     if (field.label !== 'repeated' && field.mapKey === undefined) {
       if (previous !== undefined) {
-        this.#fail(
-          line,
-          `option ${name} is set twice`,
-          `remove one; the other is in line ${previous.line}`,
-          at,
-        );
+        const hint = `remove one; the other is in line ${previous.line}`;
+        this.#fail(line, `option ${name} is set twice`, hint, at);
         return;
       }
-      values.set(key, { line, value: this.#value(field, value, name, isTextFormat, at) });
+      const sibling =
+        oneof === undefined ? undefined : [...values.values()].find((other) => other.oneof === oneof);
+      if (sibling !== undefined) {
+        const hint = `remove one; the other is in line ${sibling.line}`;
+        this.#fail(line, `option ${name} excludes another option of oneof ${oneof}`, hint, at);
+        return;
+      }
+      values.set(key, { line, oneof, value: this.#value(field, value, name, isTextFormat, at) });
       return;
     }
     const list: OptionValue[] = Array.isArray(previous?.value) ? [...(previous.value as OptionValue[])] : [];
@@ -210,15 +210,15 @@ export class OptionReader {
     name: string,
     isTextFormat: boolean,
     at: Place,
+    type = this.#references.typeOf(field),
   ): OptionValue | undefined {
-    if (field.mapKey !== undefined) return new Map(); // entries of maps in others' options: nothing here reads them
+    if (field.mapKey !== undefined) return this.#entry(field, field.mapKey, value, name, at);
     if (isScalar(field.type)) {
       const read = scalarOption(field.type, value, isTextFormat);
       if ('value' in read) return read.value;
       this.#fail(value.line, `option ${name} is ${describeValue(value)}`, `it takes ${read.expected}`, at);
       return undefined;
     }
-    const type = this.#references.typeOf(field);
     if (type?.kind === 'enum') return this.#enumValue(type.node, value, name, isTextFormat, at);
     if (type === undefined) return undefined;
     if (value.kind !== 'message') {
@@ -237,17 +237,47 @@ export class OptionReader {
     return values;
   }
 
+  /** An entry of a map: a message of key and value. */
+  #entry(
+    field: FieldSyntax,
+    mapKey: string,
+    value: OptionValueSyntax,
+    name: string,
+    at: Place,
+  ): OptionValue | undefined {
+    if (value.kind !== 'message') {
+      this.#fail(value.line, `option ${name} is ${describeValue(value)}`, 'write { key: … value: … }', at);
+      return undefined;
+    }
+    const entry: OptionValues = new Map();
+    const parts = {
+      key: { ...field, type: mapKey, mapKey: undefined },
+      value: { ...field, mapKey: undefined },
+    };
+    for (const inner of value.fields) {
+      if (inner.name !== 'key' && inner.name !== 'value') {
+        this.#fail(inner.line, `unknown option ${name}.${inner.name}`, 'there are key, value', at);
+        continue;
+      }
+      const part = parts[inner.name];
+      const type = inner.name === 'value' ? this.#references.typeOf(field) : undefined;
+      const read = this.#value(part, inner.value, `${name}.${inner.name}`, true, at, type);
+      entry.set(inner.name, { line: inner.line, value: read });
+    }
+    return entry;
+  }
+
   #enumValue(
     { values }: EnumSyntax,
     value: OptionValueSyntax,
     name: string,
     isTextFormat: boolean,
     at: Place,
-  ): string | undefined {
+  ): string | number | undefined {
     if (value.kind === 'identifier' && values.some((known) => known.name === value.text)) return value.text;
     if (isTextFormat && value.kind === 'integer') {
-      const named = values.find(({ number }) => BigInt(number) === value.value);
-      if (named !== undefined) return named.name;
+      // proto3's enums take numbers without a name too
+      return values.find(({ number }) => BigInt(number) === value.value)?.name ?? Number(value.value);
     }
     const known = values.map((declared) => declared.name);
     const nearest = value.kind === 'identifier' ? nearestName(value.text, known) : undefined;
@@ -263,6 +293,7 @@ export class OptionReader {
 }
 
 interface Place {
+  readonly target: OptionTarget;
   readonly scope: string;
   readonly file: FileSyntax;
 }
@@ -270,9 +301,4 @@ interface Place {
 interface KeyedField {
   readonly key: string;
   readonly field: FieldSyntax;
-}
-
-function of(message: MessageSymbol | undefined): string {
-  const kind = /^google\.protobuf\.(\w+)Options$/.exec(message?.fullName ?? '')?.[1] ?? '';
-  return targetNames[kind] ?? message?.fullName ?? 'something else';
 }

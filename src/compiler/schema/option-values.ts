@@ -8,6 +8,7 @@ export type OptionValues = Map<string, SetOption>;
 
 export interface SetOption {
   readonly line: number;
+  readonly oneof?: string | undefined;
   /** Undefined where it has another type than declared, which is reported already. */
   readonly value: OptionValue | undefined;
 }
@@ -63,7 +64,7 @@ export function scalarOption(
       return boolOption(value, isTextFormat);
     case 'float':
     case 'double':
-      return floatOption(value);
+      return floatOption(value, isTextFormat);
     default:
       return value.kind === 'string' ? { value: value.text } : { expected: 'a string in quotes' };
   }
@@ -79,13 +80,14 @@ function boolOption(value: OptionValueSyntax, isTextFormat: boolean): { value: O
   return { expected: 'true or false' };
 }
 
-function floatOption(value: OptionValueSyntax): { value: OptionValue } | TypeMismatch {
+function floatOption(value: OptionValueSyntax, isTextFormat: boolean): { value: OptionValue } | TypeMismatch {
   if (value.kind === 'float') return { value: value.value };
   if (value.kind === 'integer') return { value: Number(value.value) };
   if (value.kind === 'identifier') {
-    if (/^-?inf(inity)?$/i.test(value.text))
+    const { text } = value;
+    if (/^-?inf$/.test(text) || (isTextFormat && /^-?inf(inity)?$/i.test(text)))
       return { value: value.text.startsWith('-') ? -Infinity : Infinity };
-    if (/^-?nan$/i.test(value.text)) return { value: NaN };
+    if (/^-?nan$/.test(text) || (isTextFormat && /^-?nan$/i.test(text))) return { value: NaN };
   }
   return { expected: 'a number' };
 }

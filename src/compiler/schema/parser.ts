@@ -18,7 +18,7 @@ import type {
 import type { Token } from './tokenizer.js';
 
 /** As deep as protoc and protobufjs let messages nest. */
-const maxNesting = 31;
+const maxLevels = 31;
 const maxFieldNumber = 0x1fffffff;
 const maxEnumNumber = 0x7fffffff;
 
@@ -126,8 +126,7 @@ function parseOptionStatement(tokens: TokenStream): OptionSyntax {
 
 function parseMessage(tokens: TokenStream, depth: number): MessageSyntax {
   const start = tokens.take();
-  if (depth > maxNesting)
-    tokens.fail('messages nested too deep', `at most ${maxNesting + 1} levels are read`);
+  if (depth >= maxLevels) tokens.fail('messages nested too deep', `at most ${maxLevels} levels are read`);
   const name = tokens.name('the name of a message').text;
   const comment = openBlock(tokens, start);
   const options: OptionSyntax[] = [];
