@@ -74,11 +74,14 @@ export class PeerExchange {
   /** What this node knows, without the asker's own address. */
   answer(asker: PeerId): PeersResponse {
     const own = this.#addresses.of(asker);
-    const peers = this.#addresses
-      .known(MAX_GIVEN)
-      .filter((address) => address !== own)
-      .map(endpointOf);
-    return PeersResponse.create({ peers: peers.filter((endpoint) => endpoint !== undefined) });
+    const peers: string[] = [];
+    for (const address of this.#addresses.known(MAX_GIVEN)) {
+      const endpoint = endpointOf(address);
+      // A host name, or a path behind the port, does not fit into `ip:port`.
+      const fits = endpoint !== undefined && addressOf(endpoint, this.#scheme, true) === address;
+      if (fits && address !== own) peers.push(endpoint);
+    }
+    return PeersResponse.create({ peers });
   }
 
   async #ask(peer: PeerId): Promise<void> {

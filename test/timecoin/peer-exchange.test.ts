@@ -121,7 +121,16 @@ describe('PeerExchange', () => {
   });
 
   it('answers with what it knows but the asker itself', () => {
-    const { made } = exchange({}, { a: 'tcp://203.0.113.1:1', b: 'tcp://203.0.113.2:2', c: 'unix:/tmp/x' });
+    const { made } = exchange(
+      {},
+      {
+        a: 'tcp://203.0.113.1:1',
+        b: 'tcp://203.0.113.2:2',
+        c: 'unix:/tmp/x',
+        d: 'tcp://seed.example:1',
+        e: 'ws://203.0.113.3:80/path',
+      },
+    );
     expect(made.answer('a').peers).toEqual(['203.0.113.2:2']);
     expect(made.answer('z').peers).toEqual(['203.0.113.1:1', '203.0.113.2:2']);
   });

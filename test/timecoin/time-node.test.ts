@@ -4,6 +4,7 @@ import { BlockAnnouncement, GetBlockHeight, GetBlocks } from '../../generated/ti
 import { GetPendingTransactions } from '../../generated/timecoin/transactions.js';
 import type { Block, Transaction } from '../../generated/timecoin/types.js';
 import { Node } from '../../src/node/node.js';
+import { silentLog } from '../../src/platform/log.js';
 import { MemoryNetwork, virtualRuntime, type VirtualRuntime } from '../../src/testing/index.js';
 import { bitcoinTransactions } from '../../src/timecoin/bitcoin-source.js';
 import { makeBlock } from '../../src/timecoin/block.js';
@@ -73,10 +74,19 @@ describe('TimeNode', () => {
   it('fetches 250 blocks from several peers', async () => {
     const world = newWorld();
     for (const name of ['a', 'b', 'c']) await world.add(name, [], { database: await filled(world, 250) });
-    const late = await world.add('late', ['a', 'b', 'c']);
+    const lines: string[] = [];
+    const log = {
+      ...silentLog,
+      info: (event: string) => void lines.push(event),
+      warn: (event: string) => void lines.push(event),
+    };
+    const late = await world.add('late', ['a', 'b', 'c'], { log });
     await world.advance(5_000);
     expect(late.status()).toMatchObject({ height: 250, syncing: false, bestPeerHeight: 250, forks: 0 });
     expect(tips()).toBe(1);
+    // A line for what matters, none for a block.
+    expect(lines.filter((event) => event.startsWith('sync'))).toEqual(['sync started', 'synced']);
+    expect(lines.length).toBeLessThan(10);
   });
 
   it('fetches 250 blocks although one peer lies and one never answers', async () => {
@@ -131,7 +141,9 @@ describe('TimeNode', () => {
     expect(appended).toEqual(Array(8).fill(5));
     expect(heights()).toEqual(Array(8).fill(5));
     expect(tips()).toBe(1);
-    for (const { node } of world.nodes) expect(node.stats().gossip.refused).toBe(0);
+    const [own, ...others] = world.nodes.map(({ node }) => node.stats().gossip);
+    expect(own).toMatchObject({ accepted: 0, refused: 0 });
+    for (const stats of others) expect(stats).toMatchObject({ accepted: 5, refused: 0 });
   });
 
   it('finds a third node through the second', async () => {

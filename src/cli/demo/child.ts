@@ -67,7 +67,7 @@ export class NodeChild {
 
   /** Brings `report` up to date, if the process still answers. */
   async refresh(): Promise<void> {
-    if (this.id === '') return;
+    if (this.id === '' || !this.#process.connected) return;
     await new Promise<void>((resolve) => {
       const timer = systemRuntime.clock.schedule(REPORT_MS, resolve);
       this.#onReport = () => {
