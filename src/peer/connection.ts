@@ -97,7 +97,10 @@ export class PeerConnection {
     this.#farewell = new Farewell(clock, limits, transport, {
       isIdle: () => this.#sender.isEmpty && this.#session?.isIdle !== false,
       sayGoodbye: (goodbye) => this.#sayGoodbye(goodbye),
-      released: () => owner.released(this.#link),
+      released: () => {
+        this.#intake.stop();
+        owner.released(this.#link);
+      },
     });
     transport.start({
       onData: (chunk) => this.#handleChunk(chunk),

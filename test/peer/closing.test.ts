@@ -28,6 +28,21 @@ describe('close', () => {
     expect(node.registry.stats().links).toBe(0);
   });
 
+  test('leaves no timer behind, not even that of a frame that came in two pieces', async () => {
+    const { runtime, node, raw, connection } = await openRaw();
+    const bytes = rawBytes({ type: Type.PLAIN });
+    raw.send(bytes.subarray(0, 5));
+    await runtime.clock.settle();
+    raw.send(bytes.subarray(5));
+    await runtime.clock.settle();
+    const closed = connection.close();
+    await runtime.clock.settle();
+    raw.end();
+    await runtime.clock.runUntil(closed, 10);
+    await runtime.clock.runUntil(node.registry.close(), 10);
+    expect(runtime.clock.pendingTimers).toBe(0);
+  });
+
   test('waits for responses, acknowledgements and handlers', async () => {
     const { runtime, node, raw, connection } = await openRaw();
     let finish: () => void = () => {};
