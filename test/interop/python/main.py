@@ -4,6 +4,7 @@
     send NAME JSON      sends any other message
     cancel NAME JSON    sends a request and gives it up at once
     raw HEX             writes bytes as they are
+    announce            makes the next block of its chain and announces it
     ping
     goodbye             closes, as does the end of stdin
 """
@@ -17,12 +18,12 @@ import sys
 
 from google.protobuf.json_format import ParseDict, ParseError
 
+from chain import Chain
 from frames import Farewell
 from peer import Node, Peer, Refused
 from schema import BY_NAME, BY_TYPE, control
 
 MAGIC = {"mainnet": "C01D7E4D", "testnet": "54494D45"}
-MOST_BLOCKS = 100
 
 
 def arguments() -> argparse.Namespace:
@@ -31,7 +32,7 @@ def arguments() -> argparse.Namespace:
     side.add_argument("--dial", metavar="HOST:PORT")
     side.add_argument("--listen", metavar="HOST:PORT", help="port 0 takes a free one")
     parser.add_argument("--network", default="mainnet")
-    parser.add_argument("--magic", metavar="HEX", help="four bytes; default: the TIME network's own")
+    parser.add_argument("--magic", metavar="HEX", help="four bytes; default: as the TIME network has them")
     parser.add_argument("--largest-message", type=int, default=0)
     parser.add_argument("--window", type=int, default=0)
     parser.add_argument("--blocks", type=int, default=10, help="the height of the chain that this peer serves")
@@ -40,39 +41,11 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def block(height: int, size: int):
-    kind = BY_NAME["timecoin.BlockAnnouncement"].make().block
-    kind.header.version, kind.header.height, kind.header.timestamp = 1, height, 1_766_016_000 + 600 * height
-    kind.header.previous_hash = hashlib.sha256(height.to_bytes(8)).digest()
-    kind.header.merkle_root = bytes(32)
-    kind.transactions.add(version=1).outputs.add(value=1, script_pubkey=bytes([height % 256]) * size)
-    return kind
-
-
-def chain(height: int, size: int) -> dict:
-    """What this peer answers about its chain."""
-    blocks = [block(n, size) for n in range(height + 1)]
-
-    def get_blocks(request, largest: int):
-        response, size = BY_NAME["timecoin.BlocksResponse"].make(), 0
-        for one in blocks[request.start : request.end + 1][:MOST_BLOCKS]:
-            size += one.ByteSize() + 8  # its tag and its length, at most
-            if size > largest:
-                break
-            response.blocks.append(one)
-        return response
-
-    return {
-        "timecoin.GetBlockHeight": lambda _, __: BY_NAME["timecoin.BlockHeightResponse"].make(height=height),
-        "timecoin.GetBlocks": get_blocks,
-    }
-
-
 def show(event: str, **more) -> None:
     print(json.dumps({"event": event, **more}), flush=True)
 
 
-def obey(node: Node, line: str) -> None:
+def obey(node: Node, chain: Chain, line: str) -> None:
     verb, _, rest = line.strip().partition(" ")
     peer = next((peer for peer in node.peers if peer.open), None)
     if peer is None or verb == "goodbye":
@@ -82,7 +55,12 @@ def obey(node: Node, line: str) -> None:
     if verb == "raw":
         return peer.transport.write(bytes.fromhex(rest))
     name, _, fields = rest.partition(" ")
-    future = peer.send(ParseDict(json.loads(fields or "{}"), BY_NAME[name].make()))
+    if verb == "announce":
+        name = "timecoin.BlockAnnouncement"
+        message = BY_NAME[name].make(block=chain.grow())
+    else:
+        message = ParseDict(json.loads(fields or "{}"), BY_NAME[name].make())
+    future = peer.send(message)
     future.add_done_callback(lambda done: done.cancelled() or settled(name, done))
     if verb == "cancel":
         future.cancel()
@@ -100,7 +78,7 @@ async def goodbye(node: Node) -> None:
     node.stopped.set()
 
 
-async def read_commands(node: Node) -> None:
+async def read_commands(node: Node, chain: Chain) -> None:
     reader = asyncio.StreamReader(limit=1 << 26)
     try:
         await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
@@ -108,7 +86,7 @@ async def read_commands(node: Node) -> None:
         return
     while line := await reader.readline():
         try:
-            obey(node, line.decode())
+            obey(node, chain, line.decode())
         except (Refused, Farewell, ParseError, ValueError, KeyError) as error:
             show("failed", why=f"{type(error).__name__}: {error}")
     await goodbye(node)
@@ -118,11 +96,12 @@ async def main() -> None:
     args = arguments()
     for name in args.forget:
         del BY_TYPE[BY_NAME[name].type]
+    default = MAGIC.get(args.network) or hashlib.sha256(args.network.encode()).hexdigest()[:8]
     host, _, port = (args.dial or args.listen).rpartition(":")
     # Node ids are made of an Ed25519 key (§7.1); without TLS nothing is signed, and random bytes stand for it.
     key = bytes.fromhex("302A300506032B6570032100") + os.urandom(32)
     mine = control.Handshake(
-        magic=bytes.fromhex(args.magic or MAGIC[args.network]),
+        magic=bytes.fromhex(args.magic or default),
         version_low=1,
         version_high=1,
         network=args.network,
@@ -132,7 +111,9 @@ async def main() -> None:
         window=args.window,
         user_agent="python-peer/1",
     )
-    node = Node(mine, show, chain(args.blocks, args.block_bytes))
+    chain = Chain(args.network, args.blocks, args.block_bytes)
+    serve = {"timecoin.GetBlockHeight": chain.get_height, "timecoin.GetBlocks": chain.get_blocks}
+    node = Node(mine, show, serve)
     loop = asyncio.get_running_loop()
     if args.dial:
         show("dialling", node_id=mine.node_id.hex())
@@ -145,7 +126,7 @@ async def main() -> None:
         server = await loop.create_server(lambda: Peer(node, listener=True), host, int(port))
         mine.listen_port = server.sockets[0].getsockname()[1]
         show("listening", port=mine.listen_port, node_id=mine.node_id.hex())
-    reading = asyncio.ensure_future(read_commands(node))
+    reading = asyncio.ensure_future(read_commands(node, chain))
     await node.stopped.wait()
     reading.cancel()
     await asyncio.gather(*(peer.gone for peer in node.peers))
