@@ -132,7 +132,8 @@ function decode<T>(
   bytes: Uint8Array,
   options: DecodeOptions | undefined,
 ): T {
-  reader.bytes = bytes;
+  const isPlain = bytes.constructor === Uint8Array;
+  reader.bytes = isPlain ? bytes : new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
   reader.pos = 0;
   reader.end = bytes.length;
   reader.depth = 0;

@@ -44,7 +44,8 @@ export function takeBytes(reader: Reader, length: number): Uint8Array {
   const { bytes, pos } = reader;
   reader.pos = pos + length;
   if (length === 0) return noBytes;
-  if (!reader.copyBytes) return new Uint8Array(bytes.buffer, bytes.byteOffset + pos, length);
+  // The fastest view, as long as `bytes` is no Buffer, whose views are Buffers too.
+  if (!reader.copyBytes) return bytes.subarray(pos, pos + length);
   const copy = new Uint8Array(length);
   for (let index = 0; index < length; index++) copy[index] = bytes[pos + index]!;
   return copy;
@@ -109,28 +110,49 @@ export function readLongUint32(reader: Reader): number {
   return reader.fail('a varint longer than 10 bytes');
 }
 
+/** A varint below 2^28, as most are; -1 and nothing read if it is longer or cut off. */
+export function readSmall(reader: Reader): number {
+  const { bytes, end } = reader;
+  let at = reader.pos;
+  let value = 0;
+  for (let shift = 0; shift < 28 && at < end; shift += 7) {
+    const byte = bytes[at++]!;
+    value |= (byte & 127) << shift;
+    if (byte < 128) {
+      reader.pos = at;
+      return value;
+    }
+  }
+  return -1;
+}
+
 /** Leaves the value in `halves`. */
 export function readVarint64(reader: Reader): void {
+  const { bytes, pos, end } = reader;
   let low = 0;
-  for (let shift = 0; shift < 28; shift += 7) {
-    const byte = nextByte(reader);
-    low |= (byte & 127) << shift;
+  let high = 0;
+  for (let count = 0; count < 10; count++) {
+    const at = pos + count;
+    if (at >= end) break;
+    const byte = bytes[at]!;
+    const bits = byte & 127;
+    if (count < 4) {
+      low |= bits << (7 * count);
+    } else if (count === 4) {
+      low |= bits << 28;
+      high = bits >> 4;
+    } else {
+      high |= bits << (7 * count - 32);
+    }
     if (byte < 128) {
       halves[LOW] = low;
-      halves[HIGH] = 0;
+      halves[HIGH] = high;
+      reader.pos = at + 1;
       return;
     }
   }
-  let byte = nextByte(reader);
-  low |= (byte & 127) << 28;
-  let high = (byte & 127) >> 4;
-  for (let shift = 3; byte > 127; shift += 7) {
-    if (shift > 31) reader.fail('a varint longer than 10 bytes');
-    byte = nextByte(reader);
-    high |= (byte & 127) << shift;
-  }
-  halves[LOW] = low;
-  halves[HIGH] = high;
+  reader.pos = Math.min(end, pos + 10);
+  reader.fail(end - pos < 10 ? 'cut off' : 'a varint longer than 10 bytes');
 }
 
 export function unzigzag(): void {

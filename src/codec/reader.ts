@@ -9,6 +9,7 @@ import {
   readBits64,
   readLongTag,
   readLongUint32,
+  readSmall,
   readSize,
   readVarint64,
   signedNumber,
@@ -94,12 +95,8 @@ export class Reader {
   }
 
   uint32(): number {
-    const first = this.bytes[this.pos]!;
-    if (first < 128 && this.pos < this.end) {
-      this.pos++;
-      return first;
-    }
-    return readLongUint32(this);
+    const small = readSmall(this);
+    return small >= 0 ? small : readLongUint32(this);
   }
 
   int32(): number {
@@ -156,21 +153,15 @@ export class Reader {
   }
 
   uint64Number(): number {
-    const first = this.bytes[this.pos]!;
-    if (first < 128 && this.pos < this.end) {
-      this.pos++;
-      return first;
-    }
+    const small = readSmall(this);
+    if (small >= 0) return small;
     readVarint64(this);
     return unsignedNumber(this);
   }
 
   int64Number(): number {
-    const first = this.bytes[this.pos]!;
-    if (first < 128 && this.pos < this.end) {
-      this.pos++;
-      return first;
-    }
+    const small = readSmall(this);
+    if (small >= 0) return small;
     readVarint64(this);
     return signedNumber(this);
   }

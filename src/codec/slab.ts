@@ -6,6 +6,8 @@
  * count on, and a result longer than its slab is written again where it fits.
  */
 const SLAB_BYTES = 65_536;
+/** With less than this left, most messages would have to be written twice. */
+const LEAST_ROOM_BYTES = 1_024;
 /** What is longer gets bytes of its own, so that one long message kept does not pin a slab, or a slab's rest is wasted. */
 const SHARED_BYTES = 16_384;
 /** The scratch bytes kept for long messages; longer ones bring their own. */
@@ -30,8 +32,9 @@ export const placed = { bytes: NONE, start: 0, end: 0 };
 export function place<T>(write: Write<T>, message: T, head: number, expectedBytes: number): boolean {
   if (expectedBytes > SHARED_BYTES) return placeLong(write, message, head, expectedBytes);
   // Taken out while it is written to: a getter of the message may encode as well.
-  const bytes = slab;
-  const start = used;
+  const isFull = slab.length - used < LEAST_ROOM_BYTES;
+  const bytes = isFull ? new Uint8Array(SLAB_BYTES) : slab;
+  const start = isFull ? 0 : used;
   slab = NONE;
   used = 0;
   const end = write(bytes, start + head, message);

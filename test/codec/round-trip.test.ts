@@ -101,3 +101,14 @@ describe('every scalar at its boundaries', () => {
     expect(Object.hasOwn(created, 'nonsense')).toBe(false);
   });
 });
+
+describe('bytes fields', () => {
+  it('are plain Uint8Arrays, whatever the input is', async () => {
+    const all = codecIn(await importGenerated('all-buffer', modelOf(allFields), 'all/all'), 'All');
+    const bytes = all.encode(all.create({ plainBytes: Uint8Array.of(1, 2, 3) }));
+    const input = Buffer.concat([Buffer.from([0, 0]), bytes, Buffer.from([0])]).subarray(2, 2 + bytes.length);
+    const { plainBytes } = all.decode(input) as { plainBytes: Uint8Array };
+    expect(plainBytes.constructor).toBe(Uint8Array);
+    expect([...plainBytes]).toEqual([1, 2, 3]);
+  });
+});
