@@ -47,7 +47,14 @@ export function command(output: Output): Command {
 
 function generate(files: readonly string[], options: GenerateOptions, output: Output): void {
   const inputs = importPaths(files, options.protoPath);
-  const texts = emit(load(options.protoPath, inputs), { target: options.target, command: madeBy });
+  const model = load(options.protoPath, inputs);
+  if (model.files.some(({ path }) => path === 'catalog.proto')) {
+    throw new CommandError(
+      1,
+      'catalog.proto: catalog is the catalog of all messages; rename the file or put it into a folder',
+    );
+  }
+  const texts = emit(model, { target: options.target, command: madeBy });
   const changed = [...texts].filter(([path, text]) => currentText(join(options.out, path)) !== text);
   if (options.check === true) {
     if (changed.length > 0) throw staleError(changed.map(([path]) => join(options.out, path)));

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { isAbsolute, join, normalize, relative, resolve, sep } from 'node:path';
 import { CommandError } from './command.js';
 
 /**
@@ -16,8 +16,9 @@ export function importPaths(files: readonly string[], protoPaths: readonly strin
 function importPath(file: string, protoPaths: readonly string[]): string {
   const looked = protoPaths.join(', ');
   if (!isFile(file)) {
-    const found = !isAbsolute(file) && protoPaths.some((folder) => isFile(join(folder, file)));
-    if (found) return file.split(sep).join('/');
+    const path = normalize(file);
+    const isBelow = !isAbsolute(path) && !path.startsWith('..');
+    if (isBelow && protoPaths.some((folder) => isFile(join(folder, path)))) return path.split(sep).join('/');
     const what = isFolder(file) ? 'is a folder: name its .proto files' : 'there is no such file';
     throw new CommandError(
       2,

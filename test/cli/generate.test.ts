@@ -185,6 +185,22 @@ describe('framewright generate', () => {
     expect(errors).toMatch(/nothing was written$/);
   });
 
+  it.each([
+    ['catalog.proto', /^catalog\.proto: catalog is the catalog of all messages; rename/],
+    ['google/protobuf/descriptor.proto', /: only proto3 so far, this file is proto2\n/],
+  ])('refuses %s', async (file, message) => {
+    const source = write({ 'catalog.proto': ping, 'google/protobuf/descriptor.proto': ping });
+    const { code, errors } = await framewright('generate', '-I', source, '-o', join(source, 'out'), file);
+    expect([code, existsSync(join(source, 'out'))]).toEqual([1, false]);
+    expect(errors).toMatch(message);
+  });
+
+  it('keeps within its folder', async () => {
+    const source = write({ 'a.proto': ping, 'sub/b.proto': ping });
+    const argv = ['generate', '-I', join(source, 'sub'), '-o', join(source, 'out'), '../a.proto'];
+    expect((await framewright(...argv)).code).toBe(2);
+  });
+
   it('fails plainly when it cannot write', async () => {
     const source = write({ 'a.proto': ping, out: 'a file' });
     const { code, errors } = await framewright(

@@ -70,6 +70,10 @@ export const wrongSchemas: Readonly<Record<string, readonly WrongSchema[]>> = {
   ],
   names: [
     {
+      text: 'message A { int32 a = 1 [json_name = "b", json_name = "c"]; }',
+      says: ['a.proto:4: option json_name of field a is set twice', '  hint: remove one'],
+    },
+    {
       text: 'message A { optional int32 foo = 1; oneof _foo { int32 b = 2; } }',
       says: [
         'a.proto:4: optional field foo takes the name _foo too, which is declared',

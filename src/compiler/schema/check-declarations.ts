@@ -3,7 +3,7 @@ import { checkReserved, rangeTest, refuseHostileName } from './check-names.js';
 import type { Add } from './check-names.js';
 import { jsonNameOf } from './names.js';
 import type { Problems } from './schema-error.js';
-import { findOption } from './syntax.js';
+import { findOption, optionName } from './syntax.js';
 import type { FieldSyntax, FileSyntax, MessageSyntax } from './syntax.js';
 
 const maxFieldNumber = 0x1fffffff;
@@ -80,6 +80,8 @@ function checkField(field: FieldSyntax, file: FileSyntax, problems: Problems): v
       `${firstImplementationNumber} to ${lastImplementationNumber} belong to protobuf itself`,
     );
   }
+  const jsonNames = field.options.filter((option) => optionName(option.name) === 'json_name');
+  if (jsonNames.length > 1) add(line, `option json_name of field ${name} is set twice`, 'remove one');
   if (field.label === 'required')
     add(line, `field ${name} is required`, 'proto3 has no required fields: remove the word');
   if (field.mapKey !== undefined && !mapKeyTypes.has(field.mapKey)) {

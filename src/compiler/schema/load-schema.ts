@@ -36,6 +36,14 @@ export function loadSchema({ protoPaths, files, readFile = readFromDisk }: LoadO
   const sources = new Sources(protoPaths, readFile, problems);
   // Known even where nobody imports them: the first says what an option is, the second lets hints name its options
   for (const path of [descriptorPath, optionsPath, ...files]) sources.addRequested(path);
+  if (files.includes(descriptorPath)) {
+    problems.add(
+      descriptorPath,
+      0,
+      'only proto3 so far, this file is proto2',
+      'import it, for options of your own',
+    );
+  }
   problems.throwIfAny();
 
   const all = [...sources.files.values()].map(({ syntax }) => syntax);

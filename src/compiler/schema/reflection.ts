@@ -7,7 +7,7 @@ import { join } from './symbols.js';
 import type { FieldSyntax, FileSyntax, MessageSyntax } from './syntax.js';
 
 /**
- * Lets protobufjs read the checked files. Names are set to what protoc's rules resolved them to first, since protobufjs
+ * Lets protobufjs read the checked files, as a second pair of eyes. Names are set to what protoc's rules resolved them to first, since protobufjs
  * finds names where protoc does not.
  */
 export function reflect(
@@ -28,7 +28,8 @@ export function reflect(
   try {
     root.resolveAll();
   } catch (error) {
-    for (const { syntax } of files.slice(-1)) refuse(syntax, error);
+    const last = files.at(-1);
+    if (last !== undefined) refuse(last.syntax, error);
   }
   problems.throwIfAny();
   return root;
@@ -42,6 +43,7 @@ export function reflect(
 
   function qualify(file: FileSyntax): void {
     for (const message of file.messages) qualifyMessage(message, file.package);
+    for (const extension of file.extensions) qualifyExtension(extension, file.package);
     for (const service of file.services) {
       const reflected = root.lookupService(`.${join(file.package, service.name)}`);
       for (const method of service.methods) {
@@ -59,7 +61,13 @@ export function reflect(
     const fullName = join(scope, message.name);
     const { fields } = root.lookupType(`.${fullName}`);
     for (const field of message.fields) qualifyField(field, fields[field.name]);
+    for (const extension of message.extensions) qualifyExtension(extension, fullName);
     for (const nested of message.messages) qualifyMessage(nested, fullName);
+  }
+
+  function qualifyExtension(extension: FieldSyntax, scope: string): void {
+    const reflected = root.lookup(`.${join(scope, extension.name)}`);
+    if (reflected instanceof protobuf.Field) qualifyField(extension, reflected);
   }
 
   function qualifyField(field: FieldSyntax, reflected: protobuf.Field | undefined): void {

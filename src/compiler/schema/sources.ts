@@ -38,11 +38,6 @@ export class Sources {
     }
   }
 
-  /** descriptor.proto declares what every option is, whether a file imports it or not. */
-  addDescriptor(): void {
-    this.addRequested(descriptorPath);
-  }
-
   #add(path: string): boolean {
     const found = this.#find(path);
     if (found === undefined) return false;

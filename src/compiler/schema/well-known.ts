@@ -53,9 +53,7 @@ interface CommonNode {
 
 function render(path: string, root: CommonNode): string {
   const types = typesOf(root) ?? {};
-  const lines = ['syntax = "proto3";', 'package google.protobuf;'];
-  const described = `The well-known ${path}.`;
-  lines.unshift(`// ${described}`);
+  const lines = [`// The well-known ${path}.`, 'syntax = "proto3";', 'package google.protobuf;'];
   for (const [name, type] of Object.entries(types)) {
     lines.push(type.values === undefined ? renderMessage(name, type) : renderEnum(name, type.values));
   }
