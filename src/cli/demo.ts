@@ -114,7 +114,9 @@ async function run(options: DemoOptions, output: Output): Promise<void> {
     view.end();
     await network.stop();
     const result = resultOf(network, reason, seconds, transport);
-    output.line(once ? JSON.stringify(result) : summary(network, result));
+    // On a terminal the table is gone by now.
+    if (!once || process.stdout.isTTY) output.line(summary(network, result));
+    if (once) output.line(JSON.stringify(result));
     if (reason !== undefined) throw new CommandError(1, `framewright demo: ${reason}`);
   } finally {
     timer.cancel();
