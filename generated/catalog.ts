@@ -97,5 +97,5 @@ export const catalog: Catalog = /* @__PURE__ */ createCatalog(
     PeersResponse,
     Version,
   ],
-  '020b30066f193ac4e64b4e4c897f822d99ae8b08068e34d556913ecc8fec4647',
+  '25f7a88e326984c2aa18b437441ac4826c12c2e15372f6a0076cd36f50275f1c',
 );

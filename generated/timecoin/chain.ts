@@ -913,12 +913,12 @@ export const chainService: {
 /** Chain at a peer. */
 export function chainClient(requester: Requester): ChainClient {
   return {
-    getGenesisHash: (message, options) => requester.request(GetGenesisHash, message, options),
-    getBlockHeight: (message, options) => requester.request(GetBlockHeight, message, options),
-    getBlocks: (message, options) => requester.request(GetBlocks, message, options),
-    getBlockRange: (message, options) => requester.request(GetBlockRange, message, options),
-    getBlockHash: (message, options) => requester.request(GetBlockHash, message, options),
-    blockRequest: (message, options) => requester.request(BlockRequest, message, options),
-    consensusQuery: (message, options) => requester.request(ConsensusQuery, message, options),
+    getGenesisHash: (message, options) => requester.request(chainService.getGenesisHash, message, options),
+    getBlockHeight: (message, options) => requester.request(chainService.getBlockHeight, message, options),
+    getBlocks: (message, options) => requester.request(chainService.getBlocks, message, options),
+    getBlockRange: (message, options) => requester.request(chainService.getBlockRange, message, options),
+    getBlockHash: (message, options) => requester.request(chainService.getBlockHash, message, options),
+    blockRequest: (message, options) => requester.request(chainService.blockRequest, message, options),
+    consensusQuery: (message, options) => requester.request(chainService.consensusQuery, message, options),
   };
 }

@@ -621,6 +621,6 @@ export const masternodesService: {
 /** Masternodes at a peer. */
 export function masternodesClient(requester: Requester): MasternodesClient {
   return {
-    getMasternodes: (message, options) => requester.request(GetMasternodes, message, options),
+    getMasternodes: (message, options) => requester.request(masternodesService.getMasternodes, message, options),
   };
 }

@@ -122,6 +122,6 @@ export const peersService: {
 /** Peers at a peer. */
 export function peersClient(requester: Requester): PeersClient {
   return {
-    getPeers: (message, options) => requester.request(GetPeers, message, options),
+    getPeers: (message, options) => requester.request(peersService.getPeers, message, options),
   };
 }

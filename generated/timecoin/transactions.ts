@@ -544,6 +544,6 @@ export const transactionsService: {
 /** Transactions at a peer. */
 export function transactionsClient(requester: Requester): TransactionsClient {
   return {
-    getPendingTransactions: (message, options) => requester.request(GetPendingTransactions, message, options),
+    getPendingTransactions: (message, options) => requester.request(transactionsService.getPendingTransactions, message, options),
   };
 }

@@ -718,8 +718,8 @@ export const utxoService: {
 /** Utxo at a peer. */
 export function utxoClient(requester: Requester): UtxoClient {
   return {
-    uTXOStateQuery: (message, options) => requester.request(UTXOStateQuery, message, options),
-    getUTXOSet: (message, options) => requester.request(GetUTXOSet, message, options),
-    getUTXOStateHash: (message, options) => requester.request(GetUTXOStateHash, message, options),
+    uTXOStateQuery: (message, options) => requester.request(utxoService.uTXOStateQuery, message, options),
+    getUTXOSet: (message, options) => requester.request(utxoService.getUTXOSet, message, options),
+    getUTXOStateHash: (message, options) => requester.request(utxoService.getUTXOStateHash, message, options),
   };
 }

@@ -29,6 +29,14 @@ message default { uint32 class = 1; uint32 function = 2; uint32 message = 3; uin
 message writeB { uint32 x = 1; }
 message B { writeB write_b = 1; }
 message item { repeated item item = 1; }
+message message { option (framewright.message) = { type: 50 }; uint32 message = 1; }
+message options { option (framewright.message) = { type: 51 }; uint32 options = 1; }
+message requester { option (framewright.message) = { type: 52 }; }
+message CallsClient { option (framewright.message) = { type: 53 }; other.CallsHandlers theirs = 1; }
+service Calls {
+  rpc First(awkward.message) returns (awkward.options);
+  rpc constructor(awkward.requester) returns (awkward.CallsClient);
+}
 // Ends */ export const early = 1; /* and\rbegins anew. With a "quote", a \`tick\` and a \${dollar}.
 message Properties {
   string __defineGetter__ = 1;
@@ -56,6 +64,7 @@ message Uses {
   'awkward/other.proto': `syntax = "proto3";
 package awkward.other;
 message Timestamp { int64 seconds = 1; }
+message CallsHandlers {}
 enum Kind { KIND_NONE = 0; KIND_default = 1; KIND_function = 2; }
 message Outer { enum Kind { NOTHING = 0; kind_of_1 = 1; } Kind kind = 1; message Inner { Outer outer = 1; } }
 `,
@@ -225,6 +234,7 @@ describe('generated TypeScript', () => {
     expect(paths.sort()).toEqual([
       'awkward/names.ts',
       'awkward/other.ts',
+      'catalog.ts',
       'google/protobuf/any.ts',
       'google/protobuf/struct.ts',
       'google/protobuf/timestamp.ts',
@@ -345,6 +355,12 @@ describe('the fingerprint and schema.json', () => {
     ['a rate', (text) => text.replace('10/min', '11/min'), true],
   ])('%s', (_, edit, changes) => {
     expect(schemaJson(edit).fingerprint !== before.fingerprint).toBe(changes);
+  });
+
+  it('a range of numbers', () => {
+    const withField = (field: string) =>
+      schemaJson((text) => text.replace('string text = 2;', `string text = 2; ${field}`)).fingerprint;
+    expect(withField('int64 n = 3;')).not.toBe(withField('int64 n = 3 [jstype = JS_NUMBER];'));
   });
 
   it('lists the types that travel in order', () => {

@@ -96,7 +96,8 @@ function fieldFacts(field: FieldModel): unknown {
       : field.type.kind === 'enum'
         ? 'enum'
         : `.${field.type.name}`;
-  const limits = [field.maxItems ?? null, field.maxBytes ?? null, field.exactBytes ?? null];
+  // JS_NUMBER is a limit too: of the range.
+  const limits = [field.maxItems ?? null, field.maxBytes ?? null, field.exactBytes ?? null, field.asNumber];
   return [field.number, type, field.label, field.mapKey ?? null, field.oneof ?? null, limits];
 }
 

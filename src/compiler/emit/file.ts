@@ -16,11 +16,12 @@ export function emitFile(
   output: Output,
   command: string,
 ): string {
-  const scope = new Scope(file, names);
   const services = file.services.map((service) => ({
     service,
     names: serviceNames(service, file.path, names),
   }));
+  // After the services have their names, so that no import takes one.
+  const scope = new Scope(file, names);
   const isDeclaration = output === 'd.ts';
   const sections = [
     ...file.enums.map((model) => (isDeclaration ? enumDeclaration(model, scope) : enumCode(model, scope))),

@@ -4,7 +4,7 @@ import { fingerprint } from './catalog.js';
 const COMMENT =
   'The schema for other languages: what the .proto options say, resolved. `messages` holds the types that travel as ' +
   'frames, in order of type; `parts` what only occurs inside them. Limits bind encoder and decoder alike; a limit that ' +
-  'is not there is none. WIRE.md says what each means.';
+  'is not there is none. `jsNumber` limits a 64-bit integer to ±(2^53 - 1). WIRE.md says what each means.';
 
 /** `schema.json`: types, names, pairs and limits, in a stable order. */
 export function emitSchemaJson(model: SchemaModel, files: readonly FileModel[]): string {
@@ -45,6 +45,7 @@ function fieldJson(field: FieldModel): object {
     label: field.label === 'implicit' ? undefined : field.label,
     mapKey: field.mapKey,
     oneof: field.oneof,
+    jsNumber: field.asNumber ? true : undefined,
     maxItems: field.maxItems,
     maxBytes: field.maxBytes,
     exactBytes: field.exactBytes,

@@ -29,9 +29,10 @@ export function serviceCode(
   const methods = unaryMethods(service, model);
   if (methods.length === 0) return [];
   const codecs = methods.map((method) => `${key(method.property)}: ${scope.ref(method.request, 'type')},`);
-  const calls = methods.map((method) => {
-    const codec = scope.ref(method.request, 'type');
-    return `${key(method.property)}: (message, options) => requester.request(${codec}, message, options),`;
+  // Not by the codec's own name, which a parameter could hide.
+  const calls = methods.map(({ property }) => {
+    const codec = `${names.codecs}.${property}`;
+    return `${key(property)}: (message, options) => requester.request(${codec}, message, options),`;
   });
   const requester = typed(`: ${scope.type('Requester')}`);
   return [
