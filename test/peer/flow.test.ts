@@ -62,6 +62,25 @@ describe('parts', () => {
     expect(node.connected[0]!.stats()).toMatchObject({ discarded: 1, late: 0 });
   });
 
+  test('of a response that its sender gives up are dropped with its request', async () => {
+    const { runtime, node, raw, connection } = await openRaw();
+    const ask = frame(Type.ASK);
+    const response = connection.request(ask).catch((error: unknown) => error);
+    await runtime.clock.settle();
+    const part = {
+      type: Type.ANSWER,
+      flags: Flag.RESPONSE | Flag.MORE,
+      id: ask.id,
+      payload: new Uint8Array(PART),
+    };
+    raw.send(rawBytes(part), errorFrame(ask.id, ErrorCode.FAILED, 'gone'), rawBytes({ ...part, part: 1 }));
+    expect(await runtime.clock.runUntil(response)).toMatchObject({ code: ErrorCode.FAILED });
+    await runtime.clock.settle();
+    expect(node.registry.stats().assemblyBytes).toBe(0);
+    expect(granted(raw)).toMatchObject({ responseBytes: 2 * WIRE_PART });
+    expect(raw.of(OwnType.CANCEL)).toEqual([]);
+  });
+
   test('of a message that the peer refuses stop leaving', async () => {
     const { runtime, raw, connection } = await openRaw({ rawLimits: { windowBytes: 262_144 } });
     const bulk = frame(Type.BULK, 10 * PART);
