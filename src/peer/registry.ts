@@ -140,15 +140,9 @@ export class PeerConnectionRegistry {
   attach(transport: Transport, direction: Direction): PeerConnection {
     this.#services.clock.start();
     const generation = ++this.#generation;
-    const connection = new PeerConnection(
-      this.#services,
-      this.#owner,
-      transport,
-      direction,
-      generation,
-      (link) => this.#links.add(link),
+    return new PeerConnection(this.#services, this.#owner, transport, direction, generation, (link) =>
+      this.#links.add(link),
     );
-    return connection;
   }
 
   /** The open connection to a peer. */

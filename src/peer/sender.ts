@@ -1,6 +1,7 @@
 import type { Transport } from '../transport/transport.js';
 import { GoodbyeCode, ProtocolError } from '../wire/codes.js';
 import type { Frame } from '../wire/frame.js';
+import { Flag } from '../wire/header.js';
 import { Priority, type TypeInfo } from '../wire/type-table.js';
 import type { Services } from './connection-owner.js';
 import type { CreditGrant } from './credit.js';
@@ -163,12 +164,12 @@ export class Sender {
     this.#queue.transportDrained();
   }
 
-  /** Writes Goodbye, and nothing after it. Returns the ids of messages of which not every part has left. */
+  /** Writes Goodbye, and nothing after it. Returns the ids of messages of ours of which not every part has left. */
   finish(goodbye: Frame): Set<number> {
     return this.#idsOf(this.#queue.finish(goodbye).map(({ frame }) => frame));
   }
 
-  /** Writes nothing more. Returns the ids of messages of which not every part has left. */
+  /** Writes nothing more. Returns the ids of messages of ours of which not every part has left. */
   destroy(): Set<number> {
     return this.#idsOf(this.#queue.destroy().map(({ frame }) => frame));
   }
@@ -195,6 +196,8 @@ export class Sender {
   }
 
   #idsOf(unsent: readonly Frame[]): Set<number> {
-    return new Set([...unsent, ...this.#rates.stop()].map(({ id }) => id));
+    // Responses have the peer's ids, which may be equal to ours.
+    const own = [...unsent, ...this.#rates.stop()].filter(({ flags }) => (flags & Flag.RESPONSE) === 0);
+    return new Set(own.map(({ id }) => id));
   }
 }
