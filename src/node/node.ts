@@ -14,7 +14,7 @@ import { EventHub } from './events.js';
 import type { GossipOptions, GossipStats } from './gossip.js';
 import { Gossip } from './gossip.js';
 import type { Guard } from './guard.js';
-import type { GossipHandler, Handler, MessageOf, Service, ServiceHandlers } from './handler.js';
+import type { Context, GossipHandler, Handler, MessageOf, Service, ServiceHandlers } from './handler.js';
 import type { LinkStats, WaitOptions } from './links.js';
 import { Links } from './links.js';
 import type { NodeEvents } from './node-events.js';
@@ -94,10 +94,18 @@ export class Node {
 
   /** Listens, then dials. Rejects, with nothing left open, when an address cannot be listened on. */
   start(): Promise<void> {
-    return this.#links.start((connection, message, signal) => {
+    return this.#links.start((connection, message, task) => {
       const peer = connection.peer?.id;
       if (peer === undefined) return undefined;
-      return this.#dispatcher.dispatch(message, { peer, connection, signal });
+      const context: Context = {
+        peer,
+        connection,
+        // Made only where a handler asks for it, and most never do.
+        get signal() {
+          return task.signal;
+        },
+      };
+      return this.#dispatcher.dispatch(message, context);
     });
   }
 

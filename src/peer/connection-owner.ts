@@ -8,7 +8,7 @@ import type { Answer, KnownMessages } from './known-messages.js';
 import type { ConnectionLimits } from './limits.js';
 import type { Outbox } from './outbox.js';
 import type { Contender } from './pair.js';
-import type { Disconnect, InboundMessage, LocalPeer, Refusal, RemotePeer } from './peer.js';
+import type { Disconnect, HandlerTask, InboundMessage, LocalPeer, Refusal, RemotePeer } from './peer.js';
 import type { HandlerResult } from './responder.js';
 import type { SteadyClock } from './steady-clock.js';
 
@@ -56,7 +56,7 @@ export interface ConnectionOwner {
   callHandler(
     connection: PeerConnection,
     message: InboundMessage,
-    signal: AbortSignal,
+    task: HandlerTask,
   ): HandlerResult | Promise<HandlerResult>;
   /** Answers a message with ACK of this peer on the connection that is now the pair's. */
   acknowledge(remote: RemotePeer, id: number, answer: Answer): void;

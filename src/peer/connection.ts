@@ -351,7 +351,7 @@ export class PeerConnection {
     this.#state = 'open';
     this.#session = new Session(remote, this.#services, this.#sender, this.#owner.recall(remote), {
       isClosing: () => this.#state !== 'open',
-      callHandler: (message, signal) => this.#owner.callHandler(this, message, signal),
+      callHandler: (message, task) => this.#owner.callHandler(this, message, task),
       acknowledge: (id, answer) => this.#owner.acknowledge(remote, id, answer),
       violation: (problem) => this.#violation(problem),
       sayGoodbye: (goodbye) => this.#sayGoodbye(goodbye),

@@ -4,24 +4,37 @@ import type { Clock, Timer } from '../platform/clock.js';
 export type Owed = 'response' | 'acknowledgement' | 'nothing';
 
 /** A message in its handler. */
-export interface RunningHandler {
-  /** Aborted at the deadline; for a request also by the peer's Cancel; and with the connection, but for ACK messages. */
-  readonly signal: AbortSignal;
-  /** For a handler that has not ended at once. `onDeadline` is to settle it. */
-  startDeadline(onDeadline: () => void): void;
-  /**
-   * The handler has ended or run out of time. 'late' if that was so before or the connection has
-   * ended, 'unwanted' if the peer has cancelled it.
-   */
-  settle(): 'wanted' | 'unwanted' | 'late';
-}
-
-interface Entry {
+export class RunningHandler {
   readonly id: number;
   readonly owed: Owed;
-  readonly abort: AbortController | undefined;
+  /** False once the peer has cancelled the request. */
+  isWanted = true;
+  /** Counts for the deadline of a handler that did not end at once. */
   timer: Timer | undefined;
-  isWanted: boolean;
+  readonly #connectionEnd: AbortController;
+  #abort: AbortController | undefined;
+
+  constructor(id: number, owed: Owed, connectionEnd: AbortController) {
+    this.id = id;
+    this.owed = owed;
+    this.#connectionEnd = connectionEnd;
+  }
+
+  /**
+   * Aborted at the deadline; for a request also by the peer's Cancel; and with the connection, but for messages with ACK.
+   * Made when first asked for: a signal costs more than a small message.
+   */
+  get signal(): AbortSignal {
+    if (this.owed === 'nothing') return this.#connectionEnd.signal;
+    this.#abort ??= new AbortController();
+    return this.#abort.signal;
+  }
+
+  abort(reason: string): void {
+    if (this.owed === 'nothing') return;
+    this.#abort ??= new AbortController();
+    this.#abort.abort(new Error(reason));
+  }
 }
 
 /**
@@ -33,9 +46,10 @@ export class InboundRequests {
   readonly #slots: number;
   readonly #handlerTimeoutMs: number;
   readonly #connectionEnd = new AbortController();
-  readonly #requests = new Map<number, Entry>();
-  readonly #running = new Set<Entry>();
+  readonly #requests = new Map<number, RunningHandler>();
+  readonly #running = new Set<RunningHandler>();
   #slotsTaken = 0;
+  #hasEnded = false;
 
   constructor(clock: Clock, slots: number, handlerTimeoutMs: number) {
     this.#clock = clock;
@@ -57,36 +71,43 @@ export class InboundRequests {
     return this.#requests.has(id);
   }
 
-  begin(id: number, owed: Owed): RunningHandler {
-    const abort = owed === 'nothing' ? undefined : new AbortController();
-    const entry: Entry = { id, owed, abort, timer: undefined, isWanted: true };
-    this.#running.add(entry);
-    if (owed === 'response') {
-      this.#slotsTaken++;
-      this.#requests.set(id, entry);
+  /** A handler that is about to be called. If it ends at once, that is all there is to it. */
+  create(id: number, owed: Owed): RunningHandler {
+    return new RunningHandler(id, owed, this.#connectionEnd);
+  }
+
+  /** The handler goes on after its call: it takes a slot, and `onDeadline` is to settle it if it is not done in time. */
+  start(handler: RunningHandler, onDeadline: () => void): void {
+    if (this.#hasEnded && handler.owed !== 'acknowledgement') {
+      handler.abort('the connection has ended');
+      return;
     }
-    return {
-      signal: (abort ?? this.#connectionEnd).signal,
-      startDeadline: (onDeadline) => {
-        entry.timer = this.#clock.schedule(this.#handlerTimeoutMs, () => {
-          onDeadline();
-          abort?.abort(new Error('the deadline of the handler has passed'));
-        });
-      },
-      settle: () => {
-        if (!this.#settle(entry)) return 'late';
-        return entry.isWanted ? 'wanted' : 'unwanted';
-      },
-    };
+    this.#running.add(handler);
+    handler.timer = this.#clock.schedule(this.#handlerTimeoutMs, () => {
+      onDeadline();
+      handler.abort('the deadline of the handler has passed');
+    });
+    if (handler.owed !== 'response') return;
+    this.#slotsTaken++;
+    this.#requests.set(handler.id, handler);
+  }
+
+  /** A started handler has ended or run out of time. False if that was so before, or the connection has ended. */
+  settle(handler: RunningHandler): boolean {
+    if (!this.#running.delete(handler)) return false;
+    handler.timer?.cancel();
+    if (handler.owed === 'response') this.#slotsTaken--;
+    if (this.#requests.get(handler.id) === handler) this.#requests.delete(handler.id);
+    return true;
   }
 
   /** The peer no longer wants the response. False if no such request is in progress. */
   cancel(id: number): boolean {
-    const entry = this.#requests.get(id);
-    if (entry === undefined) return false;
-    entry.isWanted = false;
+    const handler = this.#requests.get(id);
+    if (handler === undefined) return false;
+    handler.isWanted = false;
     this.#requests.delete(id);
-    entry.abort?.abort(new Error('the peer cancelled the request'));
+    handler.abort('the peer cancelled the request');
     return true;
   }
 
@@ -95,20 +116,12 @@ export class InboundRequests {
    * the peer will ask for it on its next connection.
    */
   cancelAll(): void {
-    const end = new Error('the connection has ended');
-    for (const entry of [...this.#running]) {
-      if (entry.owed === 'acknowledgement') continue;
-      this.#settle(entry);
-      entry.abort?.abort(end);
+    this.#hasEnded = true;
+    for (const handler of [...this.#running]) {
+      if (handler.owed === 'acknowledgement') continue;
+      this.settle(handler);
+      handler.abort('the connection has ended');
     }
-    this.#connectionEnd.abort(end);
-  }
-
-  #settle(entry: Entry): boolean {
-    if (!this.#running.delete(entry)) return false;
-    entry.timer?.cancel();
-    if (entry.owed === 'response') this.#slotsTaken--;
-    if (this.#requests.get(entry.id) === entry) this.#requests.delete(entry.id);
-    return true;
+    this.#connectionEnd.abort(new Error('the connection has ended'));
   }
 }

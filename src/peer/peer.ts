@@ -47,6 +47,15 @@ export interface InboundMessage {
   readonly payload: Uint8Array;
 }
 
+/** A handler's run. */
+export interface HandlerTask {
+  /**
+   * Aborts when nobody waits for the handler any more: at its deadline, when the peer cancels the request, and when the
+   * connection ends (but for a message with ACK, which the peer will ask for again). Costs something when first read.
+   */
+  readonly signal: AbortSignal;
+}
+
 export interface RequestOptions {
   /** Default: `requestTimeoutMs` of the limits. */
   readonly timeoutMs?: number | undefined;

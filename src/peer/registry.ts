@@ -18,6 +18,7 @@ import type {
   Delivery,
   Direction,
   Disconnect,
+  HandlerTask,
   InboundMessage,
   LocalPeer,
   PeerId,
@@ -41,7 +42,7 @@ export interface RegistryEvents {
   onMessage(
     connection: PeerConnection,
     message: InboundMessage,
-    signal: AbortSignal,
+    task: HandlerTask,
   ): Frame | void | Promise<Frame | void>;
   onViolation?(connection: PeerConnection, problem: string): void;
   onDrain?(connection: PeerConnection): void;
@@ -126,7 +127,7 @@ export class PeerConnectionRegistry {
         known: this.#known.connected(remote.id, remote.epoch),
       }),
       opened: (link, remote) => this.#opened(link, remote),
-      callHandler: (connection, message, signal) => events.onMessage(connection, message, signal),
+      callHandler: (connection, message, task) => events.onMessage(connection, message, task),
       acknowledge: (remote, id, answer) => this.#acknowledge(remote, id, answer),
       violation: (connection, problem) => events.onViolation?.(connection, problem),
       drained: (connection) => events.onDrain?.(connection),

@@ -5,10 +5,10 @@ import { reframe, type Frame } from '../wire/frame.js';
 import { Flag } from '../wire/header.js';
 import type { TypeInfo } from '../wire/type-table.js';
 import { ResponseError } from './errors.js';
-import { InboundRequests, type Owed, type RunningHandler } from './inbound-requests.js';
+import { InboundRequests, type Owed } from './inbound-requests.js';
 import type { Answer, KnownMessages } from './known-messages.js';
 import type { ConnectionLimits } from './limits.js';
-import type { InboundMessage } from './peer.js';
+import type { HandlerTask, InboundMessage } from './peer.js';
 
 /** A whole message of a known type without RESPONSE. */
 export interface Arrival {
@@ -23,7 +23,7 @@ export interface ResponderOwner {
   isClosing(): boolean;
   /** The longest response that the peer takes. */
   readonly largestMessage: number;
-  callHandler(message: InboundMessage, signal: AbortSignal): HandlerResult | Promise<HandlerResult>;
+  callHandler(message: InboundMessage, task: HandlerTask): HandlerResult | Promise<HandlerResult>;
   sendResponse(response: Frame): void;
   /** An ErrorResponse in the lane of the response that it stands for. */
   sendError(id: number, code: number, message: string, info: TypeInfo): void;
@@ -120,42 +120,38 @@ export class Responder {
     });
   }
 
+  /** Calls the handler, and `answer` when it has ended or run out of time, if the peer still waits by then. */
   #run(
     arrival: Arrival,
     owed: Owed,
     answer: (failure: Failure | undefined, response: HandlerResult) => void,
   ): void {
-    const running = this.#running.begin(arrival.message.id, owed);
+    const handler = this.#running.create(arrival.message.id, owed);
     this.#owner.handlerStarted(arrival);
     const settle = (failure: Failure | undefined, response: HandlerResult): void => {
-      const outcome = running.settle();
-      if (outcome === 'late') return;
       this.#owner.handlerSettled(arrival);
-      if (outcome === 'wanted') answer(failure, response);
+      if (handler.isWanted) answer(failure, response);
       this.#owner.answered();
     };
-    this.#call(arrival, running, settle);
-  }
-
-  #call(
-    arrival: Arrival,
-    running: RunningHandler,
-    settle: (failure: Failure | undefined, response: HandlerResult) => void,
-  ): void {
-    const fail = (error: unknown): void => settle(this.#failureOf(error, arrival), undefined);
     let result: HandlerResult | Promise<HandlerResult>;
     try {
-      result = this.#owner.callHandler(arrival.message, running.signal);
+      result = this.#owner.callHandler(arrival.message, handler);
     } catch (error) {
-      fail(error);
+      settle(this.#failureOf(error, arrival), undefined);
       return;
     }
-    if (result instanceof Promise) {
-      running.startDeadline(() => settle(TIMEOUT, undefined));
-      result.then((response) => settle(undefined, response), fail);
-    } else {
+    if (!(result instanceof Promise)) {
       settle(undefined, result);
+      return;
     }
+    const settleOnce: typeof settle = (failure, response) => {
+      if (this.#running.settle(handler)) settle(failure, response);
+    };
+    this.#running.start(handler, () => settleOnce(TIMEOUT, undefined));
+    result.then(
+      (response) => settleOnce(undefined, response),
+      (error: unknown) => settleOnce(this.#failureOf(error, arrival), undefined),
+    );
   }
 
   #failureOf(error: unknown, { info }: Arrival): Failure {

@@ -77,7 +77,7 @@ export class Session {
     this.#responder = new Responder(clock, limits, log, memory.known, {
       isClosing: () => owner.isClosing(),
       largestMessage: remote.largestMessage,
-      callHandler: (message, signal) => owner.callHandler(message, signal),
+      callHandler: (message, task) => owner.callHandler(message, task),
       sendResponse: (response) => void sender.send(response),
       sendError: (id, code, message, info) => sender.sendError(id, code, message, info),
       acknowledge: (id, answer) => owner.acknowledge(id, answer),

@@ -3,14 +3,27 @@ import type { Clock, Timer } from '../platform/clock.js';
 const TICK_MS = 1_000;
 /** A tick may come this late before it counts as a stall: other work and a coarse timer are none. */
 const TOLERANCE_MS = 500;
+/** Timers of the clock below are whole milliseconds: less than that too early is on time. */
+const EARLY_MS = 1;
+
+interface Deadline {
+  readonly due: number;
+  readonly callback: () => void;
+}
 
 /**
  * A clock that stands still while this process does (a garbage collection, a sleeping laptop), so that a pause of our
  * own is never taken for the peer's silence (WIRE.md §14): every deadline on it moves by the stall. Only what `start`
  * and `stop` enclose is watched.
+ *
+ * Thousands of requests may wait at once, most of them with the same patience. So deadlines lie in a list for each
+ * delay, in which the first is the next to come, and one timer of the clock below serves them all.
  */
 export class SteadyClock implements Clock {
   readonly #clock: Clock;
+  readonly #lists = new Map<number, Set<Deadline>>();
+  #timer: Timer | undefined;
+  #timerDue = Infinity;
   #stalledMs = 0;
   #lastTick = 0;
   #ticker: Timer | undefined;
@@ -42,18 +55,65 @@ export class SteadyClock implements Clock {
   }
 
   schedule(delayMs: number, callback: () => void): Timer {
-    const due = this.now() + delayMs;
-    const fire = (): void => {
-      const left = due - this.now();
-      if (left >= 1) timer = this.#clock.schedule(left, fire);
-      else callback();
-    };
-    let timer = this.#clock.schedule(delayMs, fire);
-    return { cancel: () => timer.cancel() };
+    const now = this.now();
+    const deadline: Deadline = { due: now + delayMs, callback };
+    let list = this.#lists.get(delayMs);
+    if (list === undefined) {
+      list = new Set();
+      this.#lists.set(delayMs, list);
+    }
+    list.add(deadline);
+    if (deadline.due < this.#timerDue) this.#arm(deadline.due, now);
+    return { cancel: () => this.#remove(delayMs, deadline) };
   }
 
   endOfTurn(callback: () => void): void {
     this.#clock.endOfTurn(callback);
+  }
+
+  #remove(delayMs: number, deadline: Deadline): void {
+    const list = this.#lists.get(delayMs);
+    if (list?.delete(deadline) !== true || list.size > 0) return;
+    this.#lists.delete(delayMs);
+    // A timer for nothing would keep the process.
+    if (this.#lists.size === 0) this.#disarm();
+  }
+
+  #arm(due: number, now: number): void {
+    this.#timer?.cancel();
+    this.#timerDue = due;
+    this.#timer = this.#clock.schedule(due - now, () => this.#fire());
+  }
+
+  #disarm(): void {
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    this.#timerDue = Infinity;
+  }
+
+  #fire(): void {
+    this.#disarm();
+    for (let next = this.#next(); next !== undefined; next = this.#next()) {
+      const now = this.now();
+      const { delayMs, deadline } = next;
+      if (deadline.due - now >= EARLY_MS) {
+        if (deadline.due < this.#timerDue) this.#arm(deadline.due, now);
+        return;
+      }
+      this.#remove(delayMs, deadline);
+      deadline.callback();
+    }
+  }
+
+  #next(): { delayMs: number; deadline: Deadline } | undefined {
+    let next: { delayMs: number; deadline: Deadline } | undefined;
+    for (const [delayMs, list] of this.#lists) {
+      const [deadline] = list;
+      if (deadline !== undefined && (next === undefined || deadline.due < next.deadline.due)) {
+        next = { delayMs, deadline };
+      }
+    }
+    return next;
   }
 
   #tickLater(): void {

@@ -188,7 +188,7 @@ describe('their messages with ACK', () => {
     const rig = await openRaw();
     const { runtime, node, raw } = rig;
     let finish: () => void = () => {};
-    node.handle = (_connection, _message, signal) => {
+    node.handle = (_connection, _message, { signal }) => {
       signal.addEventListener('abort', () => expect.unreachable('the message is still wanted'));
       return new Promise((resolve) => (finish = () => resolve(undefined)));
     };

@@ -190,7 +190,7 @@ describe('a Goodbye that is heard', () => {
 test('destroy drops the link, tells the handlers, and sends nothing more', async () => {
   const { runtime, node, raw, connection } = await openRaw();
   const signals: AbortSignal[] = [];
-  node.handle = (_connection, _message, signal) => {
+  node.handle = (_connection, _message, { signal }) => {
     signals.push(signal);
     return new Promise(() => {});
   };

@@ -146,10 +146,10 @@ export class TestNode {
           this.disconnects.push({ connection, disconnect });
           this.#resolveFirstDisconnect(disconnect);
         },
-        onMessage: (connection, message, signal) => {
+        onMessage: (connection, message, task) => {
           const { type, id, payload } = message;
           this.received.push({ from: connection.peer?.id, type, id, payload });
-          return this.handle(connection, message, signal);
+          return this.handle(connection, message, task);
         },
         onViolation: (_connection, problem) => this.violations.push(problem),
         onDrain: () => this.drains++,

@@ -248,8 +248,8 @@ describe('their requests', () => {
     const { runtime, node, raw } = await openRaw();
     let finish: (response: Frame) => void = () => {};
     let signal: AbortSignal | undefined;
-    node.handle = (_connection, _message, given) => {
-      signal = given;
+    node.handle = (_connection, _message, task) => {
+      signal = task.signal;
       return new Promise((resolve) => (finish = resolve));
     };
     raw.send(ask(7));
@@ -267,7 +267,7 @@ describe('their requests', () => {
     const { runtime, node, raw } = await openRaw();
     const finishers = new Map<number, () => void>();
     const aborted: number[] = [];
-    node.handle = (_connection, message, signal) => {
+    node.handle = (_connection, message, { signal }) => {
       signal.addEventListener('abort', () => aborted.push(message.id));
       return new Promise((resolve) => finishers.set(message.id, () => resolve(echo(message))));
     };
