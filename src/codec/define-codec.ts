@@ -132,13 +132,16 @@ function decode<T>(
   bytes: Uint8Array,
   options: DecodeOptions | undefined,
 ): T {
+  // Before the reader is taken: what the caller's options run may decode as well.
+  const keepUnknownFields = options?.keepUnknownFields ?? false;
+  const copyBytes = options?.copyBytes ?? false;
   const isPlain = bytes.constructor === Uint8Array;
   reader.bytes = isPlain ? bytes : new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
   reader.pos = 0;
   reader.end = bytes.length;
   reader.depth = 0;
-  reader.keepUnknownFields = options?.keepUnknownFields ?? false;
-  reader.copyBytes = options?.copyBytes ?? false;
+  reader.keepUnknownFields = keepUnknownFields;
+  reader.copyBytes = copyBytes;
   try {
     return read(reader);
   } catch (error) {
