@@ -92,7 +92,7 @@ export class PeerConnection {
       remembers: (remote) => owner.remembers(remote),
       ackRead: (remote) => this.#handleHandshakeAck(remote),
       opened: (remote) => this.#open(remote),
-      timedOut: () => this.#handleOpeningTimeout(),
+      timedOut: () => this.#giveUpOpening({ code: GoodbyeCode.TIMEOUT, reason: 'the opening took too long' }),
     });
     this.#farewell = new Farewell(clock, limits, transport, {
       isIdle: () => this.#sender.isEmpty && this.#session?.isIdle !== false,
@@ -158,7 +158,7 @@ export class PeerConnection {
   close(code: GoodbyeCode = GoodbyeCode.NORMAL, reason = '', retryAfterMs = 0): Promise<void> {
     const goodbye: Refusal = { code, reason, retryAfterMs };
     if (this.#state === 'opening') {
-      this.#sayGoodbye(goodbye);
+      this.#giveUpOpening(goodbye);
     } else if (this.#state === 'open') {
       this.#state = 'closing';
       this.#farewell.plan(goodbye);
@@ -275,7 +275,9 @@ export class PeerConnection {
       case OwnType.END:
         throw outOfPlace('End without streams');
       default:
-        return frame.type < FIRST_SCHEMA_TYPE ? this.#discard() : session.handleSchemaFrame(frame);
+        return frame.type < FIRST_SCHEMA_TYPE
+          ? this.#discard()
+          : session.handleSchemaFrame(frame, this.#chunkAt);
     }
   }
 
@@ -341,10 +343,10 @@ export class PeerConnection {
     this.#onHandshakeAck?.();
   }
 
-  #handleOpeningTimeout(): void {
-    const isSilent = this.direction === 'inbound' && this.#bytesIn === 0;
-    if (isSilent) this.destroy(GoodbyeCode.TIMEOUT, 'no byte came');
-    else this.#sayGoodbye({ code: GoodbyeCode.TIMEOUT, reason: 'the opening took too long' });
+  // A listener that has read nothing does not know whom it would speak to (WIRE.md §6.1).
+  #giveUpOpening(goodbye: Refusal): void {
+    if (this.direction === 'inbound' && this.#bytesIn === 0) this.destroy(goodbye.code, goodbye.reason);
+    else this.#sayGoodbye(goodbye);
   }
 
   #open(remote: RemotePeer): void {

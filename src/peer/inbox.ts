@@ -81,10 +81,11 @@ export class Inbox {
     return this.#window;
   }
 
-  handleFrame(frame: WireFrame): void {
+  /** Takes a frame that came at `now`. */
+  handleFrame(frame: WireFrame, now: number): void {
     const isResponse = (frame.flags & Flag.RESPONSE) !== 0;
     const storedBefore = this.#assembler.storedBytes;
-    const assembled = this.#assemble(frame, isResponse);
+    const assembled = this.#assemble(frame, isResponse, now);
     this.#window.onFrame(assembled.creditBytes, isResponse);
     this.#owner.assembliesGrew(this.#assembler.storedBytes - storedBefore);
     const keepsCredit = assembled.kind === 'message' && !isResponse;
@@ -129,11 +130,11 @@ export class Inbox {
   }
 
   // The first part of a response that nobody awaits is kept away: those that follow it then find no assembly.
-  #assemble(frame: WireFrame, isResponse: boolean): Assembled {
+  #assemble(frame: WireFrame, isResponse: boolean, now: number): Assembled {
     if (isResponse && frame.part === 0 && !this.#owner.isAwaited(frame.id)) {
       return { kind: 'stray', creditBytes: HEADER_BYTES + frame.payload.length };
     }
-    return this.#assembler.add(frame, this.#clock.now());
+    return this.#assembler.add(frame, now);
   }
 
   #handle(assembled: Assembled, frame: WireFrame, isResponse: boolean): void {

@@ -192,8 +192,8 @@ export class Session {
     if (!wasRunning && !wasUnfinished && !wasBeingSent) this.#late++;
   }
 
-  handleSchemaFrame(frame: WireFrame): void {
-    this.#inbox.handleFrame(frame);
+  handleSchemaFrame(frame: WireFrame, now: number): void {
+    this.#inbox.handleFrame(frame, now);
   }
 
   stats(): HeartbeatStats & SessionStats {

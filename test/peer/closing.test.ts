@@ -5,7 +5,7 @@ import { ErrorCode, GoodbyeCode } from '../../src/wire/codes.js';
 import { encodeFrame } from '../../src/wire/frame.js';
 import { Flag } from '../../src/wire/header.js';
 import { echo, frame, Type } from './peer-rig.js';
-import { rawBytes } from './raw-peer.js';
+import { RawPeer, rawBytes } from './raw-peer.js';
 import { linkRaw, openRaw } from './raw-rig.js';
 
 const PEER = '01'.repeat(32);
@@ -112,12 +112,23 @@ describe('close', () => {
     expect(raw.goodbye?.code).toBe(GoodbyeCode.CLOSING);
   });
 
-  test('of a registry refuses who comes later', async () => {
+  test('is silent at a listener that has read nothing yet', async () => {
     const { runtime, node, raw } = await linkRaw();
-    const closed = node.registry.close(GoodbyeCode.CLOSING, 'restarting');
+    await runtime.clock.runUntil(node.registry.close(), 10);
     await runtime.clock.settle();
-    raw.sayHello(1);
-    await runtime.clock.runUntil(closed);
+    expect(raw.frames).toEqual([]);
+    expect(raw.isClosed).toBe(true);
+    expect(node.codes).toEqual([GoodbyeCode.CLOSING]);
+  });
+
+  test('of a registry refuses who comes later', async () => {
+    const { runtime, network, node } = await linkRaw();
+    await runtime.clock.runUntil(node.registry.close(GoodbyeCode.CLOSING, 'restarting'));
+    const dialled = network.dial(`memory:${node.name}`, { runtime, timeoutMs: 1_000 });
+    const later = new RawPeer(await runtime.clock.runUntil(dialled));
+    later.sayHello(1);
+    await runtime.clock.settle();
+    expect(later.goodbye).toMatchObject({ code: GoodbyeCode.CLOSING, reason: 'restarting' });
     expect(node.connected).toEqual([]);
     await expect(node.registry.deliver(PEER, frame(Type.NOTE))).rejects.toMatchObject({
       code: 'NOT_CONNECTED',
