@@ -119,6 +119,28 @@ describe('of two connections to one peer', () => {
     expect(rig.node.registry.connection('03'.repeat(32))?.state).toBe('open');
   });
 
+  test('the other side acks no more than so many at once, and never says DUPLICATE', async () => {
+    const runtime = virtualRuntime();
+    const network = new MemoryNetwork();
+    const node = new TestNode(runtime, 2, { limits: { waitingConnections: 3 } });
+    const address = await node.listen(network);
+    const all: RawPeer[] = [];
+    for (let count = 0; count < 4; count++) {
+      all.push(
+        new RawPeer(await runtime.clock.runUntil(network.dial(address, { runtime, timeoutMs: 1_000 }))),
+      );
+    }
+    for (const raw of all) raw.send(handshakeOf(3));
+    await runtime.clock.settle();
+    expect(all.map((raw) => raw.types.at(-1))).toEqual([2, 2, 2, 5]);
+    expect(all[3]!.goodbye?.code).toBe(GoodbyeCode.FULL);
+    // The arbiter takes the second: the older first goes, the newer third stays until the arbiter decides.
+    all[1]!.send(encodeFrame(2, 0, 0, Uint8Array.of(10, 1, 1)));
+    await runtime.clock.settle();
+    expect(all.map(({ isClosed }) => isClosed)).toEqual([true, false, false, false]);
+    expect(node.registry.connectedPeers()).toEqual(node.connected);
+  });
+
   test('the arbiter decides about one at a time, and about so many', async () => {
     const { rig, later } = await second(1);
     const { runtime, network, node } = rig;
