@@ -12,7 +12,7 @@ import { toJson } from './json-write.js';
 import { noBytes } from './no-bytes.js';
 import { MALFORMED, Reader } from './reader.js';
 import { messageShape, shaped, shapeOf, type FieldDeclaration } from './shape.js';
-import { place, placed, type Write } from './slab.js';
+import { place, placed, placedView, type Write } from './slab.js';
 
 /** What generated code says of one message. */
 export interface CodecDeclaration<T> {
@@ -75,9 +75,7 @@ export function defineCodec<T extends object>(declared: CodecDeclaration<T>): Co
     rate: declared.rate,
     gossip: declared.gossip ?? false,
     encode(message: T): Uint8Array {
-      const isShared = placeMessage(message, 0);
-      const { bytes, start, end } = placed;
-      return isShared ? new Uint8Array(bytes.buffer, start, end - start) : bytes.slice(start, end);
+      return placeMessage(message, 0) ? placedView() : placed.bytes.slice(placed.start, placed.end);
     },
     decode(bytes: Uint8Array, options?: DecodeOptions): T {
       if (bytes.length > (maxBytes ?? MAX_MESSAGE_BYTES)) {
@@ -135,8 +133,7 @@ function decode<T>(
   // Before the reader is taken: what the caller's options run may decode as well.
   const keepUnknownFields = options?.keepUnknownFields ?? false;
   const copyBytes = options?.copyBytes ?? false;
-  const isPlain = bytes.constructor === Uint8Array;
-  reader.bytes = isPlain ? bytes : new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
+  reader.bytes = bytes;
   reader.pos = 0;
   reader.end = bytes.length;
   reader.depth = 0;
@@ -149,6 +146,7 @@ function decode<T>(
     throw decodeError(codec, bytes);
   } finally {
     reader.bytes = noBytes;
+    reader.buffer = undefined;
   }
 }
 

@@ -44,11 +44,19 @@ export function takeBytes(reader: Reader, length: number): Uint8Array {
   const { bytes, pos } = reader;
   reader.pos = pos + length;
   if (length === 0) return noBytes;
-  // The fastest view, as long as `bytes` is no Buffer, whose views are Buffers too.
-  if (!reader.copyBytes) return bytes.subarray(pos, pos + length);
+  if (!reader.copyBytes)
+    return new Uint8Array(reader.buffer ?? bufferOf(reader), reader.offset + pos, length);
   const copy = new Uint8Array(length);
   for (let index = 0; index < length; index++) copy[index] = bytes[pos + index]!;
   return copy;
+}
+
+/** Asked for once a message: these getters cost as much as a view. */
+function bufferOf(reader: Reader): ArrayBufferLike {
+  const { buffer, byteOffset } = reader.bytes;
+  reader.buffer = buffer;
+  reader.offset = byteOffset;
+  return buffer;
 }
 
 export function nextByte(reader: Reader): number {

@@ -38,6 +38,9 @@ export class Reader {
   depth = 0;
   keepUnknownFields = false;
   copyBytes = false;
+  /** Where the bytes lie, once a view of them was made. */
+  buffer: ArrayBufferLike | undefined = undefined;
+  offset = 0;
   /** Set before MALFORMED is thrown. */
   problem = '';
 
