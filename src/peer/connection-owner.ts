@@ -46,11 +46,11 @@ export interface ConnectionOwner {
   admit(link: ConnectionLink, remote: RemotePeer): Refusal | undefined;
   /** Enters the rule of one connection per pair, which calls accept() when our Ack may go. */
   contend(link: ConnectionLink, remote: RemotePeer): void;
-  /** Whether we remember this process of the peer. */
-  remembers(remote: RemotePeer): boolean;
+  /** What we remember of this process of the peer, as our Ack goes out. */
+  remembered(remote: RemotePeer): KnownMessages | undefined;
   ackRead(link: ConnectionLink, remote: RemotePeer): void;
-  /** The connection is open: what lasts longer than it … */
-  recall(remote: RemotePeer): PeerMemory;
+  /** The connection is open: what lasts longer than it, with what our Ack said that we remember … */
+  recall(remote: RemotePeer, promised: KnownMessages | undefined): PeerMemory;
   /** … and that it may be used. */
   opened(link: ConnectionLink, remote: RemotePeer): void;
   callHandler(

@@ -10,6 +10,7 @@ import { PeerError, RequestError, type PeerErrorCode } from './errors.js';
 import { Farewell } from './farewell.js';
 import { goodbyeCodeOf, goodbyeOfCloseStatus, isViolation } from './goodbye-code.js';
 import { Intake } from './intake.js';
+import type { KnownMessages } from './known-messages.js';
 import { Opening } from './opening.js';
 import { checkOwnHeader, decodeOwn, goodbyeFrame, outOfPlace } from './own-messages.js';
 import { FIRST_SCHEMA_TYPE, OwnType } from './own-type.js';
@@ -48,6 +49,8 @@ export class PeerConnection {
   readonly #opening: Opening;
   readonly #farewell: Farewell;
   #session: Session | undefined;
+  /** What our Ack said that we remember of the peer. */
+  #promised: KnownMessages | undefined;
   #state: ConnectionState = 'opening';
   /** When the bytes being read came. */
   #chunkAt = 0;
@@ -89,7 +92,10 @@ export class PeerConnection {
     this.#opening = new Opening(direction, services, {
       sendControl: (frame) => this.#sender.sendControl(frame),
       handshakeRead: (remote) => this.#handleRemote(remote),
-      remembers: (remote) => owner.remembers(remote),
+      remembers: (remote) => {
+        this.#promised = owner.remembered(remote);
+        return this.#promised !== undefined;
+      },
       ackRead: (remote) => this.#handleHandshakeAck(remote),
       opened: (remote) => this.#open(remote),
       timedOut: () => this.#giveUpOpening({ code: GoodbyeCode.TIMEOUT, reason: 'the opening took too long' }),
@@ -335,7 +341,8 @@ export class PeerConnection {
   #handleRemote(remote: RemotePeer): void {
     const refusal = this.#owner.admit(this.#link, remote);
     if (refusal !== undefined) this.#sayGoodbye(refusal);
-    else this.#owner.contend(this.#link, remote);
+    // Whoever was asked may have ended the connection.
+    else if (this.#state !== 'closed') this.#owner.contend(this.#link, remote);
   }
 
   #handleHandshakeAck(remote: RemotePeer): void {
@@ -351,7 +358,8 @@ export class PeerConnection {
 
   #open(remote: RemotePeer): void {
     this.#state = 'open';
-    this.#session = new Session(remote, this.#services, this.#sender, this.#owner.recall(remote), {
+    const memory = this.#owner.recall(remote, this.#promised);
+    this.#session = new Session(remote, this.#services, this.#sender, memory, {
       isClosing: () => this.#state !== 'open',
       callHandler: (message, task) => this.#owner.callHandler(this, message, task),
       acknowledge: (id, answer) => this.#owner.acknowledge(remote, id, answer),

@@ -42,6 +42,7 @@ export class Inbox {
   readonly #assembler: Assembler;
   readonly #rates: RateMeter;
   #stallTimer: Timer | undefined;
+  #isStopped = false;
   #discarded = 0;
   #messages = 0;
 
@@ -84,13 +85,16 @@ export class Inbox {
   /** Takes a frame that came at `now`. */
   handleFrame(frame: WireFrame, now: number): void {
     const isResponse = (frame.flags & Flag.RESPONSE) !== 0;
+    // First: what is beyond the credit must not change what is stored.
+    this.#window.onFrame(HEADER_BYTES + frame.payload.length, isResponse);
     const storedBefore = this.#assembler.storedBytes;
     const assembled = this.#assemble(frame, isResponse, now);
-    this.#window.onFrame(assembled.creditBytes, isResponse);
     this.#owner.assembliesGrew(this.#assembler.storedBytes - storedBefore);
     const keepsCredit = assembled.kind === 'message' && !isResponse;
     if (!keepsCredit) this.#window.release(assembled.creditBytes, isResponse);
     if (!isResponse && frame.part === 0 && 'info' in assembled) this.#rates.onMessage(assembled.info);
+    // A violation may have ended the connection: it dispatches nothing more.
+    if (this.#isStopped) return;
     this.#handle(assembled, frame, isResponse);
     this.#askForCredit();
   }
@@ -124,6 +128,7 @@ export class Inbox {
 
   /** The connection has ended. */
   stop(): void {
+    this.#isStopped = true;
     this.#rates.stop();
     this.#stallTimer?.cancel();
     this.#owner.assembliesGrew(-this.#assembler.storedBytes);

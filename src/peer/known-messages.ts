@@ -58,18 +58,19 @@ export class KnownPeers {
     return this.#memories.size;
   }
 
-  /** Whether messages of this process of the peer are remembered: what our Ack says as `resumed`. */
-  has(peer: PeerId, epoch: bigint): boolean {
+  /** What is remembered of this process of the peer, if it is: what our Ack says as `resumed`. */
+  get(peer: PeerId, epoch: bigint): KnownMessages | undefined {
     this.#forgetOld();
-    return this.#memories.has(keyOf(peer, epoch));
+    return this.#memories.get(keyOf(peer, epoch))?.messages;
   }
 
-  /** The memory of a peer that is connected now. */
-  connected(peer: PeerId, epoch: bigint): KnownMessages {
+  /** The memory of a peer that is connected now. `promised`: what get() gave when our Ack went, forgotten since or not. */
+  connected(peer: PeerId, epoch: bigint, promised?: KnownMessages): KnownMessages {
     const key = keyOf(peer, epoch);
     let memory = this.#memories.get(key);
     if (memory === undefined) {
-      memory = { messages: new KnownMessages(this.#limits.knownMessages), disconnectedAt: undefined };
+      const messages = promised ?? new KnownMessages(this.#limits.knownMessages);
+      memory = { messages, disconnectedAt: undefined };
       this.#memories.set(key, memory);
       this.#forgetOld();
     }

@@ -31,6 +31,7 @@ export class Opening {
   #hasSentAck = false;
   #hasReadAck = false;
   #isResumed = false;
+  #isStopped = false;
 
   constructor(direction: Direction, services: Services, owner: OpeningOwner) {
     const { local, handshake, clock, limits } = services;
@@ -46,6 +47,7 @@ export class Opening {
   }
 
   stop(): void {
+    this.#isStopped = true;
     this.#timer.cancel();
   }
 
@@ -90,7 +92,7 @@ export class Opening {
   }
 
   #openIfComplete(remote: RemotePeer): void {
-    if (!this.#hasSentAck || !this.#hasReadAck) return;
+    if (!this.#hasSentAck || !this.#hasReadAck || this.#isStopped) return;
     this.#timer.cancel();
     this.#owner.opened(remote);
   }

@@ -138,7 +138,8 @@ export class Outbox {
     if (oldest === undefined) return;
     const end = oldest.order + this.#limits.unacknowledgedMessages;
     for (const entry of this.#waiting) {
-      if (entry.order >= end) return;
+      // The connection may end over what it is given.
+      if (entry.order >= end || this.#carrier !== carrier) return;
       this.#waiting.delete(entry);
       if (!carrier.carry(entry.frame)) this.#settle(entry, 'failed');
     }

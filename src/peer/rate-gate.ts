@@ -1,5 +1,6 @@
 import type { Clock, Timer } from '../platform/clock.js';
 import type { Frame } from '../wire/frame.js';
+import { Flag } from '../wire/header.js';
 import type { TypeInfo } from '../wire/type-table.js';
 import { RateBucket } from './rate-meter.js';
 
@@ -11,7 +12,8 @@ interface Gate {
 
 /**
  * Keeps what we send to one peer within the rates of the schema (WIRE.md §11.6): above the rate a message waits its
- * turn, and a gossip message, which others will tell the peer as well, is dropped and counted.
+ * turn, and a gossip message, which others will tell the peer as well, is dropped and counted; one with ACK waits, since its
+ * sender does. Responses never come here.
  */
 export class RateGate {
   readonly #clock: Clock;
@@ -49,7 +51,7 @@ export class RateGate {
       gate.bucket.take(now);
       return true;
     }
-    if (info.gossip) {
+    if (info.gossip && (message.flags & Flag.ACK) === 0) {
       this.#droppedMessages++;
     } else {
       gate.held.push(message);

@@ -120,11 +120,11 @@ export class PeerConnectionRegistry {
     this.#owner = {
       admit: (link, remote) => this.#closing ?? events.admit?.(remote, link.connection),
       contend: (link, remote) => this.#recordOf(remote.id).pair.handshakeRead(link),
-      remembers: (remote) => this.#known.has(remote.id, remote.epoch),
+      remembered: (remote) => this.#known.get(remote.id, remote.epoch),
       ackRead: (link, remote) => this.#recordOf(remote.id).pair.ackRead(link),
-      recall: (remote) => ({
+      recall: (remote, promised) => ({
         outbox: this.#recordOf(remote.id).outbox,
-        known: this.#known.connected(remote.id, remote.epoch),
+        known: this.#known.connected(remote.id, remote.epoch, promised),
       }),
       opened: (link, remote) => this.#opened(link, remote),
       callHandler: (connection, message, task) => events.onMessage(connection, message, task),

@@ -103,7 +103,9 @@ export class Sender {
   send(message: Frame): boolean {
     const info = this.#services.types.get(message.type);
     if (message.partCount > 1 && message.flags === 0) this.#rememberType(message);
-    if (info === undefined || this.#rates.admit(message, info)) this.#enqueue(message);
+    // A response answers what the peer asked for, and its id is the peer's.
+    const isResponse = (message.flags & Flag.RESPONSE) !== 0;
+    if (info === undefined || isResponse || this.#rates.admit(message, info)) this.#enqueue(message);
     return this.#isBelowHighWater;
   }
 

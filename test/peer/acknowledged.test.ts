@@ -12,11 +12,14 @@ import { openRaw, type RawRig } from './raw-rig.js';
 const PEER = '01'.repeat(32);
 
 /** The raw peer of node id 1 comes back; by default the process it was before. */
-async function reconnect(rig: RawRig, changes: { epoch?: bigint; resumed?: boolean } = {}): Promise<RawPeer> {
+async function reconnect(
+  rig: RawRig,
+  changes: { epoch?: bigint; resumed?: boolean; id?: number } = {},
+): Promise<RawPeer> {
   const { runtime, network, node } = rig;
   const dialled = network.dial(`memory:${node.name}`, { runtime, timeoutMs: 1_000 });
   const raw = new RawPeer(await runtime.clock.runUntil(dialled));
-  const handshake = handshakeOf(1, changes.epoch === undefined ? {} : { epoch: changes.epoch });
+  const handshake = handshakeOf(changes.id ?? 1, changes.epoch === undefined ? {} : { epoch: changes.epoch });
   raw.send(handshake, handshakeAckFrame(changes.resumed ?? true));
   await runtime.clock.settle();
   return raw;
@@ -221,6 +224,26 @@ describe('their messages with ACK', () => {
     again.send(note(50));
     await runtime.clock.settle();
     expect(node.received.length).toBe(2);
+  });
+
+  test('are remembered on a connection whose Ack said so, however long the other Ack takes', async () => {
+    const rig = await openRaw();
+    const { runtime, network, node, raw } = rig;
+    raw.send(note(50));
+    await runtime.clock.settle();
+    raw.destroy();
+    await runtime.clock.advance(595_000);
+    const dialled = network.dial(`memory:${node.name}`, { runtime, timeoutMs: 1_000 });
+    const again = new RawPeer(await runtime.clock.runUntil(dialled));
+    again.send(handshakeOf(1));
+    await runtime.clock.advance(9_000);
+    expect(saysResumed(again)).toBe(true);
+    // What is old is forgotten when another process comes.
+    await reconnect(rig, { epoch: 77n, id: 3 });
+    again.send(handshakeAckFrame(true), note(50));
+    await runtime.clock.settle();
+    expect(again.acked).toEqual([50]);
+    expect(node.received.length).toBe(1);
   });
 
   test('are remembered 1,024 at a time, for so many peers', async () => {

@@ -148,6 +148,35 @@ describe('close', () => {
   });
 });
 
+describe('a connection that is ended', () => {
+  test('while its peer is let in takes no place in the pair', async () => {
+    // The node is not the arbiter: what it acknowledged waits.
+    const limits = { waitingConnections: 1 };
+    const { runtime, network, node, raw } = await linkRaw({ rawId: 3, limits });
+    node.admit = (_peer, connection) => void connection.destroy();
+    raw.sayHello(3);
+    await runtime.clock.settle();
+    node.admit = undefined;
+    const dialled = network.dial(`memory:${node.name}`, { runtime, timeoutMs: 1_000 });
+    new RawPeer(await runtime.clock.runUntil(dialled)).sayHello(3);
+    await runtime.clock.settle();
+    expect(node.connected.length).toBe(1);
+  });
+
+  test('while the one before it makes room does not open', async () => {
+    const { runtime, network, node } = await openRaw();
+    let closed: Promise<void> | undefined;
+    node.onDisconnect = () => void (closed ??= node.registry.close());
+    const dialled = network.dial(`memory:${node.name}`, { runtime, timeoutMs: 1_000 });
+    new RawPeer(await runtime.clock.runUntil(dialled)).sayHello(1);
+    await runtime.clock.advance(10_000);
+    await runtime.clock.runUntil(closed!);
+    expect(node.connected.map(({ state }) => state)).toEqual(['closed']);
+    expect(node.registry.connection(PEER)).toBeUndefined();
+    expect(runtime.clock.pendingTimers).toBe(0);
+  });
+});
+
 describe('a Goodbye that is heard', () => {
   test.each<[said: number, means: GoodbyeCode]>([
     [0, GoodbyeCode.NORMAL],

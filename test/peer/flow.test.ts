@@ -5,6 +5,7 @@ import { OwnType } from '../../src/peer/own-type.js';
 import { ErrorCode, GoodbyeCode } from '../../src/wire/codes.js';
 import { encodeFrame } from '../../src/wire/frame.js';
 import { Flag } from '../../src/wire/header.js';
+import { ids } from '../../src/wire/ids.js';
 import { echo, frame, testTypes, Type } from './peer-rig.js';
 import { RawPeer, rawBytes } from './raw-peer.js';
 import { openRaw } from './raw-rig.js';
@@ -141,6 +142,30 @@ describe('credit', () => {
   });
 });
 
+test.each([
+  ['that goes on', PART],
+  ['that ends', PART - 30],
+])(
+  'a message %s beyond the credit leaves the account of unfinished messages as it was',
+  async (_what, last) => {
+    const limits = { windowBytes: 262_144 };
+    const { runtime, node, raw } = await openRaw({ limits, link: { pipeBytes: 1_024 } });
+    // Who does not read gets no further credit.
+    raw.pause();
+    node.registry.broadcast(frame(Type.PLAIN, 200_000));
+    await runtime.clock.settle();
+    // Three parts fit into the window.
+    const parts = [PART, PART, PART, last].map((bytes, part) => {
+      const flags = bytes === PART ? Flag.MORE : 0;
+      return rawBytes({ type: Type.BULK, flags, part, id: 5, payload: new Uint8Array(bytes) });
+    });
+    raw.send(...parts);
+    await runtime.clock.settle();
+    expect(node.codes).toEqual([GoodbyeCode.FLOW]);
+    expect(node.registry.stats().assemblyBytes).toBe(0);
+  },
+);
+
 describe('a reader that has stopped', () => {
   test('costs no more than the cap, and is SLOW_PEER when the grace is over', async () => {
     const limits = { queueCapBytes: 4_000_000, slowPeerGraceMs: 10_000 };
@@ -227,6 +252,26 @@ describe('rates', () => {
     expect(raw.of(0x73).length).toBe(10);
   });
 
+  test('drop no gossip message that awaits its acknowledgement', async () => {
+    const gossip = { ...testTypes.get(Type.RATED)!, type: 0x73, name: 'test.Gossip', gossip: true };
+    const types = new Map([...testTypes, [0x73, { ...gossip, requiresAck: true }] as const]);
+    const { runtime, raw, connection } = await openRaw({ types });
+    const sent = Array.from({ length: 15 }, () => encodeFrame(0x73, Flag.ACK, ids.next(), new Uint8Array(1)));
+    for (const message of sent) void connection.deliver(message);
+    await runtime.clock.advance(1_000);
+    expect(raw.of(0x73).map(({ id }) => id)).toEqual(sent.map(({ id }) => id));
+  });
+
+  test('never hold a response back, whose id may be that of a message of ours', async () => {
+    const answer = { ...testTypes.get(Type.ANSWER)!, rate: { count: 1, perMs: 60_000 } };
+    const { runtime, raw } = await openRaw({
+      types: new Map([...testTypes, [Type.ANSWER, answer] as const]),
+    });
+    for (const id of [5, 6]) raw.send(rawBytes({ type: Type.ASK, id }));
+    await runtime.clock.settle();
+    expect(raw.of(Type.ANSWER).map(({ id }) => id)).toEqual([5, 6]);
+  });
+
   test('hold credit back from a receiver’s view, and twice the rate over 60 s is a violation', async () => {
     const { runtime, node, raw } = await openRaw();
     const rated = rawBytes({ type: Type.RATED, payload: new Uint8Array(4_000) });
@@ -242,6 +287,16 @@ describe('rates', () => {
     expect(node.violations).toEqual(['twice the rate of test.Rated over 60 s']);
     expect(node.connected[0]!.state).toBe('open');
   });
+});
+
+test('nothing is dispatched once the connection has ended over a violation', async () => {
+  const { runtime, node, raw } = await openRaw();
+  node.onViolation = (connection) => connection.destroy();
+  for (let count = 0; count < 1_201; count++) raw.send(rawBytes({ type: Type.RATED }));
+  await runtime.clock.settle();
+  expect(node.violations.length).toBe(1);
+  expect(node.received.length).toBe(1_200);
+  expect(runtime.clock.pendingTimers).toBe(0);
 });
 
 test('a response that is cached goes to many under their own ids', async () => {

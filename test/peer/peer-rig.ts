@@ -116,6 +116,9 @@ export class TestNode {
   handle: RegistryEvents['onMessage'] = (_connection, message) =>
     testTypes.get(message.type)?.response === undefined ? undefined : echo(message);
   admit: RegistryEvents['admit'];
+  /** Called while the event is told, not after it. */
+  onDisconnect: RegistryEvents['onDisconnect'];
+  onViolation: RegistryEvents['onViolation'];
   readonly #runtime: Runtime;
   #listener: Listener | undefined;
 
@@ -145,13 +148,17 @@ export class TestNode {
         onDisconnect: (connection, disconnect) => {
           this.disconnects.push({ connection, disconnect });
           this.#resolveFirstDisconnect(disconnect);
+          this.onDisconnect?.(connection, disconnect);
         },
         onMessage: (connection, message, task) => {
           const { type, id, payload } = message;
           this.received.push({ from: connection.peer?.id, type, id, payload });
           return this.handle(connection, message, task);
         },
-        onViolation: (_connection, problem) => this.violations.push(problem),
+        onViolation: (connection, problem) => {
+          this.violations.push(problem);
+          this.onViolation?.(connection, problem);
+        },
         onDrain: () => this.drains++,
       },
     });
