@@ -13,6 +13,7 @@ import { samples, type Sample } from './messages.js';
 import { benchPeer, digestOf, type ReceiverKind, type ReceiverReport } from './receivers.js';
 
 const PEERS = 50;
+const BATCH_TIMEOUT_MS = 30_000;
 
 /** A sender with its 50 receivers in a process of their own, over real sockets. */
 interface Broadcaster {
@@ -28,12 +29,13 @@ interface Broadcaster {
 export async function broadcastCells(): Promise<Cell[]> {
   const all = await samples();
   return [
+    // Not a transaction: its rate of 1000/s a peer is what would be measured.
     broadcastCell(
-      all.find(({ name }) => name === 'Transaction')!,
+      all.find(({ name }) => name === 'BlockVote')!,
       100,
     ),
     broadcastCell(
-      all.find(({ name }) => name.startsWith('Block'))!,
+      all.find(({ name }) => name.startsWith('Block 357238'))!,
       1,
     ),
   ];
@@ -159,7 +161,13 @@ class Receivers {
 
   /** Resolves when every receiver has had one more batch. */
   nextBatch(): Promise<void> {
-    return new Promise((resolve) => (this.#batchArrived = resolve));
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error('a batch did not arrive')), BATCH_TIMEOUT_MS);
+      this.#batchArrived = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   async stop(): Promise<void> {

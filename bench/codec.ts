@@ -13,7 +13,9 @@ export async function codecCells(): Promise<Cell[]> {
   const root = new protobuf.Root();
   root.resolvePath = (_origin, target) =>
     join(target.startsWith('google/') ? protobufjsFolder : protoFolder, target);
-  await root.load(['framewright/control.proto', 'chain', 'peers', 'transactions'].map(inTimecoin));
+  await root.load(
+    ['framewright/control.proto', 'chain', 'peers', 'production', 'transactions'].map(inTimecoin),
+  );
   return (await samples()).flatMap((sample) => cellsOf(sample, root.lookupType(sample.codec.name)));
 }
 

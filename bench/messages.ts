@@ -1,5 +1,6 @@
 import { BlockAnnouncement, GetBlocks } from '../generated/timecoin/chain.js';
 import { Ping } from '../generated/framewright/control.js';
+import { BlockVote } from '../generated/timecoin/production.js';
 import { PeersResponse } from '../generated/timecoin/peers.js';
 import { TransactionBroadcast } from '../generated/timecoin/transactions.js';
 import type { Codec } from '../src/codec/codec.js';
@@ -21,6 +22,13 @@ export async function samples(): Promise<Sample[]> {
     sample('GetBlocks', GetBlocks, { start: 357_139, end: 357_238 }),
     sample('Transaction', TransactionBroadcast, {
       transaction: mainnet.find(({ inputs, outputs }) => inputs.length === 2 && outputs.length === 2),
+    }),
+    sample('BlockVote', BlockVote, {
+      blockHash: hash(7),
+      height: 357_238,
+      voter: 'TIME1qxy2kgdygjrsqtzq2n0yrf2493p83kkf',
+      signature: new Uint8Array(64).fill(9),
+      approve: true,
     }),
     sample('PeersResponse × 1000', PeersResponse, {
       peers: Array.from({ length: 1000 }, (_, index) => `10.${index >> 8}.${index & 255}.7:24000`),
