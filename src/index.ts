@@ -27,7 +27,7 @@ export type { TextStore } from './node/text-store.js';
 export { PeerConnection } from './peer/connection.js';
 export type { ConnectionStats } from './peer/connection-stats.js';
 export { PeerConnectionRegistry } from './peer/registry.js';
-export type { RegistryEvents, RegistryStats } from './peer/registry.js';
+export type { RegistryEvents, RegistryOptions, RegistryStats } from './peer/registry.js';
 export { PeerError, RequestError, ResponseError } from './peer/errors.js';
 export type { PeerErrorCode, RequestErrorCode } from './peer/errors.js';
 export type { ConnectionLimits } from './peer/limits.js';
@@ -36,6 +36,7 @@ export type {
   Delivery,
   Direction,
   Disconnect,
+  HandlerTask,
   InboundMessage,
   LocalPeer,
   PeerId,

@@ -184,7 +184,10 @@ export class PeerConnectionRegistry {
     return this.#connected(peer).request(frame, options);
   }
 
-  /** As PeerConnection.deliver; for a peer that was connected lately the message waits for its next connection. */
+  /**
+   * As PeerConnection.deliver. While a connection to the peer opens or closes, or earlier messages wait for it, the message
+   * waits too; else NOT_CONNECTED.
+   */
   async deliver(peer: PeerId, frame: Frame): Promise<Delivery> {
     const link = this.#openLink(peer);
     if (link !== undefined) return link.connection.deliver(frame);
