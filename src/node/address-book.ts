@@ -91,9 +91,10 @@ export class AddressBook {
     this.#dirty = true;
   }
 
-  /** `address` turned out to be this node itself: never given out, never added again. */
+  /** `address` turned out to be this node itself: not given out and, within the cap, never added again. */
   markOwn(address: string): void {
-    this.#own.add(address);
+    // Whoever gossips can make up names that lead here; beyond the cap one is only not kept.
+    if (this.#own.size < this.#maxAddresses) this.#own.add(address);
     if (this.#entries.delete(address)) this.#dirty = true;
   }
 

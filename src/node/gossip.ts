@@ -57,6 +57,8 @@ interface Decision {
 }
 
 const REFUSED = '';
+/** Peers remembered to have one message. */
+const MOST_HOLDERS = 4_096;
 
 /**
  * Spreads messages through the network, each to every peer once and to none that has it (WIRE.md, "Relaying"). A key is
@@ -95,7 +97,7 @@ export class Gossip {
     const keyOf = this.#keys.get(codec.type) as GossipOptions<C>['key'];
     const key = keyOf === undefined ? digest : keyText(codec.type, keyOf(message));
     const holders = this.#accepted.get(key) ?? new Set<PeerId>();
-    for (const peer of except ?? []) holders.add(peer);
+    for (const peer of except ?? []) hold(holders, peer);
     return this.#spread(key, digest, frame, holders);
   }
 
@@ -112,13 +114,13 @@ export class Gossip {
     const key = topic.key === undefined ? digest : keyText(inbound.type, topic.key(message));
     // Another copy may be under decision: its outcome counts for this one unless it is refused as different bytes.
     for (let other = this.#deciding.get(key); other !== undefined; other = this.#deciding.get(key)) {
-      other.holders.add(context.peer);
+      hold(other.holders, context.peer);
       await other.settled;
       if (this.#isSettled(digest, inbound, context.peer)) return;
     }
     const holders = this.#accepted.get(key);
     if (holders !== undefined) {
-      holders.add(context.peer);
+      hold(holders, context.peer);
       this.#digests.set(digest, key);
       this.#stats.duplicates++;
       return;
@@ -165,7 +167,7 @@ export class Gossip {
     }
     const holders = this.#accepted.get(key);
     if (holders === undefined) return false;
-    holders.add(from);
+    hold(holders, from);
     this.#stats.duplicates++;
     return true;
   }
@@ -174,7 +176,7 @@ export class Gossip {
     this.#digests.set(digest, key);
     this.#accepted.set(key, holders);
     const sent = this.#links.broadcast(frame, holders);
-    for (const peer of this.#links.connectedIds()) holders.add(peer);
+    for (const peer of this.#links.connectedIds()) hold(holders, peer);
     this.#stats.relayed += sent;
     return sent;
   }
@@ -184,6 +186,14 @@ export class Gossip {
 function relayFrame(codec: Codec<unknown>, payload: Uint8Array): Frame {
   const needsId = codec.requiresAck || payload.length > MAX_PAYLOAD_BYTES;
   return encodeFrame(codec.type, codec.requiresAck ? Flag.ACK : 0, needsId ? ids.next() : 0, payload);
+}
+
+/** Ids cost nothing, and each that sends a message keeps it remembered: the first to have it is forgotten. */
+function hold(holders: Set<PeerId>, peer: PeerId): void {
+  holders.add(peer);
+  if (holders.size <= MOST_HOLDERS) return;
+  const [first] = holders;
+  if (first !== undefined) holders.delete(first);
 }
 
 /** Only an acknowledged message has someone waiting to hear of it. */

@@ -86,7 +86,7 @@ export const DEFAULT_LIMITS: ConnectionLimits = Object.freeze({
   outboxMessages: 4_096,
   outboxBytes: 32 * MIB,
   deliveryTimeoutMs: 600_000,
-  knownMessages: 1_024,
+  knownMessages: 2_048,
   memoryMs: 600_000,
   rememberedPeers: 1_024,
   waitingConnections: 8,
@@ -106,7 +106,7 @@ const WIRE_RANGES: Partial<Record<keyof ConnectionLimits, readonly [least: numbe
   largestMessageBytes: [64 * KIB, 16 * MIB],
   windowBytes: [256 * KIB, 16 * MIB],
   unacknowledgedMessages: [1, 1_024],
-  knownMessages: [1_024, 65_536],
+  knownMessages: [2_048, 65_536],
 };
 
 /** Fills in the defaults. Throws RangeError naming the limit that is not a number the wire allows. */

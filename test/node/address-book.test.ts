@@ -94,6 +94,12 @@ describe('AddressBook', () => {
     expect(book.size).toBe(0);
   });
 
+  test('no more own addresses are kept than others: anyone can tell of names that lead here', () => {
+    const book = newBook(2);
+    for (const number of [1, 2, 3]) book.markOwn(at(number));
+    expect([1, 2, 3].map((number) => book.isOwn(at(number)))).toEqual([true, true, false]);
+  });
+
   test('what was learned survives a restart', async () => {
     const store = memoryStore();
     const book = newBook(100, store);

@@ -176,6 +176,17 @@ describe('Gossip', () => {
     expect(sent.map(({ to }) => to)).toEqual([['a', 'b'], ['late']]);
   });
 
+  test('of those who have a message only so many are remembered: ids cost nothing', async () => {
+    const peers = ['a'];
+    const codec = rumours();
+    const { gossip, receive } = setUp({ peers, codec });
+    gossip.publish(codec, { key: 'k', text: 'mine' });
+    const others = Array.from({ length: 5_000 }, (_, index) => `other-${index}`);
+    for (const other of others) await receive(other, 'k', 'mine');
+    peers.push(...others);
+    expect(gossip.publish(codec, { key: 'k', text: 'mine' })).toBe(5_001 - 4_096);
+  });
+
   test('a relayed message that requires an ack has an id of this node', async () => {
     const { receive, sent } = setUp({ codec: rumours(true) });
     await receive('a', 'k');

@@ -246,15 +246,28 @@ describe('their messages with ACK', () => {
     expect(node.received.length).toBe(1);
   });
 
-  test('are remembered 1,024 at a time, for so many peers', async () => {
+  test('are remembered as long as a sender may send one again, whatever order its lanes give them', async () => {
+    const { runtime, node, raw } = await openRaw();
+    const urgent = encodeFrame(Type.URGENT, Flag.ACK, 2_000, new Uint8Array(1));
+    const rest = (first: number): Frame[] => Array.from({ length: 1_023 }, (_, index) => note(first + index));
+    // It was sent last of the first 1,024 and overtook the others; then they are settled and 1,023 more may follow.
+    raw.send(urgent, ...rest(2), ...rest(3_000));
+    await runtime.clock.settle();
+    raw.send(urgent);
+    await runtime.clock.settle();
+    expect(node.received.length).toBe(1 + 2 * 1_023);
+    expect(node.connected[0]!.stats().repeated).toBe(1);
+  });
+
+  test('are remembered 2,048 at a time, for so many peers', async () => {
     const rig = await openRaw({ limits: { rememberedPeers: 2 } });
     const { runtime, node, raw } = rig;
-    for (let id = 2; id < 2 + 1_025; id++) raw.send(note(id));
+    for (let id = 2; id < 2 + 2_049; id++) raw.send(note(id));
     await runtime.clock.settle();
     raw.send(note(2), note(3));
     await runtime.clock.settle();
-    // 2 was the oldest of 1,025 and so forgotten; making it known again cost 3 its place.
-    expect(node.received.slice(1_025).map(({ id }) => id)).toEqual([2, 3]);
+    // 2 was the oldest of 2,049 and so forgotten; making it known again cost 3 its place.
+    expect(node.received.slice(2_049).map(({ id }) => id)).toEqual([2, 3]);
     raw.destroy();
     for (const epoch of [5n, 6n, 7n]) {
       (await reconnect(rig, { epoch })).destroy();

@@ -47,7 +47,7 @@ class Peer(asyncio.Protocol):
         self.own_waiting = 0
         self.credit, self.largest = [0, 0], 0  # what the other side takes
         self.pending: dict[int, tuple[Kind, asyncio.Future]] = {}  # what a response or an Ack is awaited of
-        self.known: deque[int] = deque(maxlen=1_024)  # ids of messages with ACK that were handled
+        self.known: deque[int] = deque(maxlen=2_048)  # ids of messages with ACK that were handled
         self.unknown: set[str] = set()  # what the other side does not know
         self.pings: dict[int, float] = {}
         self.open = self.closing = self.over = self.paused = False
