@@ -50,7 +50,7 @@ export interface ConnectionOwner {
   remembered(remote: RemotePeer): KnownMessages | undefined;
   ackRead(link: ConnectionLink, remote: RemotePeer): void;
   /** The connection is open: what lasts longer than it, with what our Ack said that we remember … */
-  recall(remote: RemotePeer, promised: KnownMessages | undefined): PeerMemory;
+  recall(link: ConnectionLink, remote: RemotePeer, promised: KnownMessages | undefined): PeerMemory;
   /** … and that it may be used. */
   opened(link: ConnectionLink, remote: RemotePeer): void;
   callHandler(

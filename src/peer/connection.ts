@@ -358,7 +358,7 @@ export class PeerConnection {
 
   #open(remote: RemotePeer): void {
     this.#state = 'open';
-    const memory = this.#owner.recall(remote, this.#promised);
+    const memory = this.#owner.recall(this.#link, remote, this.#promised);
     this.#session = new Session(remote, this.#services, this.#sender, memory, {
       isClosing: () => this.#state !== 'open',
       callHandler: (message, task) => this.#owner.callHandler(this, message, task),
@@ -370,7 +370,8 @@ export class PeerConnection {
     });
     this.#sender.open(remote);
     this.#session.start(this.#opening.isResumed);
-    this.#owner.opened(this.#link, remote);
+    // What is sent again may have been too much for the queue.
+    if (this.state === 'open') this.#owner.opened(this.#link, remote);
   }
 
   #sayGoodbye({ code, reason, retryAfterMs = 0 }: Refusal): void {

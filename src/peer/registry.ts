@@ -122,10 +122,11 @@ export class PeerConnectionRegistry {
       contend: (link, remote) => this.#recordOf(remote.id).pair.handshakeRead(link),
       remembered: (remote) => this.#known.get(remote.id, remote.epoch),
       ackRead: (link, remote) => this.#recordOf(remote.id).pair.ackRead(link),
-      recall: (remote, promised) => ({
-        outbox: this.#recordOf(remote.id).outbox,
-        known: this.#known.connected(remote.id, remote.epoch, promised),
-      }),
+      recall: (link, remote, promised) => {
+        const record = this.#recordOf(remote.id);
+        record.open = link;
+        return { outbox: record.outbox, known: this.#known.connected(remote.id, remote.epoch, promised) };
+      },
       opened: (link, remote) => this.#opened(link, remote),
       callHandler: (connection, message, task) => events.onMessage(connection, message, task),
       acknowledge: (remote, id, answer) => this.#acknowledge(remote, id, answer),
@@ -261,7 +262,6 @@ export class PeerConnectionRegistry {
 
   #opened(link: ConnectionLink, remote: RemotePeer): void {
     const { log, local } = this.#services;
-    this.#recordOf(remote.id).open = link;
     const { address, direction } = link.connection;
     log.info('peer connected', { peer: remote.id, address, direction, agent: remote.userAgent });
     if (!sameBytes(remote.schemaFingerprint, local.schemaFingerprint)) {

@@ -65,6 +65,25 @@ describe('our messages with ACK', () => {
     expect(await runtime.clock.runUntil(Promise.all([outcome, later]))).toEqual(['delivered', 'delivered']);
   });
 
+  test('that overflow the queue of the next connection end it before anyone hears that it opened', async () => {
+    const limits = { lowWaterBytes: 500, highWaterBytes: 1_000, queueCapBytes: 1_000, rememberedPeers: 1 };
+    const rig = await openRaw({ limits });
+    const { runtime, node, raw } = rig;
+    void node.registry.deliver(PEER, frame(Type.NOTE));
+    await runtime.clock.settle();
+    raw.destroy();
+    await runtime.clock.settle();
+    void node.registry.deliver(PEER, frame(Type.NOTE, 3_000));
+    const again = await reconnect(rig);
+    expect(again.goodbye?.code).toBe(GoodbyeCode.SLOW_PEER);
+    expect(node.connected.length).toBe(1);
+    expect(node.codes).toEqual([GoodbyeCode.LOST, GoodbyeCode.SLOW_PEER]);
+    // Nor is the peer taken for connected ever after.
+    (await reconnect(rig, { id: 3 })).destroy();
+    await runtime.clock.settle();
+    expect(node.registry.stats().rememberedPeers).toBe(1);
+  });
+
   test('are unknown after a reconnect to a peer that does not remember, if they had left; else sent', async () => {
     const rig = await openRaw({ rawLimits: { windowBytes: 262_144 } });
     const { runtime, node, raw } = rig;
