@@ -8,6 +8,7 @@ import { ConfigError } from '../node/setting.js';
 import type { LogStream } from '../observe/log.js';
 import { createLog } from '../observe/log.js';
 import type { Log } from '../platform/log.js';
+import type { Timer } from '../platform/clock.js';
 import { systemRuntime } from '../platform/system.js';
 import type { TimeNode, TimeNodeOptions } from '../timecoin/index.js';
 import { createTimeNode, networkNamed } from '../timecoin/index.js';
@@ -99,6 +100,9 @@ async function readConfig(flags: Flags, environment: ProcessHost['environment'])
   }
 }
 
+/** How long a start may go on after a signal. */
+const START_PATIENCE_MS = 3000;
+
 /** Runs until a signal; a failure rejects. */
 async function serve(config: NodeConfig, host: ProcessHost): Promise<void> {
   const format = config['log-format'];
@@ -109,15 +113,21 @@ async function serve(config: NodeConfig, host: ProcessHost): Promise<void> {
   });
   let end: (failure?: unknown) => void = () => {};
   const ended = new Promise<unknown>((resolve) => (end = resolve));
+  let isStarted = false;
+  let patience: Timer | undefined;
   let isStopping = false;
   const offSignal = host.onSignal((signal) => {
     if (isStopping) host.exit(1);
     isStopping = true;
     log.info('stopping', { signal, again: 'ends at once' });
+    // A start may hang, on a dead disk say; then there is nothing to finish.
+    if (!isStarted) patience = systemRuntime.clock.schedule(START_PATIENCE_MS, () => host.exit(1));
     end();
   });
   try {
     const node = await createTimeNode({ ...nodeOptions(config), log, onFailure: end });
+    isStarted = true;
+    patience?.cancel();
     const stopStatus = logStatus(log, node);
     const failure = await ended;
     stopStatus();
@@ -126,6 +136,7 @@ async function serve(config: NodeConfig, host: ProcessHost): Promise<void> {
   } catch (error) {
     throw failedBy(error);
   } finally {
+    patience?.cancel();
     offSignal();
   }
 }

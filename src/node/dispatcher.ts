@@ -29,6 +29,7 @@ export class Dispatcher {
   }
 
   handle<C extends Codec<unknown>>(codec: C, handler: Handler<C>): void {
+    checkCodec(codec);
     if (codec.gossip)
       throw new TypeError(`${codec.name} is gossip: handle it by gossip(), which sends it on`);
     if (codec.isResponse) throw new TypeError(`${codec.name} is a response: request() returns it`);
@@ -43,6 +44,11 @@ export class Dispatcher {
   }
 
   handleService<S extends Service>(service: S, handlers: ServiceHandlers<S>): void {
+    const methods = Object.keys(service);
+    const missing = methods.filter((method) => typeof handlers[method] !== 'function');
+    if (missing.length > 0) throw new TypeError(`the service needs a handler for ${missing.join(', ')}`);
+    const unknown = Object.keys(handlers).filter((method) => !methods.includes(method));
+    if (unknown.length > 0) throw new TypeError(`the service has no method ${unknown.join(', ')}`);
     for (const [method, codec] of Object.entries(service)) {
       // Each entry of the mapped type is the handler of the codec of the same name.
       this.handle(codec, (message, context) =>
@@ -56,6 +62,7 @@ export class Dispatcher {
     handler: GossipHandler<C>,
     options: GossipOptions<C> = {},
   ): void {
+    checkCodec(codec);
     if (!codec.gossip) throw new TypeError(`${codec.name} does not declare gossip: true`);
     const topic = {
       codec,
@@ -87,6 +94,12 @@ export class Dispatcher {
     if (this.#routes.has(codec.type)) throw new TypeError(`${codec.name} already has a handler`);
     this.#routes.set(codec.type, route);
   }
+}
+
+/** For callers in JavaScript: a codec imported under a wrong name is undefined. */
+function checkCodec(codec: unknown): void {
+  if (typeof codec === 'object' && codec !== null && 'decode' in codec) return;
+  throw new TypeError(`the first argument must be a generated codec, not ${String(codec)}`);
 }
 
 function decode<C extends Codec<unknown>>(codec: C, inbound: InboundMessage): MessageOf<C> {

@@ -1,9 +1,13 @@
 /** The name that a typing error turned into `name`: at most three letters away, undefined if none is near. */
 export function nearestName(name: string, names: readonly string[]): string | undefined {
   const near = names
-    .map((known) => ({ known, distance: distanceOf(name.toLowerCase().replaceAll('_', '-'), known) }))
+    .map((known) => ({ known, distance: distanceOf(plain(name), plain(known)) }))
     .sort((a, b) => a.distance - b.distance)[0];
   return near !== undefined && near.distance <= Math.min(3, near.known.length / 2) ? near.known : undefined;
+}
+
+function plain(name: string): string {
+  return name.toLowerCase().replaceAll('_', '-');
 }
 
 function distanceOf(one: string, other: string): number {

@@ -19,6 +19,7 @@ import { GOSSIP_DEFAULTS } from './gossip.js';
 import type { GuardOptions } from './guard.js';
 import { GUARD_DEFAULTS } from './guard.js';
 import type { OpeningCaps } from './listener.js';
+import { nearestName } from './nearest-name.js';
 import type { TextStore } from './text-store.js';
 import { fileStore } from './text-store.js';
 
@@ -91,11 +92,13 @@ export function resolveOptions(
   options: NodeOptions,
   defaultTransports: readonly TransportKind[],
 ): NodeSettings {
+  check(isObject(options), 'options', 'must be an object');
+  checkNames(options);
   const { network, dataDir } = options;
   check(typeof network === 'string' && network !== '', 'network', 'must be a name');
   check(Buffer.byteLength(network) <= 64, 'network', 'must be at most 64 bytes');
   check(
-    options.catalog instanceof Map || 'fingerprint' in options.catalog,
+    isObject(options.catalog) && 'fingerprint' in options.catalog,
     'catalog',
     'must be a generated catalog',
   );
@@ -158,6 +161,7 @@ function addresses(
   given: readonly string[] = [],
   schemes: readonly string[],
 ): readonly string[] {
+  check(isList(given), name, 'must be a list of addresses');
   return given.map((address) => {
     const expected = schemes.map((scheme) => `${scheme}:`).join(' or ');
     check(
@@ -177,6 +181,47 @@ function addresses(
 function count(value: number, name: string, least: number): number {
   check(Number.isSafeInteger(value) && value >= least, name, `must be a whole number from ${least}`);
   return value;
+}
+
+/** For callers in JavaScript: a misspelt option would be ignored. */
+function checkNames(options: NodeOptions): void {
+  for (const name of Object.keys(options)) {
+    if (Object.hasOwn(OPTION_NAMES, name)) continue;
+    const near = nearestName(name, Object.keys(OPTION_NAMES));
+    throw new TypeError(`${name} is no option${near === undefined ? '' : `; did you mean ${near}?`}`);
+  }
+}
+
+const OPTION_NAMES: Readonly<Record<keyof NodeOptions, true>> = {
+  network: true,
+  catalog: true,
+  listen: true,
+  peers: true,
+  key: true,
+  magic: true,
+  dataDir: true,
+  addressStore: true,
+  maxConnections: true,
+  wantedConnections: true,
+  reconnect: true,
+  limits: true,
+  gossip: true,
+  guard: true,
+  opening: true,
+  admit: true,
+  capabilities: true,
+  userAgent: true,
+  transports: true,
+  log: true,
+  runtime: true,
+};
+
+function isList(value: unknown): boolean {
+  return Array.isArray(value);
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }
 
 function check(condition: boolean, name: string, problem: string): asserts condition {

@@ -4,6 +4,7 @@ import { ErrorCode, GoodbyeCode, ProtocolError } from '../wire/codes.js';
 import type { Frame } from '../wire/frame.js';
 import type { WireFrame } from '../wire/frame-reader.js';
 import { Flag } from '../wire/header.js';
+import { checkSendable } from './check-sendable.js';
 import type { ConnectionLink, ConnectionOwner, Services } from './connection-owner.js';
 import { NO_SESSION_STATS, type ConnectionStats } from './connection-stats.js';
 import { PeerError, RequestError, type PeerErrorCode } from './errors.js';
@@ -129,13 +130,13 @@ export class PeerConnection {
 
   /** Queues a frame. False above the high-water mark, though it was taken: `onDrain` follows. Throws PeerError. */
   send(frame: Frame): boolean {
-    this.#checkMessage(frame);
+    checkSendable(frame, this.#services.types);
     return this.#openSession(frame).send(frame);
   }
 
   /** Queues frames in order; throws PeerError before the first if one cannot be sent. */
   sendBatch(frames: readonly Frame[]): boolean {
-    for (const frame of frames) this.#checkMessage(frame);
+    for (const frame of frames) checkSendable(frame, this.#services.types);
     for (const frame of frames) this.#openSession(frame);
     if (this.#session?.hasRoomFor(frames) === false) {
       throw new PeerError('FULL', 'too many messages await their acknowledgement');
@@ -154,9 +155,10 @@ export class PeerConnection {
 
   /** Sends a message with ACK and resolves with how it ended. Rejects with PeerError if it cannot be sent. */
   async deliver(frame: Frame): Promise<Delivery> {
-    if ((frame.flags & Flag.ACK) === 0)
-      throw new PeerError('MISUSE', 'only a message with ACK can be delivered');
-    this.#checkMessage(frame);
+    if ((frame.flags & Flag.ACK) === 0) {
+      throw new PeerError('MISUSE', 'only a type that declares requires_ack can be delivered: use send()');
+    }
+    checkSendable(frame, this.#services.types);
     return this.#openSession(frame).deliver(frame);
   }
 
@@ -195,14 +197,6 @@ export class PeerConnection {
       dropped: this.#sender.dropped,
       violations: this.#violations,
     };
-  }
-
-  #checkMessage(frame: Frame): void {
-    if ((frame.flags & Flag.RESPONSE) !== 0)
-      throw new PeerError('MISUSE', 'a response is what a handler returns');
-    if (this.#services.types.get(frame.type)?.response !== undefined) {
-      throw new PeerError('MISUSE', 'a request goes by request()');
-    }
   }
 
   #openSession(frame: Frame): Session {

@@ -111,6 +111,8 @@ const WIRE_RANGES: Partial<Record<keyof ConnectionLimits, readonly [least: numbe
 
 /** Fills in the defaults. Throws RangeError naming the limit that is not a number the wire allows. */
 export function resolveLimits(changes: Partial<ConnectionLimits> = {}): ConnectionLimits {
+  const unknown = Object.keys(changes).find((name) => !Object.hasOwn(DEFAULT_LIMITS, name));
+  if (unknown !== undefined) throw new RangeError(`limits.${unknown} is no limit of a connection`);
   const limits = { ...DEFAULT_LIMITS, ...changes };
   for (const key of Object.keys(DEFAULT_LIMITS) as (keyof ConnectionLimits)[]) {
     const [least, most] = WIRE_RANGES[key] ?? [1, Number.MAX_SAFE_INTEGER];

@@ -4,6 +4,7 @@ import type { Transport } from '../transport/transport.js';
 import { GoodbyeCode } from '../wire/codes.js';
 import type { Frame } from '../wire/frame.js';
 import type { TypeTable } from '../wire/type-table.js';
+import { checkSendable } from './check-sendable.js';
 import { PeerConnection } from './connection.js';
 import type { ConnectionLink, ConnectionOwner, Services } from './connection-owner.js';
 import { PeerError } from './errors.js';
@@ -168,6 +169,7 @@ export class PeerConnectionRegistry {
 
   /** Queues frames in order for every open connection. Returns for how many peers all of them were. */
   broadcastBatch(frames: readonly Frame[], { except }: BroadcastOptions = {}): number {
+    for (const frame of frames) checkSendable(frame, this.#services.types);
     let peers = 0;
     for (const [id, { open }] of this.#records) {
       if (open?.connection.state !== 'open' || isExcepted(id, except)) continue;

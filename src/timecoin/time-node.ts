@@ -99,18 +99,18 @@ export class TimeNode {
 
   /** For createTimeNode: on an opened store and the chain in it. */
   constructor(options: TimeNodeOptions, store: BlockStore, chain: Chain) {
-    const { runtime = systemRuntime, log = silentLog } = options;
+    const { database, mempool, sync, produce, onFailure: fail, ...nodeOptions } = options;
+    const { runtime = systemRuntime, log = silentLog } = nodeOptions;
     const { clock } = runtime;
-    const network = networkNamed(options.network);
-    const fail = options.onFailure ?? (() => undefined);
+    const network = networkNamed(nodeOptions.network);
     this.#network = network.name;
     this.#store = store;
     this.#log = log;
     this.chain = chain;
-    this.mempool = new Mempool(clock, options.mempool);
-    const userAgent = options.userAgent ?? `framewright/${packageVersion}`;
+    this.mempool = new Mempool(clock, mempool);
+    const userAgent = nodeOptions.userAgent ?? `framewright/${packageVersion}`;
     this.node = new Node({
-      ...options,
+      ...nodeOptions,
       runtime,
       userAgent,
       catalog,
@@ -122,7 +122,7 @@ export class TimeNode {
     };
     const onFailure = (error: unknown): void => {
       log.error('chain failed', { error: reasonOf(error) });
-      fail(error);
+      fail?.(error);
     };
     const events = {
       onSynced: () => void announceTip(this.node, chain, this.#sync).catch(onFailure),
@@ -131,20 +131,20 @@ export class TimeNode {
       },
       onFailure,
     };
-    this.#sync = new BlockSync(chain, links, clock, log, events, options.sync);
+    this.#sync = new BlockSync(chain, links, clock, log, events, sync);
     this.#relay = new TransactionRelay(this.node, chain, this.mempool, log);
     this.#greeting = new Greeting(this.node, network, chain.genesisHash, clock, log);
-    const scheme = schemeOf(options.listen?.[0] ?? options.peers?.[0] ?? '');
+    const scheme = schemeOf(nodeOptions.listen?.[0] ?? nodeOptions.peers?.[0] ?? '');
     const addresses = new NodeAddresses(this.node, this.#greeting, scheme);
     this.#exchange = new PeerExchange(links, addresses, scheme, runtime, log);
     this.node.handle(GetPeers, (_, { peer }) => this.#exchange.answer(peer));
     handleChain(this.node, chain);
     handleAnnouncements(this.node, chain, this.#sync, log, onFailure);
     this.#producer =
-      options.produce &&
+      produce &&
       new Producer(chain, clock, {
         source: () => this.mempool.oldest(PRODUCED_TRANSACTIONS, PRODUCED_BYTES),
-        ...options.produce,
+        ...produce,
         onBlock: (block) => this.node.broadcast(BlockAnnouncement, { block }),
         onFailure,
       });

@@ -69,6 +69,25 @@ describe('messages between two nodes', () => {
     expect(await network.clock.runUntil(response)).toEqual({ peers: ['192.0.2.1:24000'] });
   });
 
+  test('a service whose handlers are not its methods is refused', () => {
+    const handle = (handlers: object) => () =>
+      alice.handleService(
+        peersService,
+        handlers as Parameters<typeof alice.handleService<typeof peersService>>[1],
+      );
+    expect(handle({})).toThrow('the service needs a handler for getPeers');
+    expect(handle({ getPeers: () => ({ peers: [] }), getPers: () => ({}) })).toThrow(
+      'the service has no method getPers',
+    );
+  });
+
+  test('requests and responses are not broadcast', () => {
+    expect(() => alice.broadcast(GetBlockHeight, {})).toThrow('it goes by request()');
+    expect(() => alice.handle(undefined as unknown as typeof GetBlockHeight, () => ({ height: 1 }))).toThrow(
+      'must be a generated codec, not undefined',
+    );
+  });
+
   test.each<[string, Handler<typeof GetBlockHeight> | undefined, number, string]>([
     ['throws', () => raise(new Error('secret')), ErrorCode.FAILED, 'the handler failed'],
     ['rejects', () => Promise.reject(new Error('secret')), ErrorCode.FAILED, 'the handler failed'],

@@ -33,6 +33,15 @@ describe('resolveOptions', () => {
     [{ capabilities: ['zwei Wörter'] }, 'capabilities "zwei Wörter" must be 1 to 32 ASCII characters'],
     [{ userAgent: 'x'.repeat(257) }, 'userAgent must be at most 256 bytes'],
     [{ limits: { windowBytes: 5 } }, 'windowBytes must be a whole number from'],
+    // What only a caller in JavaScript can do.
+    [{ limits: JSON.parse('{ "maxMesage": 4 }') as object }, 'limits.maxMesage is no limit of a connection'],
+    [JSON.parse('{ "lisen": [] }') as object, 'lisen is no option; did you mean listen?'],
+    [
+      JSON.parse('{ "maxConections": 9 }') as object,
+      'maxConections is no option; did you mean maxConnections?',
+    ],
+    [JSON.parse('{ "listen": "tcp://127.0.0.1:0" }') as object, 'listen must be a list of addresses'],
+    [JSON.parse('{ "catalog": null }') as object, 'catalog must be a generated catalog'],
   ])('%j is refused', (change, text) => {
     expect(() => new Node({ ...options, ...change })).toThrow(text);
   });
