@@ -1,4 +1,7 @@
+import type { ScalarType } from '../codec/shape.js';
 import type { Priority, Rate } from '../wire/type-table.js';
+
+export type { ScalarType };
 
 /** A checked schema as plain data: what schema/ builds from .proto text and emit/ turns into TypeScript and JSON. */
 export interface SchemaModel {
@@ -48,23 +51,6 @@ export interface WireModel {
   /** Full name of the response an rpc pairs with this message; of each item, where the rpc returns a stream. */
   readonly response: string | undefined;
 }
-
-export type ScalarType =
-  | 'double'
-  | 'float'
-  | 'int32'
-  | 'int64'
-  | 'uint32'
-  | 'uint64'
-  | 'sint32'
-  | 'sint64'
-  | 'fixed32'
-  | 'fixed64'
-  | 'sfixed32'
-  | 'sfixed64'
-  | 'bool'
-  | 'string'
-  | 'bytes';
 
 export type FieldType =
   | { readonly kind: 'scalar'; readonly scalar: ScalarType }
