@@ -1,4 +1,5 @@
 import { Handshake } from '../../generated/framewright/control.js';
+import { sameBytes } from '../wire/bytes.js';
 import { GoodbyeCode, ProtocolError } from '../wire/codes.js';
 import type { Frame } from '../wire/frame.js';
 import type { ConnectionLimits } from './limits.js';
@@ -73,10 +74,6 @@ export function checkHandshake(theirs: Handshake, local: LocalPeer): RemotePeer 
 /** A node id in the form that names a peer: 64 hex digits, which compare as the bytes do. */
 export function peerIdOf(nodeId: Uint8Array): PeerId {
   return Array.from(nodeId, (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
-export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, index) => byte === b[index]);
 }
 
 function checkRange(field: string, value: number, least: number, most: number): void {

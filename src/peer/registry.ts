@@ -10,7 +10,8 @@ import type { ConnectionLink, ConnectionOwner, Services } from './connection-own
 import { PeerError } from './errors.js';
 import { FlushRound } from './flush-round.js';
 import { goodbyeName } from './goodbye-code.js';
-import { buildHandshake, peerIdOf, sameBytes } from './handshake.js';
+import { buildHandshake, peerIdOf } from './handshake.js';
+import { sameBytes } from '../wire/bytes.js';
 import { KnownPeers, type Answer } from './known-messages.js';
 import { resolveLimits, type ConnectionLimits } from './limits.js';
 import { Outbox } from './outbox.js';

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { Transaction } from '../../generated/timecoin/types.js';
-import { sameBytes, ZERO_HASH } from './hash.js';
+import { ZERO_HASH } from './hash.js';
+import { sameBytes } from '../wire/bytes.js';
 
 // What is used of bitcoinjs-lib, which brings no types for ES modules.
 interface BitcoinTransaction {

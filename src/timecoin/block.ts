@@ -1,7 +1,8 @@
 import { BlocksResponse } from '../../generated/timecoin/chain.js';
 import { Block, BlockHeader, type Transaction } from '../../generated/timecoin/types.js';
 import { BlockError, TransactionError } from './errors.js';
-import { doubleSha256, sameBytes } from './hash.js';
+import { doubleSha256 } from './hash.js';
+import { sameBytes } from '../wire/bytes.js';
 import { merkleRoot } from './merkle.js';
 import { checkTransaction, MAX_AHEAD_SECONDS, txid, type CheckedTransaction } from './transaction.js';
 

@@ -21,7 +21,8 @@ import { ErrorCode } from '../wire/codes.js';
 import { encodeFrame, type Frame } from '../wire/frame.js';
 import { Flag } from '../wire/header.js';
 import type { Chain } from './chain.js';
-import { sameBytes, ZERO_HASH } from './hash.js';
+import { ZERO_HASH } from './hash.js';
+import { sameBytes } from '../wire/bytes.js';
 import { MAX_BLOCKS } from './sync.js';
 
 /** What registers handlers: a Node does. */

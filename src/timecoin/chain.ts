@@ -3,7 +3,7 @@ import type { Clock } from '../platform/clock.js';
 import { checkBlock, checkLink, type BlockLink, type CheckedBlock } from './block.js';
 import type { BlockStore } from './block-store.js';
 import { BlockError, StoreError } from './errors.js';
-import { sameBytes } from './hash.js';
+import { sameBytes } from '../wire/bytes.js';
 import type { TimeNetwork } from './networks.js';
 
 /**

@@ -5,7 +5,8 @@ import type { PeerId } from '../peer/peer.js';
 import type { Clock } from '../platform/clock.js';
 import type { Log } from '../platform/log.js';
 import { GoodbyeCode } from '../wire/codes.js';
-import { sameBytes, shortHex } from './hash.js';
+import { shortHex } from './hash.js';
+import { sameBytes } from '../wire/bytes.js';
 import { PROTOCOL_VERSION, type TimeNetwork } from './networks.js';
 import { endpointOf } from './peer-exchange.js';
 

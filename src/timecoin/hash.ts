@@ -25,7 +25,3 @@ export function hex(bytes: Uint8Array): string {
 export function shortHex(bytes: Uint8Array): string {
   return hex(bytes).slice(0, 12);
 }
-
-export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return Buffer.compare(a, b) === 0;
-}

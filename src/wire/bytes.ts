@@ -15,3 +15,7 @@ export function totalBytes(chunks: readonly Uint8Array[]): number {
   for (const chunk of chunks) total += chunk.length;
   return total;
 }
+
+export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, index) => byte === b[index]);
+}

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { sameBytes } from '../../src/peer/handshake.js';
+import { sameBytes } from '../../src/wire/bytes.js';
 import { resolveLimits } from '../../src/peer/limits.js';
 import { systemRuntime } from '../../src/platform/system.js';
 import { MemoryNetwork, virtualRuntime, type VirtualRuntime } from '../../src/testing/index.js';

@@ -4,6 +4,7 @@ import { ClassicLevel } from 'classic-level';
 import type { Log } from '../../platform/log.js';
 import { systemRuntime } from '../../platform/system.js';
 import { reasonOf } from '../../timecoin/errors.js';
+import { hex } from '../../timecoin/hash.js';
 import { createTimeNode, DATABASE_ENCODING, networkNamed, type TimeNode } from '../../timecoin/index.js';
 import type { FromNode, NodeReport, StartNode, ToNode } from './protocol.js';
 import { DemoTransactions, writeBacklog } from './transactions.js';
@@ -62,7 +63,7 @@ async function start(order: StartNode): Promise<void> {
   });
   const { chain, node: connections } = node;
   chain.onBlock(({ height, hash, transactions: held, payload }) => {
-    const id = Buffer.from(hash).toString('hex');
+    const id = hex(hash);
     tell({
       type: 'block',
       height,
