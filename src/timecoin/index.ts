@@ -7,14 +7,14 @@ export {
   makeBlock,
   type BlockLink,
   type CheckedBlock,
-} from './block.js';
-export { checkTransaction, txid, type CheckedTransaction } from './transaction.js';
-export { merkleRoot } from './merkle.js';
-export { BlockStore, DATABASE_ENCODING, type BlockDatabase } from './block-store.js';
-export { Chain, type AppendOutcome } from './chain.js';
-export { Mempool, type MempoolLimits } from './mempool.js';
-export { type SyncOptions } from './sync.js';
-export { type ProducerOptions, type TransactionSource } from './producer.js';
+} from './chain/block.js';
+export { checkTransaction, txid, type CheckedTransaction } from './transactions/transaction.js';
+export { merkleRoot } from './chain/merkle.js';
+export { BlockStore, DATABASE_ENCODING, type BlockDatabase } from './chain/block-store.js';
+export { Chain, type AppendOutcome } from './chain/chain.js';
+export { Mempool, type MempoolLimits } from './transactions/mempool.js';
+export { type SyncOptions } from './chain/sync.js';
+export { type ProducerOptions, type TransactionSource } from './chain/producer.js';
 export {
   BlockError,
   BlockFault,

@@ -1,6 +1,6 @@
 import { type Block, Transaction } from '../../generated/timecoin/types.js';
 import { magicOf } from '../node/options.js';
-import { makeBlock } from './block.js';
+import { makeBlock } from './chain/block.js';
 import { ZERO_HASH } from './hash.js';
 
 /** The version of the TIME protocol: what the messages mean. Apart from the wire version of the Handshake. */

@@ -13,20 +13,20 @@ import type { PeerId } from '../peer/peer.js';
 import { type Log, silentLog } from '../platform/log.js';
 import { systemRuntime } from '../platform/system.js';
 import { GoodbyeCode } from '../wire/codes.js';
-import { announceTip, handleAnnouncements } from './announcements.js';
-import { type BlockDatabase, BlockStore, DATABASE_ENCODING } from './block-store.js';
-import { Chain } from './chain.js';
-import { handleChain } from './chain-handlers.js';
+import { announceTip, handleAnnouncements } from './chain/announcements.js';
+import { type BlockDatabase, BlockStore, DATABASE_ENCODING } from './chain/block-store.js';
+import { Chain } from './chain/chain.js';
+import { handleChain } from './chain/chain-handlers.js';
 import { reasonOf } from './errors.js';
-import { Greeting, packageVersion } from './greeting.js';
+import { Greeting, packageVersion } from './peers/greeting.js';
 import { hex } from './hash.js';
-import { Mempool, type MempoolLimits } from './mempool.js';
+import { Mempool, type MempoolLimits } from './transactions/mempool.js';
 import { networkNamed } from './networks.js';
-import { NodeAddresses } from './node-addresses.js';
-import { PeerExchange } from './peer-exchange.js';
-import { Producer, type ProducerOptions } from './producer.js';
-import { BlockSync, type SyncOptions } from './sync.js';
-import { TransactionRelay } from './transaction-relay.js';
+import { NodeAddresses } from './peers/node-addresses.js';
+import { PeerExchange } from './peers/peer-exchange.js';
+import { Producer, type ProducerOptions } from './chain/producer.js';
+import { BlockSync, type SyncOptions } from './chain/sync.js';
+import { TransactionRelay } from './transactions/transaction-relay.js';
 
 /** A Node's options without those that the TIME network decides; `network` is mainnet, testnet, or a name of your own. */
 export interface TimeNodeOptions extends Omit<NodeOptions, 'catalog' | 'magic'> {

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { Transaction } from '../../generated/timecoin/types.js';
 import { bitcoinTransactions } from '../../src/timecoin/bitcoin-source.js';
-import { checkBlock, makeBlock } from '../../src/timecoin/block.js';
+import { checkBlock, makeBlock } from '../../src/timecoin/chain/block.js';
 import { hex, ZERO_HASH } from '../../src/timecoin/hash.js';
-import { checkTransaction } from '../../src/timecoin/transaction.js';
+import { checkTransaction } from '../../src/timecoin/transactions/transaction.js';
 
 it('gives the transactions of two real Bitcoin blocks, each once and valid here', async () => {
   const { mainnet, testnet } = await bitcoinTransactions();

@@ -1,8 +1,8 @@
 import { MemoryLevel } from 'memory-level';
 import { type Block, Transaction } from '../../generated/timecoin/types.js';
-import { blockHash, makeBlock } from '../../src/timecoin/block.js';
-import { BlockStore, DATABASE_ENCODING } from '../../src/timecoin/block-store.js';
-import { Chain } from '../../src/timecoin/chain.js';
+import { blockHash, makeBlock } from '../../src/timecoin/chain/block.js';
+import { BlockStore, DATABASE_ENCODING } from '../../src/timecoin/chain/block-store.js';
+import { Chain } from '../../src/timecoin/chain/chain.js';
 import { networkNamed, type TimeNetwork } from '../../src/timecoin/networks.js';
 import type { Clock } from '../../src/platform/clock.js';
 import { VirtualClock } from '../../src/testing/virtual-clock.js';

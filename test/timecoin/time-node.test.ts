@@ -7,8 +7,8 @@ import { Node } from '../../src/node/node.js';
 import { silentLog } from '../../src/platform/log.js';
 import { MemoryNetwork, virtualRuntime, type VirtualRuntime } from '../../src/testing/index.js';
 import { bitcoinTransactions } from '../../src/timecoin/bitcoin-source.js';
-import { makeBlock } from '../../src/timecoin/block.js';
-import type { BlockDatabase } from '../../src/timecoin/block-store.js';
+import { makeBlock } from '../../src/timecoin/chain/block.js';
+import type { BlockDatabase } from '../../src/timecoin/chain/block-store.js';
 import { createTimeNode, type TimeNode, type TimeNodeOptions } from '../../src/timecoin/time-node.js';
 import { devnet, memoryDatabase, openChain, sampleBlocks, sampleTransaction } from './samples.js';
 

@@ -1,9 +1,9 @@
-import { BlockHashResponse, BlockHeightResponse, BlockResponse } from '../../generated/timecoin/chain.js';
-import type { Block } from '../../generated/timecoin/types.js';
+import { BlockHashResponse, BlockHeightResponse, BlockResponse } from '../../../generated/timecoin/chain.js';
+import type { Block } from '../../../generated/timecoin/types.js';
 import type { CheckedBlock } from './block.js';
-import { StoreError } from './errors.js';
-import { HASH_BYTES, hex, sha256 } from './hash.js';
-import { sameBytes } from '../wire/bytes.js';
+import { StoreError } from '../errors.js';
+import { HASH_BYTES, hex, sha256 } from '../hash.js';
+import { sameBytes } from '../../wire/bytes.js';
 
 /** What the store needs of a database: `ClassicLevel` and `MemoryLevel` with string keys and `view` values have it. */
 export interface BlockDatabase {

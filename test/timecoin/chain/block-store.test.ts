@@ -3,11 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ClassicLevel } from 'classic-level';
 import { describe, expect, it } from 'vitest';
-import { checkBlock } from '../../src/timecoin/block.js';
-import { BlockStore, DATABASE_ENCODING, type BlockDatabase } from '../../src/timecoin/block-store.js';
-import { hex } from '../../src/timecoin/hash.js';
-import { sameBytes } from '../../src/wire/bytes.js';
-import { devnet, memoryDatabase, sampleBlocks, sampleTransaction } from './samples.js';
+import { checkBlock } from '../../../src/timecoin/chain/block.js';
+import {
+  BlockStore,
+  DATABASE_ENCODING,
+  type BlockDatabase,
+} from '../../../src/timecoin/chain/block-store.js';
+import { hex } from '../../../src/timecoin/hash.js';
+import { sameBytes } from '../../../src/wire/bytes.js';
+import { devnet, memoryDatabase, sampleBlocks, sampleTransaction } from '../samples.js';
 
 const blocks = [devnet.genesis, ...sampleBlocks(4)].map(checkBlock);
 

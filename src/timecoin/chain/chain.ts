@@ -1,10 +1,10 @@
-import type { Block } from '../../generated/timecoin/types.js';
-import type { Clock } from '../platform/clock.js';
+import type { Block } from '../../../generated/timecoin/types.js';
+import type { Clock } from '../../platform/clock.js';
 import { checkBlock, checkLink, type BlockLink, type CheckedBlock } from './block.js';
 import type { BlockStore } from './block-store.js';
-import { BlockError, StoreError } from './errors.js';
-import { sameBytes } from '../wire/bytes.js';
-import type { TimeNetwork } from './networks.js';
+import { BlockError, StoreError } from '../errors.js';
+import { sameBytes } from '../../wire/bytes.js';
+import type { TimeNetwork } from '../networks.js';
 
 /**
  * What became of a block: `appended`, the new tip · `known`, this very block is in the chain · `ahead`, blocks before it

@@ -1,13 +1,13 @@
 import { isIP } from 'node:net';
-import { GetPeers, PeersResponse } from '../../generated/timecoin/peers.js';
-import { hostOf, isLoopback } from '../node/address.js';
-import type { PeerId } from '../peer/peer.js';
-import type { Clock, Random, Timer } from '../platform/clock.js';
-import type { Log } from '../platform/log.js';
-import { type Address, formatAddress, parseAddress } from '../transport/address.js';
-import { TransportError } from '../transport/errors.js';
-import { reasonOf } from './errors.js';
-import type { PeerRequests } from './sync.js';
+import { GetPeers, PeersResponse } from '../../../generated/timecoin/peers.js';
+import { hostOf, isLoopback } from '../../node/address.js';
+import type { PeerId } from '../../peer/peer.js';
+import type { Clock, Random, Timer } from '../../platform/clock.js';
+import type { Log } from '../../platform/log.js';
+import { type Address, formatAddress, parseAddress } from '../../transport/address.js';
+import { TransportError } from '../../transport/errors.js';
+import { reasonOf } from '../errors.js';
+import type { PeerRequests } from '../chain/sync.js';
 
 /** How often peers are asked for addresses, and how many of them a round. */
 const ROUND_MS = 120_000;

@@ -13,16 +13,16 @@ import {
   GetBlockRange,
   GetBlocks,
   GetGenesisHash,
-} from '../../generated/timecoin/chain.js';
-import type { Codec } from '../codec/codec.js';
-import type { Context, Handler } from '../node/handler.js';
-import { ResponseError } from '../peer/errors.js';
-import { ErrorCode } from '../wire/codes.js';
-import { encodeFrame, type Frame } from '../wire/frame.js';
-import { Flag } from '../wire/header.js';
+} from '../../../generated/timecoin/chain.js';
+import type { Codec } from '../../codec/codec.js';
+import type { Context, Handler } from '../../node/handler.js';
+import { ResponseError } from '../../peer/errors.js';
+import { ErrorCode } from '../../wire/codes.js';
+import { encodeFrame, type Frame } from '../../wire/frame.js';
+import { Flag } from '../../wire/header.js';
 import type { Chain } from './chain.js';
-import { ZERO_HASH } from './hash.js';
-import { sameBytes } from '../wire/bytes.js';
+import { ZERO_HASH } from '../hash.js';
+import { sameBytes } from '../../wire/bytes.js';
 import { MAX_BLOCKS } from './sync.js';
 
 /** What registers handlers: a Node does. */

@@ -7,14 +7,14 @@ import {
   GetBlockRange,
   GetBlocks,
   GetGenesisHash,
-} from '../../generated/timecoin/chain.js';
-import type { Block } from '../../generated/timecoin/types.js';
-import type { RequestCodec } from '../../src/codec/codec.js';
-import { MemoryNetwork, virtualRuntime } from '../../src/testing/index.js';
-import { checkBlock } from '../../src/timecoin/block.js';
-import { ZERO_HASH } from '../../src/timecoin/hash.js';
-import { createTimeNode, type TimeNode } from '../../src/timecoin/time-node.js';
-import { devnet, memoryDatabase, openChain, sampleBlocks, sampleTransaction } from './samples.js';
+} from '../../../generated/timecoin/chain.js';
+import type { Block } from '../../../generated/timecoin/types.js';
+import type { RequestCodec } from '../../../src/codec/codec.js';
+import { MemoryNetwork, virtualRuntime } from '../../../src/testing/index.js';
+import { checkBlock } from '../../../src/timecoin/chain/block.js';
+import { ZERO_HASH } from '../../../src/timecoin/hash.js';
+import { createTimeNode, type TimeNode } from '../../../src/timecoin/time-node.js';
+import { devnet, memoryDatabase, openChain, sampleBlocks, sampleTransaction } from '../samples.js';
 
 // Blocks 1 to 150 are small, 151 to 160 of some 300 kB.
 const large = (height: number): ReturnType<typeof sampleTransaction>[] => [

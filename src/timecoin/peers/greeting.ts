@@ -1,13 +1,13 @@
 import { createRequire } from 'node:module';
-import { Version } from '../../generated/timecoin/connection.js';
-import type { Node } from '../node/node.js';
-import type { PeerId } from '../peer/peer.js';
-import type { Clock } from '../platform/clock.js';
-import type { Log } from '../platform/log.js';
-import { GoodbyeCode } from '../wire/codes.js';
-import { shortHex } from './hash.js';
-import { sameBytes } from '../wire/bytes.js';
-import { PROTOCOL_VERSION, type TimeNetwork } from './networks.js';
+import { Version } from '../../../generated/timecoin/connection.js';
+import type { Node } from '../../node/node.js';
+import type { PeerId } from '../../peer/peer.js';
+import type { Clock } from '../../platform/clock.js';
+import type { Log } from '../../platform/log.js';
+import { GoodbyeCode } from '../../wire/codes.js';
+import { shortHex } from '../hash.js';
+import { sameBytes } from '../../wire/bytes.js';
+import { PROTOCOL_VERSION, type TimeNetwork } from '../networks.js';
 import { endpointOf } from './peer-exchange.js';
 
 /** This package's version; what Version messages and the user agent say. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { Transaction } from '../../generated/timecoin/types.js';
-import { Mempool } from '../../src/timecoin/mempool.js';
-import { checkTransaction } from '../../src/timecoin/transaction.js';
-import { clockAt, sampleTransaction } from './samples.js';
+import { Transaction } from '../../../generated/timecoin/types.js';
+import { Mempool } from '../../../src/timecoin/transactions/mempool.js';
+import { checkTransaction } from '../../../src/timecoin/transactions/transaction.js';
+import { clockAt, sampleTransaction } from '../samples.js';
 
 const clock = clockAt(Date.UTC(2026, 0, 1));
 const sizeOf = (transaction: Transaction): number => Transaction.encode(transaction).length;

@@ -1,11 +1,11 @@
-import { GetBlockHeight, GetBlocks } from '../../generated/timecoin/chain.js';
-import type { Block } from '../../generated/timecoin/types.js';
-import type { RequestCodec } from '../codec/codec.js';
-import type { PeerId, RequestOptions } from '../peer/peer.js';
-import type { Clock, Timer } from '../platform/clock.js';
-import type { Log } from '../platform/log.js';
+import { GetBlockHeight, GetBlocks } from '../../../generated/timecoin/chain.js';
+import type { Block } from '../../../generated/timecoin/types.js';
+import type { RequestCodec } from '../../codec/codec.js';
+import type { PeerId, RequestOptions } from '../../peer/peer.js';
+import type { Clock, Timer } from '../../platform/clock.js';
+import type { Log } from '../../platform/log.js';
 import type { Chain } from './chain.js';
-import { BlockError, reasonOf } from './errors.js';
+import { BlockError, reasonOf } from '../errors.js';
 
 /** Blocks a GetBlocks may ask for. */
 export const MAX_BLOCKS = 100;

@@ -1,7 +1,7 @@
-import { Transaction } from '../../generated/timecoin/types.js';
-import { TransactionError } from './errors.js';
-import { doubleSha256, hex, ZERO_HASH } from './hash.js';
-import { sameBytes } from '../wire/bytes.js';
+import { Transaction } from '../../../generated/timecoin/types.js';
+import { TransactionError } from '../errors.js';
+import { doubleSha256, hex, ZERO_HASH } from '../hash.js';
+import { sameBytes } from '../../wire/bytes.js';
 
 /** Leaves room for what TransactionBroadcast puts around it (max_bytes 1,048,576). */
 export const MAX_TRANSACTION_BYTES = 1_000_000;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { BlockAnnouncement, BlockResponse, BlocksResponse } from '../../generated/timecoin/chain.js';
-import { type Block, BlockHeader } from '../../generated/timecoin/types.js';
+import { BlockAnnouncement, BlockResponse, BlocksResponse } from '../../../generated/timecoin/chain.js';
+import { type Block, BlockHeader } from '../../../generated/timecoin/types.js';
 import {
   blockHash,
   type BlockLink,
@@ -10,13 +10,13 @@ import {
   checkLink,
   makeBlock,
   MAX_BLOCK_BYTES,
-} from '../../src/timecoin/block.js';
-import { doubleSha256, hex, ZERO_HASH } from '../../src/timecoin/hash.js';
-import { mainnet, networkNamed, testnet } from '../../src/timecoin/networks.js';
-import { MAX_AHEAD_SECONDS } from '../../src/timecoin/transaction.js';
-import { sampleBlocks, sampleTransaction } from './samples.js';
+} from '../../../src/timecoin/chain/block.js';
+import { doubleSha256, hex, ZERO_HASH } from '../../../src/timecoin/hash.js';
+import { mainnet, networkNamed, testnet } from '../../../src/timecoin/networks.js';
+import { MAX_AHEAD_SECONDS } from '../../../src/timecoin/transactions/transaction.js';
+import { sampleBlocks, sampleTransaction } from '../samples.js';
 
-const readme = readFileSync(new URL('../../src/timecoin/README.md', import.meta.url), 'utf8');
+const readme = readFileSync(new URL('../../../src/timecoin/README.md', import.meta.url), 'utf8');
 
 const rewards = [
   { address: 'TIME1a', amount: 5n },

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { catalog } from '../../generated/catalog.js';
-import { Version } from '../../generated/timecoin/connection.js';
-import { Node } from '../../src/node/node.js';
-import { MemoryNetwork, virtualRuntime } from '../../src/testing/index.js';
-import { createTimeNode } from '../../src/timecoin/time-node.js';
-import { GoodbyeCode } from '../../src/wire/codes.js';
-import { devnet } from './samples.js';
+import { catalog } from '../../../generated/catalog.js';
+import { Version } from '../../../generated/timecoin/connection.js';
+import { Node } from '../../../src/node/node.js';
+import { MemoryNetwork, virtualRuntime } from '../../../src/testing/index.js';
+import { createTimeNode } from '../../../src/timecoin/time-node.js';
+import { GoodbyeCode } from '../../../src/wire/codes.js';
+import { devnet } from '../samples.js';
 
 const own = { version: '9.9', protocolVersion: 1, network: 'test' };
 

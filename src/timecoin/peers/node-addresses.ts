@@ -1,8 +1,8 @@
 import { isIP } from 'node:net';
-import { hostOf, portOf, schemeOf } from '../node/address.js';
-import type { Node } from '../node/node.js';
-import type { PeerConnection } from '../peer/connection.js';
-import type { PeerId } from '../peer/peer.js';
+import { hostOf, portOf, schemeOf } from '../../node/address.js';
+import type { Node } from '../../node/node.js';
+import type { PeerConnection } from '../../peer/connection.js';
+import type { PeerId } from '../../peer/peer.js';
 import type { Greeting } from './greeting.js';
 import type { Addresses } from './peer-exchange.js';
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Block } from '../../generated/timecoin/types.js';
-import { blockHash, makeBlock } from '../../src/timecoin/block.js';
-import { BlockStore } from '../../src/timecoin/block-store.js';
-import { Chain } from '../../src/timecoin/chain.js';
-import { hex } from '../../src/timecoin/hash.js';
-import { networkNamed } from '../../src/timecoin/networks.js';
-import { clockAt, devnet, memoryDatabase, openChain, sampleBlocks, sampleTransaction } from './samples.js';
+import type { Block } from '../../../generated/timecoin/types.js';
+import { blockHash, makeBlock } from '../../../src/timecoin/chain/block.js';
+import { BlockStore } from '../../../src/timecoin/chain/block-store.js';
+import { Chain } from '../../../src/timecoin/chain/chain.js';
+import { hex } from '../../../src/timecoin/hash.js';
+import { networkNamed } from '../../../src/timecoin/networks.js';
+import { clockAt, devnet, memoryDatabase, openChain, sampleBlocks, sampleTransaction } from '../samples.js';
 
 const clock = clockAt(Date.UTC(2026, 0, 1));
 const blocks = sampleBlocks(6);

@@ -1,12 +1,12 @@
-import { BlockAnnouncement } from '../../generated/timecoin/chain.js';
-import type { Node } from '../node/node.js';
-import { ResponseError } from '../peer/errors.js';
-import type { Log } from '../platform/log.js';
-import { ErrorCode } from '../wire/codes.js';
+import { BlockAnnouncement } from '../../../generated/timecoin/chain.js';
+import type { Node } from '../../node/node.js';
+import { ResponseError } from '../../peer/errors.js';
+import type { Log } from '../../platform/log.js';
+import { ErrorCode } from '../../wire/codes.js';
 import { blockHash } from './block.js';
 import type { Chain } from './chain.js';
-import { BlockError } from './errors.js';
-import { shortHex, ZERO_HASH } from './hash.js';
+import { BlockError } from '../errors.js';
+import { shortHex, ZERO_HASH } from '../hash.js';
 import type { BlockSync } from './sync.js';
 
 /**

@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { doubleSha256, hex } from '../../src/timecoin/hash.js';
-import { merkleRoot } from '../../src/timecoin/merkle.js';
+import { doubleSha256, hex } from '../../../src/timecoin/hash.js';
+import { merkleRoot } from '../../../src/timecoin/chain/merkle.js';
 
 const leaf = (n: number): Uint8Array => new Uint8Array(32).fill(n);
 const pair = (a: Uint8Array, b: Uint8Array): Uint8Array => doubleSha256(Buffer.concat([a, b]));

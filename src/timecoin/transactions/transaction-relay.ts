@@ -2,15 +2,15 @@ import {
   GetPendingTransactions,
   PendingTransactionsResponse,
   TransactionBroadcast,
-} from '../../generated/timecoin/transactions.js';
-import type { Transaction } from '../../generated/timecoin/types.js';
-import type { Node } from '../node/node.js';
-import { ResponseError } from '../peer/errors.js';
-import type { PeerId } from '../peer/peer.js';
-import type { Log } from '../platform/log.js';
-import { ErrorCode } from '../wire/codes.js';
-import type { Chain } from './chain.js';
-import { reasonOf, TransactionError, type TransactionFault } from './errors.js';
+} from '../../../generated/timecoin/transactions.js';
+import type { Transaction } from '../../../generated/timecoin/types.js';
+import type { Node } from '../../node/node.js';
+import { ResponseError } from '../../peer/errors.js';
+import type { PeerId } from '../../peer/peer.js';
+import type { Log } from '../../platform/log.js';
+import { ErrorCode } from '../../wire/codes.js';
+import type { Chain } from '../chain/chain.js';
+import { reasonOf, TransactionError, type TransactionFault } from '../errors.js';
 import type { Mempool } from './mempool.js';
 import { checkTransaction, txid, type CheckedTransaction } from './transaction.js';
 

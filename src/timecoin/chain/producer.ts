@@ -1,5 +1,5 @@
-import type { Block, Transaction } from '../../generated/timecoin/types.js';
-import type { Clock, Timer } from '../platform/clock.js';
+import type { Block, Transaction } from '../../../generated/timecoin/types.js';
+import type { Clock, Timer } from '../../platform/clock.js';
 import { makeBlock } from './block.js';
 import type { Chain } from './chain.js';
 

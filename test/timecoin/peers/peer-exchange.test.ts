@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { PeersResponse } from '../../generated/timecoin/peers.js';
-import { silentLog } from '../../src/platform/log.js';
-import { virtualRuntime } from '../../src/testing/virtual-runtime.js';
-import { addressOf, endpointOf, PeerExchange } from '../../src/timecoin/peer-exchange.js';
-import type { PeerRequests } from '../../src/timecoin/sync.js';
+import type { PeersResponse } from '../../../generated/timecoin/peers.js';
+import { silentLog } from '../../../src/platform/log.js';
+import { virtualRuntime } from '../../../src/testing/virtual-runtime.js';
+import { addressOf, endpointOf, PeerExchange } from '../../../src/timecoin/peers/peer-exchange.js';
+import type { PeerRequests } from '../../../src/timecoin/chain/sync.js';
 
 describe('endpointOf', () => {
   it.each([

@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { Transaction } from '../../generated/timecoin/types.js';
-import { doubleSha256, hex } from '../../src/timecoin/hash.js';
-import { checkTransaction, MAX_TRANSACTION_BYTES, txid } from '../../src/timecoin/transaction.js';
-import { sampleTransaction } from './samples.js';
+import { Transaction } from '../../../generated/timecoin/types.js';
+import { doubleSha256, hex } from '../../../src/timecoin/hash.js';
+import {
+  checkTransaction,
+  MAX_TRANSACTION_BYTES,
+  txid,
+} from '../../../src/timecoin/transactions/transaction.js';
+import { sampleTransaction } from '../samples.js';
 
 const input = (vout: number, fill = 9): Transaction['inputs'][number] => ({
   previousOutput: { txid: new Uint8Array(32).fill(fill), vout },

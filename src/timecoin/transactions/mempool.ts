@@ -1,6 +1,6 @@
-import { Transaction } from '../../generated/timecoin/types.js';
-import type { Clock } from '../platform/clock.js';
-import { TransactionError } from './errors.js';
+import { Transaction } from '../../../generated/timecoin/types.js';
+import type { Clock } from '../../platform/clock.js';
+import { TransactionError } from '../errors.js';
 import { MAX_AHEAD_SECONDS, type CheckedTransaction } from './transaction.js';
 
 /** How much may wait for a block; beyond either further transactions are refused with FULL. */

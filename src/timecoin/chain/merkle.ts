@@ -1,4 +1,4 @@
-import { doubleSha256, HASH_BYTES, ZERO_HASH } from './hash.js';
+import { doubleSha256, HASH_BYTES, ZERO_HASH } from '../hash.js';
 
 /**
  * The root of the Merkle tree over `leaves`, as Bitcoin builds it: pairs are hashed from the left, a row of odd length

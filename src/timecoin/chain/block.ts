@@ -1,10 +1,15 @@
-import { BlocksResponse } from '../../generated/timecoin/chain.js';
-import { Block, BlockHeader, type Transaction } from '../../generated/timecoin/types.js';
-import { BlockError, TransactionError } from './errors.js';
-import { doubleSha256 } from './hash.js';
-import { sameBytes } from '../wire/bytes.js';
+import { BlocksResponse } from '../../../generated/timecoin/chain.js';
+import { Block, BlockHeader, type Transaction } from '../../../generated/timecoin/types.js';
+import { BlockError, TransactionError } from '../errors.js';
+import { doubleSha256 } from '../hash.js';
+import { sameBytes } from '../../wire/bytes.js';
 import { merkleRoot } from './merkle.js';
-import { checkTransaction, MAX_AHEAD_SECONDS, txid, type CheckedTransaction } from './transaction.js';
+import {
+  checkTransaction,
+  MAX_AHEAD_SECONDS,
+  txid,
+  type CheckedTransaction,
+} from '../transactions/transaction.js';
 
 /** The format that this node makes and accepts. */
 export const BLOCK_VERSION = 1;
