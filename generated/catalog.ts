@@ -97,5 +97,5 @@ export const catalog: Catalog = /* @__PURE__ */ createCatalog(
     PeersResponse,
     Version,
   ],
-  '25f7a88e326984c2aa18b437441ac4826c12c2e15372f6a0076cd36f50275f1c',
+  '98b5c94da7bdfeb080381416533d731d94891fee6e26223d3e3660207051c9b6',
 );

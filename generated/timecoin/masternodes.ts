@@ -117,7 +117,7 @@ export function readMasternodesResponse(
   return message;
 }
 
-/** A masternode makes itself known. */
+/** A masternode makes itself known; gossiped on. The newest timestamp of a public key counts. */
 export interface MasternodeAnnouncement {
   /** Where it can be reached, "ip:port". */
   address: string;
@@ -127,17 +127,27 @@ export interface MasternodeAnnouncement {
   tier: MasternodeTier;
   /** Its Ed25519 public key, 32 bytes. */
   publicKey: Uint8Array;
+  /** When it was made, in Unix seconds. */
+  timestamp: number;
+  /**
+   * The Ed25519 signature, 64 bytes, over SHA-256 of: "TIMECOIN_MASTERNODE:", address, a zero byte, reward_address, a zero
+   * byte, tier as i32 and timestamp as i64 (both little-endian), public_key.
+   */
+  signature: Uint8Array;
 }
-/** A masternode makes itself known. */
+/** A masternode makes itself known; gossiped on. The newest timestamp of a public key counts. */
 export const MasternodeAnnouncement: Codec<MasternodeAnnouncement> = /* @__PURE__ */ defineCodec({
   name: 'timecoin.MasternodeAnnouncement',
   type: 0x0502,
+  gossip: true,
   maxBytes: 1_024,
   fields: () => [
     { number: 1, name: 'address', type: 'string', maxBytes: 128 },
     { number: 2, name: 'reward_address', type: 'string', maxBytes: 128 },
     { number: 3, name: 'tier', type: MasternodeTierShape },
     { number: 4, name: 'public_key', type: 'bytes', exactBytes: 32 },
+    { number: 5, name: 'timestamp', type: 'int64', asNumber: true },
+    { number: 6, name: 'signature', type: 'bytes', exactBytes: 64 },
   ],
   create: createMasternodeAnnouncement,
   write: writeMasternodeAnnouncement,
@@ -150,6 +160,8 @@ export function createMasternodeAnnouncement(): MasternodeAnnouncement {
     rewardAddress: '',
     tier: 0,
     publicKey: noBytes,
+    timestamp: 0,
+    signature: noBytes,
   };
 }
 
@@ -172,6 +184,12 @@ export function writeMasternodeAnnouncement(
   }
   bytes[at++] = 34;
   at = writeExactBytes(bytes, at, message.publicKey, 32);
+  if (message.timestamp !== 0) {
+    bytes[at++] = 40;
+    at = writeInt64Number(bytes, at, message.timestamp);
+  }
+  bytes[at++] = 50;
+  at = writeExactBytes(bytes, at, message.signature, 64);
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
 }
@@ -196,6 +214,12 @@ export function readMasternodeAnnouncement(
       case 34:
         message.publicKey = reader.exactByteField(32);
         break;
+      case 40:
+        message.timestamp = reader.int64Number();
+        break;
+      case 50:
+        message.signature = reader.exactByteField(64);
+        break;
       default:
         reader.unknown(tag, message);
     }
@@ -203,10 +227,13 @@ export function readMasternodeAnnouncement(
   if (message.publicKey.length === 0) {
     reader.missing('publicKey', start, '0 bytes instead of 32');
   }
+  if (message.signature.length === 0) {
+    reader.missing('signature', start, '0 bytes instead of 64');
+  }
   return message;
 }
 
-/** What a node knows of one masternode; the fields of MasternodeAnnouncement. */
+/** What a node knows of one masternode: the MasternodeAnnouncement, field by field, so that who is told can check it. */
 export interface MasternodeAnnouncementData {
   /** Where it can be reached, "ip:port". */
   address: string;
@@ -216,8 +243,15 @@ export interface MasternodeAnnouncementData {
   tier: MasternodeTier;
   /** Its Ed25519 public key, 32 bytes. */
   publicKey: Uint8Array;
+  /** When it was made, in Unix seconds. */
+  timestamp: number;
+  /**
+   * The Ed25519 signature, 64 bytes, over SHA-256 of: "TIMECOIN_MASTERNODE:", address, a zero byte, reward_address, a zero
+   * byte, tier as i32 and timestamp as i64 (both little-endian), public_key.
+   */
+  signature: Uint8Array;
 }
-/** What a node knows of one masternode; the fields of MasternodeAnnouncement. */
+/** What a node knows of one masternode: the MasternodeAnnouncement, field by field, so that who is told can check it. */
 export const MasternodeAnnouncementData: Codec<MasternodeAnnouncementData> = /* @__PURE__ */ defineCodec({
   name: 'timecoin.MasternodeAnnouncementData',
   fields: () => [
@@ -225,6 +259,8 @@ export const MasternodeAnnouncementData: Codec<MasternodeAnnouncementData> = /* 
     { number: 2, name: 'reward_address', type: 'string', maxBytes: 128 },
     { number: 3, name: 'tier', type: MasternodeTierShape },
     { number: 4, name: 'public_key', type: 'bytes', exactBytes: 32 },
+    { number: 5, name: 'timestamp', type: 'int64', asNumber: true },
+    { number: 6, name: 'signature', type: 'bytes', exactBytes: 64 },
   ],
   create: createMasternodeAnnouncementData,
   write: writeMasternodeAnnouncementData,
@@ -237,6 +273,8 @@ export function createMasternodeAnnouncementData(): MasternodeAnnouncementData {
     rewardAddress: '',
     tier: 0,
     publicKey: noBytes,
+    timestamp: 0,
+    signature: noBytes,
   };
 }
 
@@ -259,6 +297,12 @@ export function writeMasternodeAnnouncementData(
   }
   bytes[at++] = 34;
   at = writeExactBytes(bytes, at, message.publicKey, 32);
+  if (message.timestamp !== 0) {
+    bytes[at++] = 40;
+    at = writeInt64Number(bytes, at, message.timestamp);
+  }
+  bytes[at++] = 50;
+  at = writeExactBytes(bytes, at, message.signature, 64);
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
 }
@@ -283,6 +327,12 @@ export function readMasternodeAnnouncementData(
       case 34:
         message.publicKey = reader.exactByteField(32);
         break;
+      case 40:
+        message.timestamp = reader.int64Number();
+        break;
+      case 50:
+        message.signature = reader.exactByteField(64);
+        break;
       default:
         reader.unknown(tag, message);
     }
@@ -290,18 +340,22 @@ export function readMasternodeAnnouncementData(
   if (message.publicKey.length === 0) {
     reader.missing('publicKey', start, '0 bytes instead of 32');
   }
+  if (message.signature.length === 0) {
+    reader.missing('signature', start, '0 bytes instead of 64');
+  }
   return message;
 }
 
-/** A masternode says that it is alive. */
+/** A masternode says that it is alive; gossiped on. */
 export interface HeartbeatBroadcast {
   /** The heartbeat. */
   heartbeat?: SignedHeartbeat | undefined;
 }
-/** A masternode says that it is alive. */
+/** A masternode says that it is alive; gossiped on. */
 export const HeartbeatBroadcast: Codec<HeartbeatBroadcast> = /* @__PURE__ */ defineCodec({
   name: 'timecoin.HeartbeatBroadcast',
   type: 0x0503,
+  gossip: true,
   maxBytes: 1_024,
   fields: () => [
     { number: 1, name: 'heartbeat', type: SignedHeartbeat },
@@ -445,15 +499,16 @@ export function readSignedHeartbeat(
   return message;
 }
 
-/** Another masternode says that it has seen a heartbeat. */
+/** Another masternode says that it has seen a heartbeat; gossiped on. */
 export interface HeartbeatAttestation {
   /** The attestation. */
   attestation?: WitnessAttestation | undefined;
 }
-/** Another masternode says that it has seen a heartbeat. */
+/** Another masternode says that it has seen a heartbeat; gossiped on. */
 export const HeartbeatAttestation: Codec<HeartbeatAttestation> = /* @__PURE__ */ defineCodec({
   name: 'timecoin.HeartbeatAttestation',
   type: 0x0504,
+  gossip: true,
   maxBytes: 1_024,
   fields: () => [
     { number: 1, name: 'attestation', type: WitnessAttestation },
@@ -505,7 +560,7 @@ export function readHeartbeatAttestation(
 
 /** One witness's word for a heartbeat. */
 export interface WitnessAttestation {
-  /** The hash of the heartbeat, 32 bytes. */
+  /** The SHA-256 that the heartbeat's signature covers, 32 bytes. */
   heartbeatHash: Uint8Array;
   /** The witness's address. */
   witnessAddress: string;
@@ -513,7 +568,10 @@ export interface WitnessAttestation {
   witnessPubkey: Uint8Array;
   /** When it saw the heartbeat, in Unix seconds. */
   witnessTimestamp: number;
-  /** The witness's Ed25519 signature, 64 bytes. */
+  /**
+   * The witness's Ed25519 signature, 64 bytes, over SHA-256 of: "TIMECOIN_ATTESTATION:", heartbeat_hash, witness_address,
+   * witness_timestamp as i64 little-endian, witness_pubkey.
+   */
   signature: Uint8Array;
 }
 /** One witness's word for a heartbeat. */

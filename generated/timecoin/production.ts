@@ -25,7 +25,10 @@ export interface BlockProposal {
   block?: Block | undefined;
   /** The leader's address. */
   proposer: string;
-  /** The leader's signature, at most 64 bytes. */
+  /**
+   * The leader's signature, at most 64 bytes; a masternode's Ed25519 signature is over SHA-256 of: "TIMECOIN_PROPOSAL:", the
+   * block's hash, proposer, round as u64 little-endian.
+   */
   signature: Uint8Array;
   /** How often a block has been proposed at this height before. */
   round: number;
@@ -116,7 +119,10 @@ export interface BlockVote {
   height: number;
   /** The masternode's address. */
   voter: string;
-  /** The masternode's signature, at most 64 bytes. */
+  /**
+   * The masternode's signature, at most 64 bytes; an Ed25519 signature is over SHA-256 of: "TIMECOIN_BLOCK_VOTE:",
+   * block_hash, height as u64 little-endian, voter, approve as one byte 0 or 1.
+   */
   signature: Uint8Array;
   /** For or against. */
   approve: boolean;
@@ -284,7 +290,7 @@ export function readBlockCommit(reader: Reader, message: BlockCommit = createBlo
 export interface CommitSignature {
   /** The masternode's address. */
   address: string;
-  /** Its signature, at most 64 bytes. */
+  /** Its signature under its BlockVote for the block, at most 64 bytes. */
   signature: Uint8Array;
 }
 /** One masternode's signature under a BlockCommit. */

@@ -204,7 +204,10 @@ export interface Vote {
   approve: boolean;
   /** When it was cast, in Unix seconds. */
   timestamp: number;
-  /** The masternode's Ed25519 signature, 64 bytes. */
+  /**
+   * The masternode's Ed25519 signature, 64 bytes, over SHA-256 of: "TIMECOIN_VOTE:", txid, voter, approve as one byte 0 or 1,
+   * timestamp as i64 little-endian.
+   */
   signature: Uint8Array;
 }
 /** One masternode's vote on a transaction. */

@@ -14,6 +14,7 @@ import {
   list,
   noBytes,
   patchLength,
+  writeBool,
   writeExactBytes,
   writeInt64Number,
   writeString,
@@ -209,26 +210,48 @@ export function readUTXOStateEntry(
   return message;
 }
 
-/** Asks for all unspent outputs. */
-export type GetUTXOSet = Record<string, never>;
-/** Asks for all unspent outputs. */
+/** Asks for unspent outputs, a range of them at a time: the set is larger than a message can be. */
+export interface GetUTXOSet {
+  /** Where to go on: only outputs after this one, in order of txid and vout. Absent: from the first. */
+  after?: OutPoint | undefined;
+  /**
+   * The block_hash of the response before, 32 bytes. If the peer's set is another block's by now, it answers
+   * ErrorResponse REFUSED, and the requester begins again. Absent: any.
+   */
+  blockHash?: Uint8Array | undefined;
+}
+/** Asks for unspent outputs, a range of them at a time: the set is larger than a message can be. */
 export const GetUTXOSet: RequestCodec<GetUTXOSet, UTXOSetResponse> = /* @__PURE__ */ defineRequest({
   name: 'timecoin.GetUTXOSet',
   type: 0x0402,
-  maxBytes: 64,
+  maxBytes: 256,
   response: () => UTXOSetResponse,
-  fields: () => [],
+  fields: () => [
+    { number: 1, name: 'after', type: OutPoint },
+    { number: 2, name: 'block_hash', type: 'bytes', label: 'optional', exactBytes: 32 },
+  ],
   create: createGetUTXOSet,
   write: writeGetUTXOSet,
   read: readGetUTXOSet,
 });
 
 export function createGetUTXOSet(): GetUTXOSet {
-  return {};
+  return {
+    after: undefined,
+    blockHash: undefined,
+  };
 }
 
 export function writeGetUTXOSet(bytes: Uint8Array, at: number, message: GetUTXOSet): number {
   checkMessage(message);
+  if (message.after !== undefined) {
+    bytes[at++] = 10;
+    at = patchLength(bytes, at, writeOutPoint(bytes, at + 1, message.after));
+  }
+  if (message.blockHash !== undefined) {
+    bytes[at++] = 18;
+    at = writeExactBytes(bytes, at, message.blockHash, 32);
+  }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
 }
@@ -236,17 +259,41 @@ export function writeGetUTXOSet(bytes: Uint8Array, at: number, message: GetUTXOS
 export function readGetUTXOSet(reader: Reader, message: GetUTXOSet = createGetUTXOSet()): GetUTXOSet {
   while (reader.pos < reader.end) {
     const tag = reader.tag();
-    reader.unknown(tag, message);
+    switch (tag) {
+      case 10: {
+        const outer = reader.enter();
+        message.after = readOutPoint(reader, message.after);
+        reader.leave(outer);
+        break;
+      }
+      case 18:
+        message.blockHash = reader.exactByteField(32);
+        break;
+      default:
+        reader.unknown(tag, message);
+    }
   }
   return message;
 }
 
-/** Answers GetUTXOSet; can be very large. It stops before the largest message that the requester takes. */
+/**
+ * Answers GetUTXOSet. It stops before the largest message that the requester takes; the requester goes on after the last
+ * output, until `complete`.
+ */
 export interface UTXOSetResponse {
-  /** The unspent outputs, ordered by txid and vout. */
+  /** Unspent outputs, ordered by txid and vout. */
   utxos: UTXO[];
+  /** The hash of the block after which this is the set, 32 bytes. */
+  blockHash: Uint8Array;
+  /** The height of that block. */
+  height: number;
+  /** Whether no output comes after these. */
+  complete: boolean;
 }
-/** Answers GetUTXOSet; can be very large. It stops before the largest message that the requester takes. */
+/**
+ * Answers GetUTXOSet. It stops before the largest message that the requester takes; the requester goes on after the last
+ * output, until `complete`.
+ */
 export const UTXOSetResponse: Codec<UTXOSetResponse> = /* @__PURE__ */ defineCodec({
   name: 'timecoin.UTXOSetResponse',
   type: 0x0403,
@@ -255,6 +302,9 @@ export const UTXOSetResponse: Codec<UTXOSetResponse> = /* @__PURE__ */ defineCod
   maxBytes: 16_777_216,
   fields: () => [
     { number: 1, name: 'utxos', type: UTXO, label: 'repeated', maxItems: 262_144 },
+    { number: 2, name: 'block_hash', type: 'bytes', exactBytes: 32 },
+    { number: 3, name: 'height', type: 'uint64', asNumber: true },
+    { number: 4, name: 'complete', type: 'bool' },
   ],
   create: createUTXOSetResponse,
   write: writeUTXOSetResponse,
@@ -264,6 +314,9 @@ export const UTXOSetResponse: Codec<UTXOSetResponse> = /* @__PURE__ */ defineCod
 export function createUTXOSetResponse(): UTXOSetResponse {
   return {
     utxos: [],
+    blockHash: noBytes,
+    height: 0,
+    complete: false,
   };
 }
 
@@ -271,6 +324,16 @@ export function writeUTXOSetResponse(bytes: Uint8Array, at: number, message: UTX
   for (const item of list(message.utxos, 262144)) {
     bytes[at++] = 10;
     at = patchLength(bytes, at, writeUTXO(bytes, at + 1, item));
+  }
+  bytes[at++] = 18;
+  at = writeExactBytes(bytes, at, message.blockHash, 32);
+  if (message.height !== 0) {
+    bytes[at++] = 24;
+    at = writeUint64Number(bytes, at, message.height);
+  }
+  if (message.complete !== false) {
+    bytes[at++] = 32;
+    at = writeBool(bytes, at, message.complete);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -280,6 +343,7 @@ export function readUTXOSetResponse(
   reader: Reader,
   message: UTXOSetResponse = createUTXOSetResponse(),
 ): UTXOSetResponse {
+  const start = reader.pos;
   while (reader.pos < reader.end) {
     const tag = reader.tag();
     switch (tag) {
@@ -290,9 +354,21 @@ export function readUTXOSetResponse(
         reader.leave(outer);
         break;
       }
+      case 18:
+        message.blockHash = reader.exactByteField(32);
+        break;
+      case 24:
+        message.height = reader.uint64Number();
+        break;
+      case 32:
+        message.complete = reader.bool();
+        break;
       default:
         reader.unknown(tag, message);
     }
+  }
+  if (message.blockHash.length === 0) {
+    reader.missing('blockHash', start, '0 bytes instead of 32');
   }
   return message;
 }

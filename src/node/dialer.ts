@@ -1,6 +1,7 @@
 import type { PeerConnection } from '../peer/connection.js';
 import type { Disconnect, PeerId } from '../peer/peer.js';
 import type { Runtime, Timer } from '../platform/clock.js';
+import { reasonOf } from '../platform/reason.js';
 import type { Transport } from '../transport/transport.js';
 import { GoodbyeCode } from '../wire/codes.js';
 import type { ReconnectOptions } from './backoff.js';
@@ -188,7 +189,7 @@ export class Dialer {
       if (this.#isKept(target)) this.#attach(target, transport);
       else transport.destroy();
     } catch (error) {
-      if (this.#isKept(target)) this.#failed(target, error instanceof Error ? error.message : String(error));
+      if (this.#isKept(target)) this.#failed(target, reasonOf(error));
     } finally {
       this.#dials--;
       this.#dialDue();

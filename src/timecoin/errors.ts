@@ -84,8 +84,3 @@ export class StoreError extends Error {
     this.code = code;
   }
 }
-
-/** What an error says, for a log line. */
-export function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}

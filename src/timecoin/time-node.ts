@@ -17,11 +17,12 @@ import { announceTip, handleAnnouncements } from './chain/announcements.js';
 import { type BlockDatabase, BlockStore, DATABASE_ENCODING } from './chain/block-store.js';
 import { Chain } from './chain/chain.js';
 import { handleChain } from './chain/chain-handlers.js';
-import { reasonOf } from './errors.js';
+import { reasonOf } from '../platform/reason.js';
 import { Greeting, packageVersion } from './peers/greeting.js';
 import { hex } from './hash.js';
 import { Mempool, type MempoolLimits } from './transactions/mempool.js';
 import { networkNamed } from './networks.js';
+import type { Part } from './part.js';
 import { NodeAddresses } from './peers/node-addresses.js';
 import { PeerExchange } from './peers/peer-exchange.js';
 import { Producer, type ProducerOptions } from './chain/producer.js';
@@ -92,9 +93,8 @@ export class TimeNode {
   readonly #log: Log;
   readonly #sync: BlockSync;
   readonly #relay: TransactionRelay;
-  readonly #exchange: PeerExchange;
-  readonly #greeting: Greeting;
-  readonly #producer: Producer | undefined;
+  /** In the order in which they start and hear of peers; they stop the other way round. */
+  readonly #parts: readonly Part[];
   #stopped: Promise<void> | undefined;
 
   /** For createTimeNode: on an opened store and the chain in it. */
@@ -133,14 +133,14 @@ export class TimeNode {
     };
     this.#sync = new BlockSync(chain, links, clock, log, events, sync);
     this.#relay = new TransactionRelay(this.node, chain, this.mempool, log);
-    this.#greeting = new Greeting(this.node, network, chain.genesisHash, clock, log);
+    const greeting = new Greeting(this.node, network, chain.genesisHash, clock, log);
     const scheme = schemeOf(nodeOptions.listen?.[0] ?? nodeOptions.peers?.[0] ?? '');
-    const addresses = new NodeAddresses(this.node, this.#greeting, scheme);
-    this.#exchange = new PeerExchange(links, addresses, scheme, runtime, log);
-    this.node.handle(GetPeers, (_, { peer }) => this.#exchange.answer(peer));
+    const addresses = new NodeAddresses(this.node, greeting, scheme);
+    const exchange = new PeerExchange(links, addresses, scheme, runtime, log);
+    this.node.handle(GetPeers, (_, { peer }) => exchange.answer(peer));
     handleChain(this.node, chain);
     handleAnnouncements(this.node, chain, this.#sync, log, onFailure);
-    this.#producer =
+    const producer =
       produce &&
       new Producer(chain, clock, {
         source: () => this.mempool.oldest(PRODUCED_TRANSACTIONS, PRODUCED_BYTES),
@@ -148,13 +148,19 @@ export class TimeNode {
         onBlock: (block) => this.node.broadcast(BlockAnnouncement, { block }),
         onFailure,
       });
+    this.#parts = [
+      greeting,
+      this.#sync,
+      exchange,
+      this.#relay,
+      ...(producer === undefined ? [] : [producer]),
+    ];
     this.node.on('connect', (connection) => {
       this.#opened(connection);
     });
     this.node.on('disconnect', ({ peer }) => {
       if (peer === undefined || this.node.connections.some((each) => each.peer?.id === peer.id)) return;
-      this.#sync.closed(peer.id);
-      this.#greeting.closed(peer.id);
+      for (const part of this.#parts) part.closed?.(peer.id);
     });
   }
 
@@ -162,9 +168,7 @@ export class TimeNode {
   async start(): Promise<void> {
     this.#log.info('chain', { network: this.#network, height: this.chain.height });
     await this.node.start();
-    this.#sync.start();
-    this.#exchange.start();
-    this.#producer?.start();
+    for (const part of this.#parts) part.start?.();
   }
 
   /** Closes all connections and the store, with what was under way finished. */
@@ -195,10 +199,7 @@ export class TimeNode {
 
   #opened({ peer }: PeerConnection): void {
     if (peer === undefined) return;
-    this.#greeting.opened(peer.id);
-    this.#sync.opened(peer.id);
-    this.#exchange.opened(peer.id);
-    this.#relay.opened(peer.id);
+    for (const part of this.#parts) part.opened?.(peer.id);
   }
 
   #punish(peer: PeerId, problem: string): void {
@@ -209,9 +210,7 @@ export class TimeNode {
   }
 
   async #stop(): Promise<void> {
-    this.#relay.stop();
-    this.#exchange.stop();
-    await Promise.all([this.#producer?.stop(), this.#sync.stop()]);
+    await Promise.all(this.#parts.toReversed().map(async (part) => part.stop?.()));
     await this.node.stop();
     await this.chain.settled();
     await this.#store.close();

@@ -112,7 +112,7 @@ describe('TimeNode', () => {
     await world.add('honest', [], { database: await filled(world, 250) });
     const late = await world.add('late', ['silent', 'liar']);
     const order: number[] = [];
-    late.chain.onBlock(({ height }) => order.push(height));
+    late.chain.onChange(({ added }) => order.push(...added.map(({ height }) => height)));
     const left: (string | undefined)[] = [];
     late.node.on('disconnect', ({ peer }) => left.push(peer?.id));
     await world.advance(1_000);
@@ -132,7 +132,7 @@ describe('TimeNode', () => {
       await world.add(name, n === 0 ? [] : [`n${n - 1}`, `n${n >> 1}`]);
     await world.advance(3_000);
     const appended = world.nodes.map(() => 0);
-    world.nodes.forEach((node, n) => node.chain.onBlock(() => appended[n]!++));
+    world.nodes.forEach((node, n) => node.chain.onChange(({ added }) => (appended[n]! += added.length)));
     const [maker] = world.nodes;
     for (let count = 0; count < 5; count++) {
       await world.make(maker!, [sampleTransaction(count)]);

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { ClassicLevel } from 'classic-level';
 import type { Log } from '../../platform/log.js';
 import { systemRuntime } from '../../platform/system.js';
-import { reasonOf } from '../../timecoin/errors.js';
+import { reasonOf } from '../../platform/reason.js';
 import { hex } from '../../timecoin/hash.js';
 import { createTimeNode, DATABASE_ENCODING, networkNamed, type TimeNode } from '../../timecoin/index.js';
 import type { FromNode, NodeReport, StartNode, ToNode } from './protocol.js';
@@ -62,16 +62,17 @@ async function start(order: StartNode): Promise<void> {
     onFailure: fail,
   });
   const { chain, node: connections } = node;
-  chain.onBlock(({ height, hash, transactions: held, payload }) => {
-    const id = hex(hash);
-    tell({
-      type: 'block',
-      height,
-      hash: id,
-      transactions: held.length,
-      bytes: payload.length,
-      at: clock.wallTime(),
-    });
+  chain.onChange(({ added }) => {
+    for (const { height, hash, transactions: held, payload } of added) {
+      tell({
+        type: 'block',
+        height,
+        hash: hex(hash),
+        transactions: held.length,
+        bytes: payload.length,
+        at: clock.wallTime(),
+      });
+    }
   });
   connections.on('connect', ({ peer, direction }) => {
     tell({ type: 'connected', peer: peer?.id ?? '', direction, at: clock.wallTime() });

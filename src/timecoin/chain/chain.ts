@@ -12,6 +12,12 @@ import type { TimeNetwork } from '../networks.js';
  */
 export type AppendOutcome = 'appended' | 'known' | 'ahead' | 'fork';
 
+/** How the chain changed: what is no longer in it, the newest first, then what is, the oldest first. */
+export interface ChainChange {
+  readonly removed: readonly CheckedBlock[];
+  readonly added: readonly CheckedBlock[];
+}
+
 /**
  * The blocks this node holds valid, from the genesis block to the tip. The rule of the network is that the longest valid
  * chain counts. This chain only grows: a block of another branch is never stored, and answered `fork` so that the caller
@@ -22,7 +28,7 @@ export class Chain {
   readonly genesisHash: Uint8Array;
   readonly #store: BlockStore;
   readonly #clock: Clock;
-  readonly #listeners = new Set<(block: CheckedBlock) => void>();
+  readonly #listeners = new Set<(change: ChainChange) => void>();
   // Appends happen one after another: each is checked against the tip that the one before left.
   #turn: Promise<unknown> = Promise.resolve();
   #tip: BlockLink;
@@ -64,8 +70,8 @@ export class Chain {
     return this.#forks;
   }
 
-  /** Calls `listener` once for every appended block, in order. Returns what ends that. */
-  onBlock(listener: (block: CheckedBlock) => void): () => void {
+  /** Calls `listener` after every change. Returns what ends that. */
+  onChange(listener: (change: ChainChange) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
@@ -117,7 +123,7 @@ export class Chain {
     await this.#refuseRepeated(checked);
     await this.#store.append(checked);
     this.#tip = { height: checked.height, hash: checked.hash, timestamp: checked.timestamp };
-    for (const listener of this.#listeners) listener(checked);
+    for (const listener of this.#listeners) listener({ removed: [], added: [checked] });
     return 'appended';
   }
 

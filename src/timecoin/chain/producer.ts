@@ -2,6 +2,7 @@ import type { Block, Transaction } from '../../../generated/timecoin/types.js';
 import type { Clock, Timer } from '../../platform/clock.js';
 import { makeBlock } from './block.js';
 import type { Chain } from './chain.js';
+import type { Part } from '../part.js';
 
 /** Where the next block's transactions come from: called once a block, with the height it will have. */
 export type TransactionSource = (height: number) => Transaction[];
@@ -18,7 +19,7 @@ export interface ProducerOptions {
 }
 
 /** Makes a block at an interval. Without votes: for one producer in networks that agree on it, such as demonstrations. */
-export class Producer {
+export class Producer implements Part {
   readonly #chain: Chain;
   readonly #clock: Clock;
   readonly #options: ProducerOptions;

@@ -5,7 +5,9 @@ import type { PeerId, RequestOptions } from '../../peer/peer.js';
 import type { Clock, Timer } from '../../platform/clock.js';
 import type { Log } from '../../platform/log.js';
 import type { Chain } from './chain.js';
-import { BlockError, reasonOf } from '../errors.js';
+import { BlockError } from '../errors.js';
+import { reasonOf } from '../../platform/reason.js';
+import type { Part } from '../part.js';
 
 /** Blocks a GetBlocks may ask for. */
 export const MAX_BLOCKS = 100;
@@ -48,7 +50,7 @@ export interface SyncEvents {
  * stalls or lies costs one request and is set aside. Every block passes Chain's checks before the next is asked for, so
  * a sync that was cut off goes on from the tip, in this process or the next.
  */
-export class BlockSync {
+export class BlockSync implements Part {
   readonly #chain: Chain;
   readonly #links: PeerRequests;
   readonly #clock: Clock;

@@ -9,6 +9,7 @@ import { shortHex } from '../hash.js';
 import { sameBytes } from '../../wire/bytes.js';
 import { PROTOCOL_VERSION, type TimeNetwork } from '../networks.js';
 import { endpointOf } from './peer-exchange.js';
+import type { Part } from '../part.js';
 
 /** This package's version; what Version messages and the user agent say. */
 export const packageVersion = (
@@ -16,7 +17,7 @@ export const packageVersion = (
 ).version;
 
 /** Tells every peer what this node is, and parts from peers whose chain or protocol is another one. */
-export class Greeting {
+export class Greeting implements Part {
   readonly #node: Node;
   readonly #network: TimeNetwork;
   readonly #genesisHash: Uint8Array;

@@ -6,8 +6,9 @@ import type { Clock, Random, Timer } from '../../platform/clock.js';
 import type { Log } from '../../platform/log.js';
 import { type Address, formatAddress, parseAddress } from '../../transport/address.js';
 import { TransportError } from '../../transport/errors.js';
-import { reasonOf } from '../errors.js';
+import { reasonOf } from '../../platform/reason.js';
 import type { PeerRequests } from '../chain/sync.js';
+import type { Part } from '../part.js';
 
 /** How often peers are asked for addresses, and how many of them a round. */
 const ROUND_MS = 120_000;
@@ -28,7 +29,7 @@ export interface Addresses {
 }
 
 /** Asks peers for the addresses of further peers, on connecting and every 120 s, and answers when they ask. */
-export class PeerExchange {
+export class PeerExchange implements Part {
   readonly #links: PeerRequests;
   readonly #addresses: Addresses;
   readonly #scheme: string;

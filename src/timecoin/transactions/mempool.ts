@@ -10,6 +10,14 @@ export interface MempoolLimits {
   readonly maxBytes: number;
 }
 
+/** Why a transaction is no longer pending: a block holds it, or what spends the same output; or it was `dropped`. */
+export type RemovalReason = 'included' | 'conflict' | 'dropped';
+
+/** One transaction that became pending, or no longer is. */
+export type MempoolChange =
+  | { readonly kind: 'added'; readonly transaction: CheckedTransaction }
+  | { readonly kind: 'removed'; readonly transaction: CheckedTransaction; readonly reason: RemovalReason };
+
 const defaultMempoolLimits: MempoolLimits = { maxTransactions: 20_000, maxBytes: 32 * 1024 * 1024 };
 
 /** Checked transactions that no block holds yet, in the order they came. */
@@ -19,6 +27,7 @@ export class Mempool {
   readonly #pending = new Map<string, CheckedTransaction>();
   /** Output → key of the pending transaction that spends it. */
   readonly #spent = new Map<string, string>();
+  readonly #listeners = new Set<(change: MempoolChange) => void>();
   #bytes = 0;
   #refused = 0;
 
@@ -45,6 +54,22 @@ export class Mempool {
     return this.#pending.has(key);
   }
 
+  /** The pending transaction of that key. */
+  get(key: string): CheckedTransaction | undefined {
+    return this.#pending.get(key);
+  }
+
+  /** The pending transaction that spends an output, by the output's key. */
+  spenderOf(output: string): CheckedTransaction | undefined {
+    return this.#pending.get(this.#spent.get(output) ?? '');
+  }
+
+  /** Calls `listener` after every change. Returns what ends that. */
+  onChange(listener: (change: MempoolChange) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
   /** False if it is pending already. Throws TransactionError. */
   add(checked: CheckedTransaction): boolean {
     if (this.#pending.has(checked.key)) return false;
@@ -56,9 +81,11 @@ export class Mempool {
     }
     // A decoded message may be views into the chunk it came in; what stays here for long gets bytes of its own.
     const bytes = checked.bytes.slice();
-    this.#pending.set(checked.key, { ...checked, bytes, transaction: Transaction.decode(bytes) });
+    const held = { ...checked, bytes, transaction: Transaction.decode(bytes) };
+    this.#pending.set(checked.key, held);
     for (const output of checked.spends) this.#spent.set(output, checked.key);
     this.#bytes += bytes.length;
+    this.#tell({ kind: 'added', transaction: held });
     return true;
   }
 
@@ -77,12 +104,17 @@ export class Mempool {
   /** Forgets what a new block holds, and what spends the same outputs and so can never be in a later one. */
   removeIncluded(included: readonly CheckedTransaction[]): void {
     for (const { key, spends } of included) {
-      this.#remove(key);
+      this.#remove(key, 'included');
       for (const output of spends) {
         const rival = this.#spent.get(output);
-        if (rival !== undefined) this.#remove(rival);
+        if (rival !== undefined) this.#remove(rival, 'conflict');
       }
     }
+  }
+
+  /** Forgets a transaction. False if it is not pending. */
+  drop(key: string): boolean {
+    return this.#remove(key, 'dropped');
   }
 
   #checkFit({ key, spends, transaction, bytes }: CheckedTransaction): void {
@@ -104,11 +136,17 @@ export class Mempool {
     }
   }
 
-  #remove(key: string): void {
+  #remove(key: string, reason: RemovalReason): boolean {
     const held = this.#pending.get(key);
-    if (held === undefined) return;
+    if (held === undefined) return false;
     this.#pending.delete(key);
     for (const each of held.spends) this.#spent.delete(each);
     this.#bytes -= held.bytes.length;
+    this.#tell({ kind: 'removed', transaction: held, reason });
+    return true;
+  }
+
+  #tell(change: MempoolChange): void {
+    for (const listener of this.#listeners) listener(change);
   }
 }

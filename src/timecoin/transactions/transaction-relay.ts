@@ -10,9 +10,11 @@ import type { PeerId } from '../../peer/peer.js';
 import type { Log } from '../../platform/log.js';
 import { ErrorCode } from '../../wire/codes.js';
 import type { Chain } from '../chain/chain.js';
-import { reasonOf, TransactionError, type TransactionFault } from '../errors.js';
+import { TransactionError, type TransactionFault } from '../errors.js';
+import { reasonOf } from '../../platform/reason.js';
 import type { Mempool } from './mempool.js';
 import { checkTransaction, txid, type CheckedTransaction } from './transaction.js';
+import type { Part } from '../part.js';
 
 // What depends on this node's state or clock: no fault of the sender's.
 const OWN_REASONS: ReadonlySet<TransactionFault> = new Set(['CONFLICT', 'FULL', 'IN_CHAIN', 'TOO_NEW']);
@@ -21,7 +23,7 @@ const OWN_REASONS: ReadonlySet<TransactionFault> = new Set(['CONFLICT', 'FULL', 
 const PENDING_BYTES = 4 * 1024 * 1024;
 
 /** Brings transactions from peers and users into the mempool, and those that are new there on to the other peers. */
-export class TransactionRelay {
+export class TransactionRelay implements Part {
   readonly #node: Node;
   readonly #chain: Chain;
   readonly #mempool: Mempool;
@@ -40,8 +42,8 @@ export class TransactionRelay {
       const { maxItems, maxBytes } = pendingLimits(connection.peer?.largestMessage);
       return PendingTransactionsResponse.create({ transactions: mempool.oldest(maxItems, maxBytes) });
     });
-    chain.onBlock((block) => {
-      mempool.removeIncluded(block.transactions);
+    chain.onChange(({ added }) => {
+      for (const block of added) mempool.removeIncluded(block.transactions);
     });
   }
 

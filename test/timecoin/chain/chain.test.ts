@@ -39,7 +39,7 @@ describe('Chain', () => {
   it('appends in order and tells each block once', async () => {
     const chain = await openChain(clock);
     const heights: number[] = [];
-    const end = chain.onBlock((block) => heights.push(block.height));
+    const end = chain.onChange(({ added }) => heights.push(...added.map(({ height }) => height)));
     // All at once: they wait for each other.
     const outcomes = await Promise.all([...blocks, ...blocks].map((block) => chain.append(block)));
     expect(outcomes).toEqual([...blocks.map(() => 'appended'), ...blocks.map(() => 'known')]);

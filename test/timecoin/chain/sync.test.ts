@@ -119,7 +119,7 @@ describe('BlockSync', () => {
     const full = await openChain(clock, blocks);
     for (const id of ['a', 'b', 'c']) peers.add(id, full);
     const heights: number[] = [];
-    chain.onBlock(({ height }) => heights.push(height));
+    chain.onChange(({ added }) => heights.push(...added.map(({ height }) => height)));
     for (const id of ['a', 'b', 'c']) sync.opened(id);
     await clock.advance(10);
     expect(heights).toEqual(blocks.map((_, index) => index + 1));
