@@ -19,7 +19,8 @@ const utxo = (scriptBytes: number) => ({
 /** A UTXOSetResponse of exactly this many payload bytes. */
 function responseOf(payloadBytes: number): UTXOSetResponse {
   const utxos = Array.from({ length: Math.floor(payloadBytes / 60_100) }, () => utxo(60_000));
-  const rest = payloadBytes - UTXOSetResponse.encode(UTXOSetResponse.create({ utxos, blockHash: hash })).length;
+  const rest =
+    payloadBytes - UTXOSetResponse.encode(UTXOSetResponse.create({ utxos, blockHash: hash })).length;
   for (let script = Math.max(0, rest - 60); script <= rest; script++) {
     const message = UTXOSetResponse.create({ utxos: [...utxos, utxo(script)], blockHash: hash });
     if (UTXOSetResponse.encode(message).length === payloadBytes) return message;
