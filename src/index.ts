@@ -8,6 +8,7 @@ export type {
   AnswerOf,
   Context,
   GossipHandler,
+  GossipOutcome,
   Handler,
   MessageOf,
   ResponseOf,

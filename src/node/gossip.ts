@@ -8,7 +8,7 @@ import type { Frame } from '../wire/frame.js';
 import { encodeFrame, payloadOf } from '../wire/frame.js';
 import { Flag, MAX_PAYLOAD_BYTES } from '../wire/header.js';
 import { ids } from '../wire/ids.js';
-import type { Context, GossipHandler, MessageOf } from './handler.js';
+import type { Context, GossipHandler, GossipOutcome, MessageOf } from './handler.js';
 import { SeenSet } from './seen-set.js';
 
 export interface GossipOptions<C extends Codec<unknown>> {
@@ -38,6 +38,8 @@ export const GOSSIP_DEFAULTS: GossipLimits = { maxSeen: 20_000, maxAgeMs: 30 * 6
 export interface GossipStats {
   readonly accepted: number;
   readonly refused: number;
+  /** Messages that could not be judged yet. */
+  readonly postponed: number;
   readonly duplicates: number;
   /** Frames queued for peers, own messages included. */
   readonly relayed: number;
@@ -63,7 +65,7 @@ const MOST_HOLDERS = 4_096;
 /**
  * Spreads messages through the network, each to every peer once and to none that has it (WIRE.md, "Relaying"). A key is
  * remembered only once its message was accepted, so that a forged copy cannot keep the true one out; what was refused is
- * known by its exact bytes alone.
+ * known by its exact bytes alone, what was left for later not at all.
  */
 export class Gossip {
   readonly #links: GossipLinks;
@@ -73,7 +75,7 @@ export class Gossip {
   readonly #digests: SeenSet<string>;
   readonly #deciding = new Map<string, Decision>();
   readonly #keys = new Map<number, ((message: never) => Uint8Array | string) | undefined>();
-  readonly #stats = { accepted: 0, refused: 0, duplicates: 0, relayed: 0 };
+  readonly #stats = { accepted: 0, refused: 0, postponed: 0, duplicates: 0, relayed: 0 };
 
   constructor(clock: Clock, links: GossipLinks, limits: GossipLimits = GOSSIP_DEFAULTS) {
     this.#links = links;
@@ -141,19 +143,26 @@ export class Gossip {
     let settle = (): void => {};
     const settled = new Promise<void>((resolve) => (settle = resolve));
     this.#deciding.set(key, { settled, holders });
+    let outcome: GossipOutcome;
     try {
-      if (await topic.handler(message, context)) {
+      outcome = await topic.handler(message, context);
+      if (outcome === true) {
         this.#stats.accepted++;
         this.#spread(key, digest, relayFrame(topic.codec, inbound.payload), holders);
         return;
       }
-      this.#stats.refused++;
-      this.#digests.set(digest, REFUSED);
+      if (outcome === 'later') {
+        this.#stats.postponed++;
+      } else {
+        this.#stats.refused++;
+        this.#digests.set(digest, REFUSED);
+      }
     } finally {
       this.#deciding.delete(key);
       settle();
     }
-    refuse(inbound);
+    if (outcome === 'later') answer(inbound, ErrorCode.BUSY, 'not yet');
+    else answer(inbound, ErrorCode.REFUSED, 'refused');
   }
 
   /** Whether these bytes were decided on before. Whoever sends what was accepted has it from now on. */
@@ -162,7 +171,7 @@ export class Gossip {
     if (key === undefined) return false;
     if (key === REFUSED) {
       this.#stats.duplicates++;
-      refuse(inbound);
+      answer(inbound, ErrorCode.REFUSED, 'refused');
       return true;
     }
     const holders = this.#accepted.get(key);
@@ -197,8 +206,8 @@ function hold(holders: Set<PeerId>, peer: PeerId): void {
 }
 
 /** Only an acknowledged message has someone waiting to hear of it. */
-function refuse(inbound: InboundMessage): void {
-  if ((inbound.flags & Flag.ACK) !== 0) throw new ResponseError(ErrorCode.REFUSED, 'refused');
+function answer(inbound: InboundMessage, code: ErrorCode, reason: string): void {
+  if ((inbound.flags & Flag.ACK) !== 0) throw new ResponseError(code, reason);
 }
 
 function digestOf(type: number, payload: Uint8Array): string {

@@ -38,8 +38,14 @@ export type Service = Readonly<Record<string, RequestCodec<unknown, unknown>>>;
 /** A handler for each method of a service. */
 export type ServiceHandlers<S extends Service> = { readonly [Method in keyof S]: Handler<S[Method]> };
 
-/** Decides on a gossiped message that is new to this node: true accepts it and sends it on, false refuses it. */
+/**
+ * What becomes of a gossiped message: true accepts it and sends it on; false refuses it, and these bytes are not looked at
+ * again; `later` does neither, for a message that cannot be judged yet: its next copy is handled like a first one.
+ */
+export type GossipOutcome = boolean | 'later';
+
+/** Decides on a gossiped message that is new to this node. */
 export type GossipHandler<C extends Codec<unknown>> = (
   message: MessageOf<C>,
   context: Context,
-) => boolean | Promise<boolean>;
+) => GossipOutcome | Promise<GossipOutcome>;

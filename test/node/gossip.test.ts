@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Codec } from '../../src/codec/codec.js';
 import { Gossip } from '../../src/node/gossip.js';
-import type { Context } from '../../src/node/handler.js';
+import type { Context, GossipOutcome } from '../../src/node/handler.js';
 import { ResponseError } from '../../src/peer/errors.js';
 import type { InboundMessage } from '../../src/peer/peer.js';
 import { VirtualClock } from '../../src/testing/virtual-clock.js';
@@ -62,7 +62,7 @@ function setUp({ peers = ['a', 'b', 'c'], codec = rumours(), keyed = true } = {}
   const gossip = new Gossip(new VirtualClock(), links);
   if (keyed) gossip.register(codec, { key: (rumour: Rumour) => rumour.key });
   const handled: Rumour[] = [];
-  let decide: (rumour: Rumour) => boolean | Promise<boolean> = () => true;
+  let decide: (rumour: Rumour) => GossipOutcome | Promise<GossipOutcome> = () => true;
   const topic = {
     codec,
     key: keyed ? (rumour: Rumour) => rumour.key : undefined,
@@ -105,7 +105,7 @@ describe('Gossip', () => {
     await receive('c', 'k', 'other bytes');
     expect(handled).toHaveLength(1);
     expect(sent).toHaveLength(1);
-    expect(gossip.stats()).toEqual({ accepted: 1, refused: 0, duplicates: 3, relayed: 2 });
+    expect(gossip.stats()).toEqual({ accepted: 1, refused: 0, postponed: 0, duplicates: 3, relayed: 2 });
   });
 
   test('whoever sends it while it is decided upon does not get it', async () => {
@@ -153,6 +153,38 @@ describe('Gossip', () => {
     await receive('b', 'k');
     expect(handled).toHaveLength(2);
     expect(sent).toHaveLength(1);
+  });
+
+  test.each([true, false])(
+    'what is left for later is handled again, even its very bytes (acked: %s)',
+    async (acked) => {
+      const { receive, decideBy, handled, sent, gossip } = setUp({ codec: rumours(acked) });
+      decideBy(() => 'later');
+      for (const from of ['a', 'a', 'b']) {
+        const error: unknown = await receive(from, 'k').catch((thrown: unknown) => thrown);
+        // Who waits for an Ack learns that it may try again.
+        expect(error instanceof ResponseError && error.code).toBe(acked && ErrorCode.BUSY);
+      }
+      expect([handled.length, sent.length]).toEqual([3, 0]);
+      decideBy(() => true);
+      await receive('b', 'k');
+      expect(sent.map(({ to }) => to)).toEqual([['a', 'c']]);
+      expect(gossip.stats()).toEqual({ accepted: 1, refused: 0, postponed: 3, duplicates: 0, relayed: 2 });
+    },
+  );
+
+  test('a copy that waits for one left for later is judged itself', async () => {
+    const { receive, decideBy, handled, sent } = setUp();
+    const settle: ((outcome: GossipOutcome) => void)[] = [];
+    decideBy(() => new Promise((resolve) => settle.push(resolve)));
+    const copies = [receive('a', 'k'), receive('b', 'k')];
+    settle[0]?.('later');
+    await copies[0];
+    await Promise.resolve();
+    settle[1]?.(true);
+    await Promise.all(copies);
+    expect(handled).toHaveLength(2);
+    expect(sent.map(({ to }) => to)).toEqual([['a', 'c']]);
   });
 
   test('without a key the same bytes are the same message', async () => {
