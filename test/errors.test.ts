@@ -31,6 +31,7 @@ function declared(): string[] {
     TransportError: /type TransportErrorCode =(.*?);/s,
     TransactionError: /const TransactionFault = \{(.*?)\}/s,
     BlockError: /const BlockFault = \{(.*?)\}/s,
+    UtxoError: /const UtxoFault = \{(.*?)\}/s,
     StoreError: /const StoreFault = \{(.*?)\}/s,
   };
   return Object.entries(lists).flatMap(([name, pattern]) =>

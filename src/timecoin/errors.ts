@@ -84,3 +84,21 @@ export class StoreError extends Error {
     this.code = code;
   }
 }
+
+/** Why something about unspent outputs is not done. */
+export const UtxoFault = {
+  /** An output cannot come from its state to that one. */
+  ILLEGAL_TRANSITION: 'ILLEGAL_TRANSITION',
+} as const;
+export type UtxoFault = (typeof UtxoFault)[keyof typeof UtxoFault];
+
+/** A state, a subscription or a set of outputs that cannot be had; nothing was changed. */
+export class UtxoError extends Error {
+  override readonly name = 'UtxoError';
+  readonly code: UtxoFault;
+
+  constructor(code: UtxoFault, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

@@ -28,6 +28,7 @@ import { PeerExchange } from './peers/peer-exchange.js';
 import { Producer, type ProducerOptions } from './chain/producer.js';
 import { BlockSync, type SyncOptions } from './chain/sync.js';
 import { TransactionRelay } from './transactions/transaction-relay.js';
+import { SpendingTracker } from './utxo/spending-tracker.js';
 
 /** A Node's options without those that the TIME network decides; `network` is mainnet, testnet, or a name of your own. */
 export interface TimeNodeOptions extends Omit<NodeOptions, 'catalog' | 'magic'> {
@@ -88,6 +89,8 @@ export class TimeNode {
   readonly node: Node;
   readonly chain: Chain;
   readonly mempool: Mempool;
+  /** How far the spending of outputs is. */
+  readonly spendings: SpendingTracker;
   readonly #store: BlockStore;
   readonly #network: string;
   readonly #log: Log;
@@ -108,6 +111,8 @@ export class TimeNode {
     this.#log = log;
     this.chain = chain;
     this.mempool = new Mempool(clock, mempool);
+    // Before the relay, which takes transactions out of the mempool when blocks hold them.
+    this.spendings = new SpendingTracker(this.mempool, chain, clock);
     const userAgent = nodeOptions.userAgent ?? `framewright/${packageVersion}`;
     this.node = new Node({
       ...nodeOptions,

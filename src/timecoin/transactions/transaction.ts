@@ -1,4 +1,4 @@
-import { Transaction } from '../../../generated/timecoin/types.js';
+import { type OutPoint, Transaction } from '../../../generated/timecoin/types.js';
 import { TransactionError } from '../errors.js';
 import { doubleSha256, hex, ZERO_HASH } from '../hash.js';
 import { sameBytes } from '../../wire/bytes.js';
@@ -31,6 +31,11 @@ export function txid(transaction: Transaction): Uint8Array {
   return doubleSha256(Transaction.encode(transaction));
 }
 
+/** The txid as 64 hexadecimal digits, ":" and the output's index: the key of an output everywhere in this process. */
+export function outputKey({ txid, vout }: OutPoint): string {
+  return `${hex(txid)}:${vout}`;
+}
+
 /** Checks everything that needs no other transaction. Throws TransactionError. */
 export function checkTransaction(transaction: Transaction): CheckedTransaction {
   if (transaction.outputs.length === 0) throw new TransactionError('NO_OUTPUTS', 'it pays nothing to anyone');
@@ -40,7 +45,7 @@ export function checkTransaction(transaction: Transaction): CheckedTransaction {
     if (point === undefined || sameBytes(point.txid, ZERO_HASH)) {
       throw new TransactionError('INCOMPLETE', `inputs[${index}] names no output`);
     }
-    const key = `${hex(point.txid)}:${point.vout}`;
+    const key = outputKey(point);
     if (spends.has(key)) throw new TransactionError('SPENDS_TWICE', `inputs[${index}] spends ${key} again`);
     spends.add(key);
   }
