@@ -5,52 +5,11 @@ import { GetPendingTransactions } from '../../generated/timecoin/transactions.js
 import type { Block, Transaction } from '../../generated/timecoin/types.js';
 import { Node } from '../../src/node/node.js';
 import { silentLog } from '../../src/platform/log.js';
-import { MemoryNetwork, virtualRuntime, type VirtualRuntime } from '../../src/testing/index.js';
 import { bitcoinTransactions } from '../../src/timecoin/bitcoin-source.js';
 import { makeBlock } from '../../src/timecoin/chain/block.js';
 import type { BlockDatabase } from '../../src/timecoin/chain/block-store.js';
-import { createTimeNode, type TimeNode, type TimeNodeOptions } from '../../src/timecoin/time-node.js';
 import { devnet, memoryDatabase, openChain, sampleBlocks, sampleTransaction } from './samples.js';
-
-/** Nodes on one network in memory and one virtual clock. */
-class World {
-  readonly runtime: VirtualRuntime = virtualRuntime();
-  readonly network = new MemoryNetwork({ latencyMs: 5 });
-  readonly nodes: TimeNode[] = [];
-
-  async add(
-    name: string,
-    peers: readonly string[],
-    options: Partial<TimeNodeOptions> = {},
-  ): Promise<TimeNode> {
-    const node = await createTimeNode({
-      network: 'test',
-      listen: [`memory:${name}`],
-      peers: peers.map((peer) => `memory:${peer}`),
-      transports: [this.network],
-      runtime: this.runtime,
-      ...options,
-    });
-    this.nodes.push(node);
-    return node;
-  }
-
-  advance(ms: number): Promise<void> {
-    return this.runtime.clock.advance(ms);
-  }
-
-  async stop(...nodes: TimeNode[]): Promise<void> {
-    const ended = Promise.all(nodes.map((node) => node.stop()));
-    await this.runtime.clock.runUntil(ended);
-  }
-
-  /** Makes the next block on a node and announces it. */
-  async make(node: TimeNode, transactions: Transaction[] = []): Promise<void> {
-    const block = makeBlock(node.chain.tip, node.chain.tip.timestamp + 1, transactions);
-    await node.chain.append(block);
-    node.node.broadcast(BlockAnnouncement, { block });
-  }
-}
+import { World } from './world.js';
 
 let world: World;
 function newWorld(): World {
