@@ -36,6 +36,8 @@ export interface GossipLimits {
 export const GOSSIP_DEFAULTS: GossipLimits = { maxSeen: 20_000, maxAgeMs: 30 * 60_000 };
 
 export interface GossipStats {
+  /** Own messages, each counted once. */
+  readonly published: number;
   readonly accepted: number;
   readonly refused: number;
   /** Messages that could not be judged yet. */
@@ -43,6 +45,8 @@ export interface GossipStats {
   readonly duplicates: number;
   /** Frames queued for peers, own messages included. */
   readonly relayed: number;
+  /** Messages remembered now: keys of accepted ones, and digests of all. */
+  readonly remembered: number;
 }
 
 /** One type of gossiped message. */
@@ -75,7 +79,7 @@ export class Gossip {
   readonly #digests: SeenSet<string>;
   readonly #deciding = new Map<string, Decision>();
   readonly #keys = new Map<number, ((message: never) => Uint8Array | string) | undefined>();
-  readonly #stats = { accepted: 0, refused: 0, postponed: 0, duplicates: 0, relayed: 0 };
+  readonly #stats = { published: 0, accepted: 0, refused: 0, postponed: 0, duplicates: 0, relayed: 0 };
 
   constructor(clock: Clock, links: GossipLinks, limits: GossipLimits = GOSSIP_DEFAULTS) {
     this.#links = links;
@@ -84,7 +88,7 @@ export class Gossip {
   }
 
   stats(): GossipStats {
-    return { ...this.#stats };
+    return { ...this.#stats, remembered: this.#accepted.size + this.#digests.size };
   }
 
   /** Makes a type known, so that own messages of it are published under the same key as received ones. */
@@ -98,7 +102,9 @@ export class Gossip {
     const digest = digestOf(codec.type, payloadOf(frame));
     const keyOf = this.#keys.get(codec.type) as GossipOptions<C>['key'];
     const key = keyOf === undefined ? digest : keyText(codec.type, keyOf(message));
-    const holders = this.#accepted.get(key) ?? new Set<PeerId>();
+    const known = this.#accepted.get(key);
+    if (known === undefined) this.#stats.published++;
+    const holders = known ?? new Set<PeerId>();
     for (const peer of except ?? []) hold(holders, peer);
     return this.#spread(key, digest, frame, holders);
   }

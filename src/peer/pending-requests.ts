@@ -1,3 +1,4 @@
+import { expectListeners } from '#platform';
 import type { Clock, Timer } from '../platform/clock.js';
 import type { Frame } from '../wire/frame.js';
 import { ids } from '../wire/ids.js';
@@ -60,7 +61,10 @@ export class PendingRequests {
       const timer = this.#clock.schedule(timeoutMs, () =>
         this.#giveUp(id, new RequestError('TIMEOUT', `${info.name}: no response within ${timeoutMs} ms`)),
       );
-      signal?.addEventListener('abort', onAbort, { once: true });
+      if (signal !== undefined) {
+        expectListeners(signal);
+        signal.addEventListener('abort', onAbort, { once: true });
+      }
       const stopListening = (): void => signal?.removeEventListener('abort', onAbort);
       ids.hold(id);
       this.#pending.set(id, { info, resolve, reject, timer, stopListening });

@@ -62,6 +62,9 @@ export function afterTurn(callback: () => void): void {
   turns.port2.postMessage(undefined);
 }
 
+/** Browsers count no listeners. */
+export function expectListeners(_signal: AbortSignal): void {}
+
 function openTurns(): InstanceType<typeof MessageChannel> {
   const channel = new MessageChannel();
   // Node's types, which this tree compiles with, leave out the browser's way of listening.

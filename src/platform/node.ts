@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { defaultMaxListeners, getMaxListeners, setMaxListeners } from 'node:events';
 
 // What only Node has, for `#platform`. browser.ts exports the same names; keep them alike.
 
@@ -42,4 +43,9 @@ export function latin1Read(bytes: Uint8Array, start: number, end: number): strin
 /** Calls `callback` after this turn's pending I/O callbacks. */
 export function afterTurn(callback: () => void): void {
   setImmediate(callback);
+}
+
+/** Many may listen to this signal at once: no reason to warn of a leak. A limit that its owner has set stays. */
+export function expectListeners(signal: AbortSignal): void {
+  if (getMaxListeners(signal) === defaultMaxListeners) setMaxListeners(Infinity, signal);
 }

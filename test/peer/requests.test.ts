@@ -63,6 +63,22 @@ describe('our requests', () => {
     expect(raw.of(OwnType.CANCEL).length).toBe(1);
   });
 
+  test('may share one signal, however many they are, without a warning of a leak', async () => {
+    const { runtime, node } = await openRaw();
+    const warnings: Error[] = [];
+    const note = (warning: Error): void => void warnings.push(warning);
+    process.on('warning', note);
+    const abort = new AbortController();
+    const all = Array.from({ length: 30 }, () =>
+      outcomeOf(node.registry.request(PEER, frame(Type.ASK), { signal: abort.signal })),
+    );
+    await runtime.clock.settle();
+    abort.abort();
+    expect(new Set(await Promise.all(all))).toEqual(new Set(['ABORTED']));
+    process.off('warning', note);
+    expect(warnings).toEqual([]);
+  });
+
   test('given up in the middle of a response drop what came of it', async () => {
     const { runtime, node, raw } = await openRaw();
     const ask = frame(Type.ASK);
