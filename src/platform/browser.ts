@@ -63,7 +63,7 @@ export function afterTurn(callback: () => void): void {
 }
 
 /** Browsers count no listeners. */
-export function expectListeners(_signal: AbortSignal): void {}
+export const expectListeners: (signal: AbortSignal) => void = () => undefined;
 
 function openTurns(): InstanceType<typeof MessageChannel> {
   const channel = new MessageChannel();

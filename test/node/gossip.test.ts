@@ -105,7 +105,13 @@ describe('Gossip', () => {
     await receive('c', 'k', 'other bytes');
     expect(handled).toHaveLength(1);
     expect(sent).toHaveLength(1);
-    expect(gossip.stats()).toMatchObject({ accepted: 1, refused: 0, postponed: 0, duplicates: 3, relayed: 2 });
+    expect(gossip.stats()).toMatchObject({
+      accepted: 1,
+      refused: 0,
+      postponed: 0,
+      duplicates: 3,
+      relayed: 2,
+    });
   });
 
   test('whoever sends it while it is decided upon does not get it', async () => {
@@ -169,7 +175,13 @@ describe('Gossip', () => {
       decideBy(() => true);
       await receive('b', 'k');
       expect(sent.map(({ to }) => to)).toEqual([['a', 'c']]);
-      expect(gossip.stats()).toMatchObject({ accepted: 1, refused: 0, postponed: 3, duplicates: 0, relayed: 2 });
+      expect(gossip.stats()).toMatchObject({
+        accepted: 1,
+        refused: 0,
+        postponed: 3,
+        duplicates: 0,
+        relayed: 2,
+      });
     },
   );
 
