@@ -10,7 +10,7 @@ export const TransactionFault = {
   TOO_LARGE: 'TOO_LARGE',
   /** Its time lies too far ahead of this node's clock. */
   TOO_NEW: 'TOO_NEW',
-  /** A pending transaction already spends one of its outputs. */
+  /** A pending transaction or a block already spends one of its outputs. */
   CONFLICT: 'CONFLICT',
   /** A block already holds it. */
   IN_CHAIN: 'IN_CHAIN',
@@ -39,7 +39,7 @@ export const BlockFault = {
   TRANSACTION: 'TRANSACTION',
   /** A transaction twice in the block, or again although an earlier block holds it. */
   DUPLICATE_TRANSACTION: 'DUPLICATE_TRANSACTION',
-  /** Two of its transactions spend the same output. */
+  /** An output that another transaction in it, or of an earlier block, spends. */
   SPENDS_TWICE: 'SPENDS_TWICE',
   REWARD: 'REWARD',
   MERKLE_ROOT: 'MERKLE_ROOT',

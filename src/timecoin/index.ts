@@ -8,11 +8,16 @@ export {
   type BlockLink,
   type CheckedBlock,
 } from './chain/block.js';
-export { checkTransaction, txid, type CheckedTransaction } from './transactions/transaction.js';
+export { checkTransaction, outputKey, txid, type CheckedTransaction } from './transactions/transaction.js';
 export { merkleRoot } from './chain/merkle.js';
-export { BlockStore, DATABASE_ENCODING, type BlockDatabase } from './chain/block-store.js';
-export { Chain, type AppendOutcome } from './chain/chain.js';
+export { BlockStore, type OutputChange } from './chain/block-store.js';
+export { DATABASE_ENCODING, type BlockDatabase } from './chain/database.js';
+export { Chain, type AppendOutcome, type ChainChange } from './chain/chain.js';
 export { Mempool, type MempoolLimits } from './transactions/mempool.js';
+export { LtHash } from './utxo/lt-hash.js';
+export { scriptAddress } from './utxo/script-address.js';
+export { type Spender } from './utxo/utxo-entries.js';
+export { UtxoSet, type RangeLimits, type UtxoRange, type UtxoSummary } from './utxo/utxo-set.js';
 export { type SyncOptions } from './chain/sync.js';
 export { type ProducerOptions, type TransactionSource } from './chain/producer.js';
 export {

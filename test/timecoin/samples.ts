@@ -1,7 +1,8 @@
 import { MemoryLevel } from 'memory-level';
 import { type Block, Transaction } from '../../generated/timecoin/types.js';
 import { blockHash, makeBlock } from '../../src/timecoin/chain/block.js';
-import { BlockStore, DATABASE_ENCODING } from '../../src/timecoin/chain/block-store.js';
+import { BlockStore } from '../../src/timecoin/chain/block-store.js';
+import { DATABASE_ENCODING } from '../../src/timecoin/chain/database.js';
 import { Chain } from '../../src/timecoin/chain/chain.js';
 import { networkNamed, type TimeNetwork } from '../../src/timecoin/networks.js';
 import type { Clock } from '../../src/platform/clock.js';

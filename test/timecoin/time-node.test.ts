@@ -7,7 +7,7 @@ import { Node } from '../../src/node/node.js';
 import { silentLog } from '../../src/platform/log.js';
 import { bitcoinTransactions } from '../../src/timecoin/bitcoin-source.js';
 import { makeBlock } from '../../src/timecoin/chain/block.js';
-import type { BlockDatabase } from '../../src/timecoin/chain/block-store.js';
+import type { BlockDatabase } from '../../src/timecoin/chain/database.js';
 import { devnet, memoryDatabase, openChain, sampleBlocks, sampleTransaction } from './samples.js';
 import { World } from './world.js';
 
@@ -193,6 +193,8 @@ describe('TimeNode', () => {
     await world.advance(100);
     expect([a, b, c].map((node) => node.status().pendingTransactions)).toEqual([1, 1, 1]);
     await expect(c.submit(sampleTransaction(1))).rejects.toThrow('in a block already');
+    // Another transaction that spends the same.
+    await expect(c.submit(sampleTransaction(1, { version: 2 }))).rejects.toThrow('as a block does');
   });
 
   it('makes blocks at an interval, up to a height', async () => {

@@ -1,63 +1,62 @@
-import { BlockHashResponse, BlockHeightResponse, BlockResponse } from '../../../generated/timecoin/chain.js';
-import type { Block } from '../../../generated/timecoin/types.js';
-import type { CheckedBlock } from './block.js';
-import { StoreError } from '../errors.js';
-import { HASH_BYTES, hex, sha256 } from '../hash.js';
+import type { Block, UTXO } from '../../../generated/timecoin/types.js';
 import { sameBytes } from '../../wire/bytes.js';
+import { HASH_BYTES } from '../hash.js';
+import { UtxoSet } from '../utxo/utxo-set.js';
+import type { CheckedBlock } from './block.js';
+import {
+  blockKeyOf,
+  decodeBlock,
+  decodeHeight,
+  decodePayload,
+  decodeTip,
+  hashKeyOf,
+  heightKeyOf,
+  type StoreTip,
+  TIP_KEY,
+  transactionKeyOf,
+} from './block-entries.js';
+import { type BlockDatabase, corrupt, Entries } from './database.js';
+import { Draft } from './draft.js';
+import { StoreChange } from './store-change.js';
 
-/** What the store needs of a database: `ClassicLevel` and `MemoryLevel` with string keys and `view` values have it. */
-export interface BlockDatabase {
-  open(): Promise<void>;
-  close(): Promise<void>;
-  get(key: string): Promise<Uint8Array | undefined>;
-  getMany(keys: string[]): Promise<(Uint8Array | undefined)[]>;
-  batch(operations: { type: 'put'; key: string; value: Uint8Array }[]): Promise<void>;
+/** The outputs that a change of the chain brought into the set of unspent ones, and took from it. */
+export interface OutputChange {
+  readonly gained: readonly UTXO[];
+  readonly lost: readonly UTXO[];
 }
-
-/** How a database has to be opened for the store. */
-export const DATABASE_ENCODING = { keyEncoding: 'utf8', valueEncoding: 'view' } as const;
-
-/** The newest stored block. */
-export interface StoreTip {
-  readonly height: number;
-  readonly hash: Uint8Array;
-}
-
-const TIP = 'tip';
 
 /**
- * Blocks in a database, by height. Keys and values:
- * `block/<height>` a SHA-256, then what it is of: the payload of a CheckedBlock · `hash/<height>` the block's
- * hash · `height/<hash>` and `transaction/<txid>` a BlockHeightResponse · `tip` a BlockHashResponse.
- * A block is written in one batch: after a crash it is there with all its entries or not at all.
+ * Blocks in a database, by height, with the set of unspent outputs after the newest. What a change of the chain writes is
+ * one batch: after a crash it is there with all its entries or not at all.
  */
 export class BlockStore {
-  readonly #database: BlockDatabase;
+  /** The unspent outputs after the newest block. */
+  readonly utxos: UtxoSet;
+  readonly #entries: Entries;
   #tip: StoreTip | undefined;
 
   constructor(database: BlockDatabase) {
-    this.#database = database;
+    this.#entries = new Entries(database);
+    this.utxos = new UtxoSet(this.#entries);
   }
 
   /** Opens the database and finds the newest block. Throws StoreError. */
   async open(): Promise<void> {
-    try {
-      await this.#database.open();
-    } catch (error) {
-      throw unavailable(error);
-    }
-    const tip = await this.#read(TIP);
-    if (tip === undefined) return;
-    const { height, hash } = decoded(TIP, () => BlockHashResponse.decode(tip));
-    if (hash === undefined) throw corrupt(TIP, 'names no block');
-    this.#tip = { height, hash: hash.slice() };
+    await this.#entries.open();
+    const value = await this.#entries.get(TIP_KEY);
+    if (value === undefined) return;
+    const tip = decodeTip(value);
+    const { height, hash } = tip;
     const stored = await this.hashAt(height);
-    if (!sameBytes(stored, hash)) throw corrupt(TIP, `names another block ${height} than is stored`);
+    if (!sameBytes(stored, hash)) throw corrupt(TIP_KEY, `names another block ${height} than is stored`);
     await this.payloadAt(height);
+    const { blockHash } = await this.utxos.summary();
+    if (!sameBytes(blockHash, hash)) throw corrupt('utxos', 'is of another block than the tip');
+    this.#tip = tip;
   }
 
   async close(): Promise<void> {
-    await this.#database.close();
+    await this.#entries.close();
   }
 
   /** Undefined as long as nothing was stored. */
@@ -65,46 +64,28 @@ export class BlockStore {
     return this.#tip;
   }
 
-  /** Stores the block after the tip, whole or not at all. The caller has checked that it fits. */
-  async append(block: CheckedBlock): Promise<void> {
-    const { height, hash, payload, transactions } = block;
-    const expected = this.#tip === undefined ? 0 : this.#tip.height + 1;
-    if (height !== expected) throw new RangeError(`block ${height} stored where block ${expected} belongs`);
-    const entry = new Uint8Array(HASH_BYTES + payload.length);
-    entry.set(sha256(payload), 0);
-    entry.set(payload, HASH_BYTES);
-    const place = BlockHeightResponse.encode({ height });
-    const values: [string, Uint8Array][] = [
-      [blockKeyOf(height), entry],
-      [hashKeyOf(height), hash],
-      [heightKeyOf(hash), place],
-      ...transactions.map((each): [string, Uint8Array] => [transactionKeyOf(each.key), place]),
-      [TIP, BlockHashResponse.encode({ height, hash })],
-    ];
-    try {
-      await this.#database.batch(values.map(([key, value]) => ({ type: 'put', key, value })));
-    } catch (error) {
-      throw unavailable(error);
-    }
-    this.#tip = { height, hash };
+  /** Stores the block after the tip, whole or not at all. The caller has checked that it fits. Throws BlockError. */
+  append(block: CheckedBlock): Promise<OutputChange> {
+    return this.replace(async (change) => change.add(block));
+  }
+
+  /** Writes what `work` does to the end of the chain, all of it or, if it throws, nothing. One at a time. */
+  async replace(work: (change: StoreChange) => Promise<void>): Promise<OutputChange> {
+    const change = new StoreChange(new Draft(this.#entries), this.utxos, this.#tip);
+    await work(change);
+    await change.commit();
+    this.#tip = change.tip;
+    return { gained: [...change.gained.values()], lost: [...change.lost.values()] };
   }
 
   /** The payload of the CheckedBlock at a height up to the tip. Throws StoreError CORRUPT if it is not what was written. */
   async payloadAt(height: number): Promise<Uint8Array> {
     const key = blockKeyOf(height);
-    const entry = await this.#mustRead(key);
-    const payload = entry.subarray(HASH_BYTES);
-    if (!sameBytes(sha256(payload), entry.subarray(0, HASH_BYTES)))
-      throw corrupt(key, 'does not match its checksum');
-    return payload;
+    return decodePayload(key, await this.#mustRead(key));
   }
 
   async blockAt(height: number): Promise<Block> {
-    const payload = await this.payloadAt(height);
-    const key = blockKeyOf(height);
-    const { block } = decoded(key, () => BlockResponse.decode(payload));
-    if (block === undefined) throw corrupt(key, 'holds no block');
-    return block;
+    return decodeBlock(blockKeyOf(height), await this.payloadAt(height));
   }
 
   async hashAt(height: number): Promise<Uint8Array> {
@@ -117,70 +98,22 @@ export class BlockStore {
   /** Undefined for a hash that no stored block has. */
   async heightOf(hash: Uint8Array): Promise<number | undefined> {
     const key = heightKeyOf(hash);
-    const value = await this.#read(key);
-    return value === undefined ? undefined : decoded(key, () => BlockHeightResponse.decode(value)).height;
+    const value = await this.#entries.get(key);
+    return value === undefined ? undefined : decodeHeight(key, value);
   }
 
   /** For each key of a transaction the height of its block, or undefined. */
   async heightsOfTransactions(keys: readonly string[]): Promise<(number | undefined)[]> {
     const names = keys.map(transactionKeyOf);
-    const values = await this.#attempt(() => this.#database.getMany(names));
+    const values = await this.#entries.getMany(names);
     return values.map((value, index) =>
-      value === undefined
-        ? undefined
-        : decoded(names[index] ?? '', () => BlockHeightResponse.decode(value)).height,
+      value === undefined ? undefined : decodeHeight(names[index] ?? '', value),
     );
   }
 
-  #read(key: string): Promise<Uint8Array | undefined> {
-    return this.#attempt(() => this.#database.get(key));
-  }
-
   async #mustRead(key: string): Promise<Uint8Array> {
-    const value = await this.#read(key);
+    const value = await this.#entries.get(key);
     if (value === undefined) throw corrupt(key, 'is missing');
     return value;
   }
-
-  async #attempt<T>(work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      throw unavailable(error);
-    }
-  }
-}
-
-// Twelve digits sort as numbers do for the next million years of blocks.
-function padded(height: number): string {
-  return String(height).padStart(12, '0');
-}
-
-const blockKeyOf = (height: number): string => `block/${padded(height)}`;
-const hashKeyOf = (height: number): string => `hash/${padded(height)}`;
-const heightKeyOf = (hash: Uint8Array): string => `height/${hex(hash)}`;
-const transactionKeyOf = (key: string): string => `transaction/${key}`;
-
-function decoded<T>(key: string, decode: () => T): T {
-  try {
-    return decode();
-  } catch (error) {
-    throw corrupt(key, 'does not decode', error);
-  }
-}
-
-function corrupt(key: string, problem: string, cause?: unknown): StoreError {
-  const hint = 'remove the data directory and let the node fetch the blocks again';
-  return new StoreError('CORRUPT', `stored entry ${key} ${problem}: ${hint}`, { cause });
-}
-
-// What LevelDB itself says: the reason stands in the error's cause where opening failed.
-function unavailable(error: unknown): StoreError {
-  const reason = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const code = reason instanceof Error && 'code' in reason ? reason.code : undefined;
-  const text = reason instanceof Error ? reason.message : String(reason);
-  if (code === 'LEVEL_CORRUPTION')
-    return new StoreError('CORRUPT', `stored blocks: ${text}`, { cause: error });
-  const hint = code === 'LEVEL_LOCKED' ? ' (another process has them open)' : '';
-  return new StoreError('UNAVAILABLE', `stored blocks cannot be used${hint}: ${text}`, { cause: error });
 }

@@ -1,10 +1,11 @@
 import type { Block } from '../../../generated/timecoin/types.js';
 import type { Clock } from '../../platform/clock.js';
 import { checkBlock, checkLink, type BlockLink, type CheckedBlock } from './block.js';
-import type { BlockStore } from './block-store.js';
-import { BlockError, StoreError } from '../errors.js';
+import type { BlockStore, OutputChange } from './block-store.js';
+import { StoreError } from '../errors.js';
 import { sameBytes } from '../../wire/bytes.js';
 import type { TimeNetwork } from '../networks.js';
+import type { UtxoSet } from '../utxo/utxo-set.js';
 
 /**
  * What became of a block: `appended`, the new tip · `known`, this very block is in the chain · `ahead`, blocks before it
@@ -12,8 +13,11 @@ import type { TimeNetwork } from '../networks.js';
  */
 export type AppendOutcome = 'appended' | 'known' | 'ahead' | 'fork';
 
-/** How the chain changed: what is no longer in it, the newest first, then what is, the oldest first. */
-export interface ChainChange {
+/**
+ * How the chain changed: what is no longer in it, the newest first, then what is, the oldest first; and which outputs are
+ * unspent by it, and which no longer are, because they are spent or their transaction is not in the chain any more.
+ */
+export interface ChainChange extends OutputChange {
   readonly removed: readonly CheckedBlock[];
   readonly added: readonly CheckedBlock[];
 }
@@ -63,6 +67,11 @@ export class Chain {
 
   get height(): number {
     return this.#tip.height;
+  }
+
+  /** The unspent outputs after the tip. */
+  get utxos(): UtxoSet {
+    return this.#store.utxos;
   }
 
   /** How many blocks of other branches were seen and left aside. */
@@ -120,10 +129,9 @@ export class Chain {
     if (checked.height <= tip.height) return this.#recognize(checked);
     if (!sameBytes(checked.header.previousHash, tip.hash)) return this.#countFork();
     checkLink(tip, checked, this.#clock.wallTime() / 1000);
-    await this.#refuseRepeated(checked);
-    await this.#store.append(checked);
+    const outputs = await this.#store.append(checked);
     this.#tip = { height: checked.height, hash: checked.hash, timestamp: checked.timestamp };
-    for (const listener of this.#listeners) listener({ removed: [], added: [checked] });
+    for (const listener of this.#listeners) listener({ removed: [], added: [checked], ...outputs });
     return 'appended';
   }
 
@@ -135,17 +143,6 @@ export class Chain {
   #countFork(): AppendOutcome {
     this.#forks++;
     return 'fork';
-  }
-
-  async #refuseRepeated(block: CheckedBlock): Promise<void> {
-    const keys = block.transactions.map((each) => each.key);
-    const heights = await this.#store.heightsOfTransactions(keys);
-    const index = heights.findIndex((height) => height !== undefined);
-    if (index === -1) return;
-    throw new BlockError(
-      'DUPLICATE_TRANSACTION',
-      `block ${block.height} holds transaction ${keys[index]} of block ${heights[index]} again`,
-    );
   }
 
   #holds(height: number): boolean {

@@ -9,6 +9,7 @@ import { ResponseError } from '../../peer/errors.js';
 import type { PeerId } from '../../peer/peer.js';
 import type { Log } from '../../platform/log.js';
 import { ErrorCode } from '../../wire/codes.js';
+import type { BlockLink } from '../chain/block.js';
 import type { Chain } from '../chain/chain.js';
 import { TransactionError, type TransactionFault } from '../errors.js';
 import { reasonOf } from '../../platform/reason.js';
@@ -104,14 +105,19 @@ export class TransactionRelay implements Part {
 
   async #accept(checked: CheckedTransaction): Promise<boolean> {
     if (this.#mempool.has(checked.key)) return false;
-    let height: number;
+    let tip: BlockLink;
     do {
-      height = this.#chain.height;
+      ({ tip } = this.#chain);
       if (await this.#chain.holdsTransaction(checked.key)) {
         throw new TransactionError('IN_CHAIN', `transaction ${checked.key} is in a block already`);
       }
-      // A block that came in the meantime may hold it.
-    } while (height !== this.#chain.height);
+      const index = (await this.#chain.utxos.areSpent(checked.spends)).indexOf(true);
+      if (index !== -1) {
+        const problem = `transaction ${checked.key} spends ${checked.spends[index]}, as a block does`;
+        throw new TransactionError('CONFLICT', problem);
+      }
+      // A block that came in the meantime may hold it, or what spends the same.
+    } while (tip !== this.#chain.tip);
     return this.#mempool.add(checked);
   }
 }

@@ -4,11 +4,8 @@ import { join } from 'node:path';
 import { ClassicLevel } from 'classic-level';
 import { describe, expect, it } from 'vitest';
 import { checkBlock } from '../../../src/timecoin/chain/block.js';
-import {
-  BlockStore,
-  DATABASE_ENCODING,
-  type BlockDatabase,
-} from '../../../src/timecoin/chain/block-store.js';
+import { BlockStore } from '../../../src/timecoin/chain/block-store.js';
+import { type BlockDatabase, DATABASE_ENCODING } from '../../../src/timecoin/chain/database.js';
 import { hex } from '../../../src/timecoin/hash.js';
 import { sameBytes } from '../../../src/wire/bytes.js';
 import { devnet, memoryDatabase, sampleBlocks, sampleTransaction } from '../samples.js';
@@ -115,6 +112,8 @@ describe('BlockStore', () => {
     ['the newest block is changed', 'block/000000000004', flip],
     ['the newest block is lost', 'block/000000000004', () => undefined],
     ['the hash of the newest block is lost', 'hash/000000000004', () => undefined],
+    ['what is unspent is changed', 'utxos', flip],
+    ['what is unspent is lost', 'utxos', () => undefined],
   ])('does not open when %s', async (_, key, change) => {
     const database = memoryDatabase();
     await filled(database);

@@ -49,7 +49,7 @@ class Bench {
 
   /** As the chain and the relay do when blocks come. */
   change(removed: readonly CheckedBlock[], added: readonly CheckedBlock[]): void {
-    this.#chainListener({ removed, added });
+    this.#chainListener({ removed, added, gained: [], lost: [] });
     for (const each of added) this.mempool.removeIncluded(each.transactions);
     for (const each of removed.flatMap(({ transactions }) => transactions)) {
       if (!added.some(({ transactions }) => transactions.some(({ key }) => key === each.key)))
