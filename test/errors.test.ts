@@ -32,6 +32,7 @@ function declared(): string[] {
     TransactionError: /const TransactionFault = \{(.*?)\}/s,
     BlockError: /const BlockFault = \{(.*?)\}/s,
     UtxoError: /const UtxoFault = \{(.*?)\}/s,
+    MasternodeError: /const MasternodeFault = \{(.*?)\}/s,
     StoreError: /const StoreFault = \{(.*?)\}/s,
   };
   return Object.entries(lists).flatMap(([name, pattern]) =>

@@ -63,6 +63,33 @@ export class BlockError extends Error {
   }
 }
 
+/** Why what is said of a masternode is not accepted. */
+export const MasternodeFault = {
+  /** Nobody could dial it. */
+  ADDRESS: 'ADDRESS',
+  REWARD_ADDRESS: 'REWARD_ADDRESS',
+  /** None of the four. */
+  TIER: 'TIER',
+  /** Not made by the key that it names. */
+  SIGNATURE: 'SIGNATURE',
+  /** Its time lies too far behind this node's clock. */
+  TOO_OLD: 'TOO_OLD',
+  /** Its time lies too far ahead of this node's clock. */
+  TOO_NEW: 'TOO_NEW',
+} as const;
+export type MasternodeFault = (typeof MasternodeFault)[keyof typeof MasternodeFault];
+
+/** An announcement of a masternode that is not accepted; nothing was changed. */
+export class MasternodeError extends Error {
+  override readonly name = 'MasternodeError';
+  readonly code: MasternodeFault;
+
+  constructor(code: MasternodeFault, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
 /** What is wrong with stored blocks. */
 export const StoreFault = {
   /** An entry is not what was written: bytes changed, or missing. */

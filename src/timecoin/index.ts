@@ -18,11 +18,16 @@ export { LtHash } from './utxo/lt-hash.js';
 export { scriptAddress } from './utxo/script-address.js';
 export { type Spender } from './utxo/utxo-entries.js';
 export { UtxoSet, type RangeLimits, type UtxoRange, type UtxoSummary } from './utxo/utxo-set.js';
+export { MasternodeDirectory, type AnnounceOutcome } from './masternodes/directory.js';
+export type { LastHeartbeat, Masternode, MasternodeChange } from './masternodes/masternode.js';
+export { Masternodes } from './masternodes/masternodes.js';
 export { type SyncOptions } from './chain/sync.js';
 export { type ProducerOptions, type TransactionSource } from './chain/producer.js';
 export {
   BlockError,
   BlockFault,
+  MasternodeError,
+  MasternodeFault,
   StoreError,
   StoreFault,
   TransactionError,

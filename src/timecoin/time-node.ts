@@ -21,6 +21,8 @@ import { handleChain } from './chain/chain-handlers.js';
 import { reasonOf } from '../platform/reason.js';
 import { Greeting, packageVersion } from './peers/greeting.js';
 import { hex } from './hash.js';
+import { addressRuleOf } from './masternodes/announcement.js';
+import { Masternodes } from './masternodes/masternodes.js';
 import { Mempool, type MempoolLimits } from './transactions/mempool.js';
 import { networkNamed } from './networks.js';
 import type { Part } from './part.js';
@@ -66,6 +68,7 @@ export interface TimeNodeStatus {
   readonly forks: number;
   readonly pendingTransactions: number;
   readonly pendingBytes: number;
+  readonly masternodes: { readonly known: number; readonly active: number };
 }
 
 /** A started node of the TIME network. Throws StoreError where stored blocks cannot be used. */
@@ -92,6 +95,7 @@ export class TimeNode {
   readonly mempool: Mempool;
   /** How far the spending of outputs is. */
   readonly spendings: SpendingTracker;
+  readonly masternodes: Masternodes;
   readonly #store: BlockStore;
   readonly #network: string;
   readonly #log: Log;
@@ -143,6 +147,8 @@ export class TimeNode {
     const scheme = schemeOf(nodeOptions.listen?.[0] ?? nodeOptions.peers?.[0] ?? '');
     const addresses = new NodeAddresses(this.node, greeting, scheme);
     const exchange = new PeerExchange(links, addresses, scheme, runtime, log);
+    const rule = addressRuleOf(network.name, scheme);
+    this.masternodes = new Masternodes(this.node, addresses, rule, runtime, log);
     this.node.handle(GetPeers, (_, { peer }) => exchange.answer(peer));
     handleChain(this.node, chain);
     handleAnnouncements(this.node, chain, this.#sync, log, onFailure);
@@ -159,6 +165,7 @@ export class TimeNode {
       this.#sync,
       exchange,
       this.#relay,
+      this.masternodes,
       ...(producer === undefined ? [] : [producer]),
     ];
     this.node.on('connect', (connection) => {
@@ -200,6 +207,7 @@ export class TimeNode {
       forks: this.chain.forks,
       pendingTransactions: this.mempool.size,
       pendingBytes: this.mempool.bytes,
+      masternodes: { known: this.masternodes.directory.size, active: this.masternodes.directory.activeCount },
     };
   }
 
