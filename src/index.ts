@@ -1,9 +1,10 @@
 // framewright: nodes, connections, and what both move. Codecs come generated; their types are in framewright/codec.
 export { createNode, Node } from './node/node.js';
-export type { BroadcastOptions, NodeStats } from './node/node.js';
+export type { BanOptions, BroadcastOptions, NodeStats } from './node/node.js';
 export type { NodeOptions } from './node/options.js';
 export type { NodeEvents } from './node/node-events.js';
-export type { LinkStats, WaitOptions } from './node/links.js';
+export type { LinkStats } from './node/links.js';
+export type { WaitOptions } from './node/wait.js';
 export type {
   AnswerOf,
   Context,

@@ -33,7 +33,7 @@ export const NODE_SETTINGS = {
     defaultText: 'framewright-data/NETWORK, here',
   }),
   'max-connections': countSetting({
-    default: 125,
+    default: 50,
     least: 1,
     most: 10_000,
     placeholder: 'COUNT',

@@ -1,6 +1,9 @@
 import type { Clock } from '../platform/clock.js';
 import { TransportError } from '../transport/errors.js';
 import { canonicalAddress } from './address.js';
+import type { Quality } from './quality.js';
+import { dialled, scoreOf, UNTRIED } from './quality.js';
+import { Saver } from './saver.js';
 import type { TextStore } from './text-store.js';
 
 /** How an address came to be known, the most trusted first. */
@@ -12,7 +15,7 @@ export const AddressSource = {
 } as const;
 export type AddressSource = (typeof AddressSource)[keyof typeof AddressSource];
 
-export interface KnownAddress {
+export interface KnownAddress extends Quality {
   /** `tcp://203.0.113.7:24000` */
   readonly address: string;
   readonly source: AddressSource;
@@ -20,8 +23,6 @@ export interface KnownAddress {
   readonly peer: string | undefined;
   /** Unix milliseconds of the last connection that opened; 0 for never. */
   readonly lastSuccess: number;
-  /** Failed dials since. */
-  readonly failures: number;
 }
 
 export interface AddressBookOptions {
@@ -33,20 +34,29 @@ export interface AddressBookOptions {
 type Entry = { -readonly [K in keyof KnownAddress]: KnownAddress[K] };
 
 const MAX_ADDRESS_CHARACTERS = 256;
-const FORMAT = 1;
+const FORMAT = 2;
+/** After this long an address that led here may be tried again: it may be another node's by now. */
+const OWN_MS = 24 * 60 * 60_000;
+/** RFC 6298's weight for a new sample. */
+const RTT_WEIGHT = 1 / 8;
 
 /** The addresses a node knows, bounded, with what came of them; kept over restarts by its store. */
 export class AddressBook {
   readonly #entries = new Map<string, Entry>();
-  readonly #own = new Set<string>();
+  /** Own addresses, with the monotonic time until which they count as such. */
+  readonly #own = new Map<string, number>();
   readonly #clock: Clock;
   readonly #store: TextStore | undefined;
+  readonly #saver: Saver;
   readonly #maxAddresses: number;
-  #dirty = false;
 
   constructor({ clock, store, maxAddresses = 1_000 }: AddressBookOptions) {
     this.#clock = clock;
     this.#store = store;
+    this.#saver = new Saver(
+      store,
+      () => `${JSON.stringify({ format: FORMAT, addresses: this.all() }, undefined, 1)}\n`,
+    );
     this.#maxAddresses = maxAddresses;
   }
 
@@ -59,7 +69,7 @@ export class AddressBook {
    * said to answer there.
    */
   add(address: string, source: AddressSource, peer?: string): boolean {
-    if (this.#own.has(address) || !isAddress(address)) return false;
+    if (this.isOwn(address) || !isAddress(address)) return false;
     const known = this.#entries.get(address);
     if (known !== undefined) {
       // What is configured stays so, wherever else it is heard of.
@@ -68,8 +78,8 @@ export class AddressBook {
       return true;
     }
     if (this.#entries.size >= this.#maxAddresses && !this.#evictFor(source)) return false;
-    this.#entries.set(address, { address, source, peer, lastSuccess: 0, failures: 0 });
-    this.#dirty = true;
+    this.#entries.set(address, { address, source, peer, lastSuccess: 0, ...UNTRIED });
+    this.#saver.changed();
     return true;
   }
 
@@ -79,31 +89,51 @@ export class AddressBook {
     const entry = this.#entries.get(address);
     if (entry === undefined) return;
     entry.peer = peer;
-    entry.lastSuccess = this.#clock.wallTime();
-    entry.failures = 0;
-    this.#dirty = true;
+    entry.lastSuccess = entry.lastSeen = this.#clock.wallTime();
+    Object.assign(entry, dialled(entry, true));
+    this.#saver.changed();
   }
 
   failed(address: string): void {
     const entry = this.#entries.get(address);
     if (entry === undefined) return;
-    entry.failures++;
-    this.#dirty = true;
+    Object.assign(entry, dialled(entry, false));
+    this.#saver.changed();
   }
 
-  /** `address` turned out to be this node itself: not given out and, within the cap, never added again. */
-  markOwn(address: string): void {
+  /** The peer at `address` was connected for `connectedMs` more; `rttMs` is its response time, NaN if not measured. */
+  measured(address: string, connectedMs: number, rttMs: number): void {
+    const entry = this.#entries.get(address);
+    if (entry === undefined) return;
+    entry.connectedMs = Math.min(entry.connectedMs + Math.round(connectedMs), Number.MAX_SAFE_INTEGER);
+    entry.lastSeen = this.#clock.wallTime();
+    if (!Number.isNaN(rttMs)) {
+      entry.rttMs = entry.rttMs === undefined ? rttMs : entry.rttMs + (rttMs - entry.rttMs) * RTT_WEIGHT;
+    }
+    this.#saver.changed();
+  }
+
+  /**
+   * `address` turned out to be this node itself: not given out and, within the cap, not added again for a day, or for
+   * good where this node listens.
+   */
+  markOwn(address: string, forGood = false): void {
     // Whoever gossips can make up names that lead here; beyond the cap one is only not kept.
-    if (this.#own.size < this.#maxAddresses) this.#own.add(address);
-    if (this.#entries.delete(address)) this.#dirty = true;
+    if (this.#own.size < this.#maxAddresses || forGood) {
+      this.#own.set(address, forGood ? Infinity : this.#clock.now() + OWN_MS);
+    }
+    this.remove(address);
   }
 
   isOwn(address: string): boolean {
-    return this.#own.has(address);
+    const until = this.#own.get(address);
+    if (until === undefined || until > this.#clock.now()) return until !== undefined;
+    this.#own.delete(address);
+    return false;
   }
 
   remove(address: string): void {
-    if (this.#entries.delete(address)) this.#dirty = true;
+    if (this.#entries.delete(address)) this.#saver.changed();
   }
 
   get(address: string): KnownAddress | undefined {
@@ -117,7 +147,13 @@ export class AddressBook {
 
   /** At most `count` addresses, the most promising first. */
   best(count: number, accept: (known: KnownAddress) => boolean = () => true): KnownAddress[] {
-    return [...this.#entries.values()].filter(accept).sort(byPromise).slice(0, count);
+    const promise = this.#promise();
+    return [...this.#entries.values()].filter(accept).sort(promise).slice(0, count);
+  }
+
+  /** How good a peer an address promises to be, 0 to 1; scoreOf() says of what it is made. */
+  score(address: string): number {
+    return scoreOf(this.#entries.get(address) ?? UNTRIED, this.#clock.wallTime());
   }
 
   all(): KnownAddress[] {
@@ -131,9 +167,10 @@ export class AddressBook {
   async load(): Promise<void> {
     const text = await this.#store?.load();
     if (text === undefined) return;
-    for (const entry of parseBook(text)) {
+    const name = this.#store?.path === undefined ? '' : ` ${this.#store.path}`;
+    for (const entry of parseBook(text, `the saved address book${name}`)) {
       if (this.#entries.size >= this.#maxAddresses) break;
-      if (this.#own.has(entry.address) || this.#entries.has(entry.address)) continue;
+      if (this.isOwn(entry.address) || this.#entries.has(entry.address)) continue;
       // What the configuration of an earlier start named is one address among others now.
       const source = entry.source === AddressSource.CONFIG ? AddressSource.DIALLED : entry.source;
       this.#entries.set(entry.address, { ...entry, source });
@@ -141,28 +178,29 @@ export class AddressBook {
   }
 
   /** Saves what changed since the last time. */
-  async flush(): Promise<void> {
-    if (!this.#dirty || this.#store === undefined) return;
-    this.#dirty = false;
-    try {
-      await this.#store.save(`${JSON.stringify({ format: FORMAT, addresses: this.all() }, undefined, 1)}\n`);
-    } catch (error) {
-      this.#dirty = true;
-      throw error;
-    }
+  flush(): Promise<void> {
+    return this.#saver.flush();
   }
 
   /** Makes room by the least promising entry. Hearsay displaces hearsay alone, so that nobody can flood the book. */
   #evictFor(source: AddressSource): boolean {
+    const promise = this.#promise();
     let worst: Entry | undefined;
     for (const entry of this.#entries.values()) {
       if (entry.source === AddressSource.CONFIG) continue;
       if (isHearsay(source) && (!isHearsay(entry.source) || entry.lastSuccess > 0)) continue;
-      if (worst === undefined || byPromise(entry, worst) > 0) worst = entry;
+      if (worst === undefined || promise(entry, worst) > 0) worst = entry;
     }
     if (worst === undefined) return false;
     this.#entries.delete(worst.address);
     return true;
+  }
+
+  /** An order: the more promising first. */
+  #promise(): (a: KnownAddress, b: KnownAddress) => number {
+    const now = this.#clock.wallTime();
+    return (a, b) =>
+      scoreOf(b, now) - scoreOf(a, now) || TRUST[a.source] - TRUST[b.source] || b.lastSuccess - a.lastSuccess;
   }
 }
 
@@ -171,15 +209,6 @@ function isHearsay(source: AddressSource): boolean {
 }
 
 const TRUST: Record<AddressSource, number> = { config: 0, dialled: 1, inbound: 2, gossip: 3 };
-
-function byPromise(a: KnownAddress, b: KnownAddress): number {
-  return (
-    a.failures - b.failures ||
-    Number(a.lastSuccess === 0) - Number(b.lastSuccess === 0) ||
-    TRUST[a.source] - TRUST[b.source] ||
-    b.lastSuccess - a.lastSuccess
-  );
-}
 
 /** In the one form that all tables use, and short and plain enough that no log or file could be broken with it. */
 function isAddress(address: string): boolean {
@@ -192,30 +221,39 @@ function isAddress(address: string): boolean {
   }
 }
 
-function parseBook(text: string): KnownAddress[] {
+function parseBook(text: string, name: string): KnownAddress[] {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw new Error('the saved address book is no JSON; repair or remove it', { cause });
+    throw new Error(`${name} is no JSON; repair or remove it`, { cause });
   }
   const book = value as { format?: unknown; addresses?: unknown } | null;
-  if (book?.format !== FORMAT || !Array.isArray(book.addresses)) {
-    throw new Error(`the saved address book is not of format ${FORMAT}; repair or remove it`);
+  // Format 1 knew of an address only its failures in a row.
+  if ((book?.format !== FORMAT && book?.format !== 1) || !Array.isArray(book.addresses)) {
+    throw new Error(`${name} is not of format ${FORMAT}; repair or remove it`);
   }
   return (book.addresses as unknown[]).flatMap((entry) => parseEntry(entry) ?? []);
 }
 
 function parseEntry(value: unknown): KnownAddress | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const { address, source, peer, lastSuccess, failures } = value as Record<string, unknown>;
+  const fields = value as Record<string, unknown>;
+  const { address, source, peer, rttMs } = fields;
   if (typeof address !== 'string' || !isAddress(address)) return undefined;
+  const count = (name: keyof Quality | 'lastSuccess'): number => (isCount(fields[name]) ? fields[name] : 0);
+  const successes = count('successes') || Number(count('lastSuccess') > 0);
   return {
     address,
     source: Object.values(AddressSource).find((known) => known === source) ?? AddressSource.GOSSIP,
     peer: typeof peer === 'string' && /^[0-9a-f]{64}$/.test(peer) ? peer : undefined,
-    lastSuccess: isCount(lastSuccess) ? lastSuccess : 0,
-    failures: isCount(failures) ? failures : 0,
+    lastSuccess: count('lastSuccess'),
+    dials: Math.max(count('dials'), successes),
+    successes,
+    failures: count('failures'),
+    connectedMs: count('connectedMs'),
+    lastSeen: count('lastSeen'),
+    rttMs: typeof rttMs === 'number' && rttMs >= 0 && Number.isFinite(rttMs) ? rttMs : undefined,
   };
 }
 

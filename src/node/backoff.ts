@@ -8,6 +8,8 @@ export interface ReconnectOptions {
   readonly maxMs: number;
   /** Failures in a row after which an address rests until it is offered again. Default 10. */
   readonly attempts: number;
+  /** The same for a preferred address. Default 20. */
+  readonly preferredAttempts: number;
   /** The share of a wait that chance may take away, 0 to 1, so that peers do not all come back at once. Default 0.2. */
   readonly jitter: number;
 }
@@ -16,6 +18,7 @@ export const RECONNECT_DEFAULTS: ReconnectOptions = {
   firstMs: 5_000,
   maxMs: 300_000,
   attempts: 10,
+  preferredAttempts: 20,
   jitter: 0.2,
 };
 

@@ -12,13 +12,19 @@ export interface DialerLinks {
   dial(address: string, signal: AbortSignal): Promise<Transport>;
   attach(transport: Transport): PeerConnection;
   isConnected(peer: PeerId): boolean;
-  /** Whether another connection would be within the node's cap. */
-  hasRoom(): boolean;
+  /** Whether an address whose time has come is dialled, waits for a free place, or is not wanted any more. */
+  verdict(address: string): DialVerdict;
+  /** Preferred ones go first, and are given up later. */
+  isPreferred(address: string): boolean;
   onSuccess(address: string, peer: PeerId): void;
-  onFailure(address: string, reason: string): void;
+  onFailure(address: string): void;
+  /** There was not even a link. */
+  onUnreachable(address: string, reason: string): void;
   /** The address is this node's own. */
   onSelf(address: string): void;
 }
+
+export type DialVerdict = 'dial' | 'wait' | 'drop';
 
 /**
  * `waiting` for its time or a free place · `dialling` until the connection is open · `linked`: a connection to the peer
@@ -34,17 +40,25 @@ export interface DialTarget {
   readonly peer: PeerId | undefined;
   /** Monotonic time since which it rests. */
   readonly restingSince: number;
-  /** Whether it rests because the peer said not to come again. */
+  /** Whether it rests because the peer said not to come again, or because disconnect() was called. */
   readonly unwelcome: boolean;
+  /** For how long it must rest, before anything may bring it back but dial(). */
+  readonly restMs: number;
+  /** Whether someone has named the address since it rests. */
+  readonly offeredAgain: boolean;
 }
 
 type Target = { -readonly [K in keyof DialTarget]: DialTarget[K] } & {
   timer: Timer | undefined;
   abort: AbortController | undefined;
+  /** Whether it waits or rests for a ban of ours. */
+  banned: boolean;
 };
 
 /** A Goodbye can ask to stay away for an hour, not for weeks. */
 const LONGEST_RETRY_AFTER_MS = 60 * 60_000;
+/** Nothing lasts for ever: the node behind an address, or its mind, may change. */
+const UNWELCOME_MS = 24 * 60 * 60_000;
 
 /** Keeps connections to the addresses it was offered: dials, waits, dials again, and knows when not to. */
 export class Dialer {
@@ -85,9 +99,30 @@ export class Dialer {
       this.#targets.set(address, target);
     }
     target.failures = 0;
-    target.unwelcome = false;
     this.#wait(target, 0);
     return true;
+  }
+
+  /** Someone named an address. One that rests may be dialled again for that, when its rest is over. */
+  offerAgain(address: string): void {
+    const target = this.#targets.get(address);
+    if (target?.state === 'resting') target.offeredAgain = true;
+  }
+
+  /** Dials an address no more for a day, whoever names it. */
+  dismiss(address: string, peer: PeerId): void {
+    this.forget(address);
+    if (this.#stopped || (this.#targets.size >= this.#maxTargets && !this.#dropOneResting())) return;
+    const target = newTarget(address, peer);
+    this.#targets.set(address, target);
+    this.#rest(target, UNWELCOME_MS);
+  }
+
+  /** Dials again at once what waits or rests for a ban of ours that `isLifted` says is none any more. */
+  release(isLifted: (target: DialTarget) => boolean): void {
+    for (const target of this.#targets.values()) {
+      if (target.banned && isLifted(target)) this.#wait(target, 0);
+    }
   }
 
   /** Stops dialling an address; a connection that is open stays. */
@@ -157,6 +192,7 @@ export class Dialer {
   #wait(target: Target, delayMs: number): void {
     if (this.#stopped) return;
     target.state = 'waiting';
+    target.unwelcome = target.banned = target.offeredAgain = false;
     target.timer?.cancel();
     target.timer = this.#runtime.clock.schedule(delayMs, () => {
       this.#due.push(target);
@@ -170,13 +206,23 @@ export class Dialer {
 
   #dialDue(): void {
     while (this.#dials + this.#opening.size < this.#concurrency) {
-      const target = this.#due.shift();
+      const target = this.#nextDue();
       if (target === undefined) return;
       if (target.state !== 'waiting' || !this.#isKept(target)) continue;
-      if (target.peer !== undefined && this.#links.isConnected(target.peer)) target.state = 'linked';
-      else if (this.#links.hasRoom()) void this.#dial(target);
-      else this.#waitAfterFailures(target);
+      if (target.peer !== undefined && this.#links.isConnected(target.peer)) {
+        target.state = 'linked';
+        continue;
+      }
+      const verdict = this.#links.verdict(target.address);
+      if (verdict === 'dial') void this.#dial(target);
+      else if (verdict === 'wait') this.#waitAfterFailures(target);
+      else this.forget(target.address);
     }
+  }
+
+  #nextDue(): Target | undefined {
+    const preferred = this.#due.findIndex(({ address }) => this.#links.isPreferred(address));
+    return preferred > 0 ? this.#due.splice(preferred, 1)[0] : this.#due.shift();
   }
 
   async #dial(target: Target): Promise<void> {
@@ -189,7 +235,10 @@ export class Dialer {
       if (this.#isKept(target)) this.#attach(target, transport);
       else transport.destroy();
     } catch (error) {
-      if (this.#isKept(target)) this.#failed(target, reasonOf(error));
+      if (this.#isKept(target)) {
+        this.#links.onUnreachable(target.address, reasonOf(error));
+        this.#failed(target);
+      }
     } finally {
       this.#dials--;
       this.#dialDue();
@@ -204,7 +253,7 @@ export class Dialer {
 
   /** WIRE.md, "Goodbye codes": what a dialler does. Unknown codes count by their group of ten. */
   #after(target: Target, disconnect: Disconnect, wasOpen: boolean): void {
-    const { code, reason, retryAfterMs } = disconnect;
+    const { code, retryAfterMs } = disconnect;
     if (
       code === GoodbyeCode.DUPLICATE ||
       (target.peer !== undefined && this.#links.isConnected(target.peer))
@@ -213,39 +262,50 @@ export class Dialer {
       target.state = 'linked';
       return;
     }
-    if (code === GoodbyeCode.BANNED && disconnect.by === 'local' && retryAfterMs > 0) {
-      // Our own ban, and we know when it ends.
+    const isOwnBan = code === GoodbyeCode.BANNED && disconnect.by === 'local';
+    if (isOwnBan && retryAfterMs > 0) {
+      // We know when it ends.
       this.#wait(target, retryAfterMs);
+      target.banned = true;
       return;
     }
     const group = Math.floor(code / 10);
     if (group === 1) {
       if (code === GoodbyeCode.SELF) this.#links.onSelf(target.address);
-      this.#rest(target);
-      target.unwelcome = true;
+      this.#rest(target, UNWELCOME_MS);
+      target.banned = isOwnBan;
       return;
     }
     if (group === 2) {
       if (!wasOpen) target.failures++;
-      if (target.failures >= this.#reconnect.attempts) return this.#rest(target);
+      if (target.failures >= this.#attempts(target)) return this.#rest(target);
       const asked = Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS);
       this.#wait(target, Math.max(asked, backoffMs(target.failures, this.#reconnect, this.#runtime.random)));
       return;
     }
     if (wasOpen && group !== 3) this.#waitAfterFailures(target);
-    else this.#failed(target, reason);
+    else this.#failed(target);
   }
 
-  #failed(target: Target, reason: string): void {
+  #failed(target: Target): void {
     target.failures++;
-    this.#links.onFailure(target.address, reason);
-    if (target.failures >= this.#reconnect.attempts) this.#rest(target);
+    this.#links.onFailure(target.address);
+    if (target.failures >= this.#attempts(target)) this.#rest(target);
     else this.#waitAfterFailures(target);
   }
 
-  #rest(target: Target): void {
+  #attempts({ address }: Target): number {
+    const { attempts, preferredAttempts } = this.#reconnect;
+    return this.#links.isPreferred(address) ? preferredAttempts : attempts;
+  }
+
+  /** Without a time it rests for the longest wait, so that whoever names it cannot have it dialled faster than before. */
+  #rest(target: Target, unwelcomeMs?: number): void {
     target.state = 'resting';
     target.restingSince = this.#runtime.clock.now();
+    target.restMs = unwelcomeMs ?? this.#reconnect.maxMs;
+    target.unwelcome = unwelcomeMs !== undefined;
+    target.offeredAgain = false;
   }
 
   #isKept(target: Target): boolean {
@@ -270,6 +330,9 @@ function newTarget(address: string, peer: PeerId | undefined): Target {
     failures: 0,
     restingSince: 0,
     unwelcome: false,
+    restMs: 0,
+    offeredAgain: false,
+    banned: false,
     timer: undefined,
     abort: undefined,
   };

@@ -30,6 +30,8 @@ export async function loadSeed(store: TextStore, random: Random): Promise<Uint8A
     return seed;
   }
   if (!/^[0-9a-f]{64}$/i.test(text))
-    throw new Error('the saved node key is not 64 hex digits; restore or remove it');
+    throw new Error(
+      `the saved node key${store.path === undefined ? '' : ` ${store.path}`} is not 64 hex digits; restore or remove it`,
+    );
   return new Uint8Array(Buffer.from(text, 'hex'));
 }

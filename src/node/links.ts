@@ -1,34 +1,34 @@
 import type { PeerConnection } from '../peer/connection.js';
-import { PeerError } from '../peer/errors.js';
 import { goodbyeName } from '../peer/goodbye-code.js';
 import { peerIdOf } from '../peer/handshake.js';
 import type { Disconnect, PeerId, Refusal, RemotePeer } from '../peer/peer.js';
 import type { RegistryEvents } from '../peer/registry.js';
 import { PeerConnectionRegistry } from '../peer/registry.js';
 import { GoodbyeCode } from '../wire/codes.js';
-import { advertisedAddress, canonicalAddress, hostOf, portOf, schemeOf, siteOf } from './address.js';
+import { advertisedAddress, canonicalAddress, listenPortOf } from './address.js';
 import { AddressBook, AddressSource } from './address-book.js';
+import { Bans } from './bans.js';
+import { DialLog } from './dial-log.js';
 import type { DialTarget } from './dialer.js';
 import { Dialer } from './dialer.js';
 import type { EventHub } from './events.js';
-import type { Ban } from './guard.js';
 import { Guard } from './guard.js';
 import { loadSeed, nodeIdOf, nodeKeyOf } from './identity.js';
 import { ListenerSet } from './listener.js';
 import type { NodeEvents } from './node-events.js';
 import type { NodeSettings } from './options.js';
+import { addressOf, Places } from './places.js';
+import { QualityMeter } from './quality-meter.js';
 import { TransportSet } from './transport-set.js';
 import { Upkeep } from './upkeep.js';
-
-export interface WaitOptions {
-  /** Default 30,000. */
-  readonly timeoutMs?: number | undefined;
-  readonly signal?: AbortSignal | undefined;
-}
+import type { WaitOptions } from './wait.js';
+import { nextConnection } from './wait.js';
 
 export interface LinkStats {
   readonly dialling: readonly DialTarget[];
   readonly knownAddresses: number;
+  /** Preferred peers that are connected. */
+  readonly preferredConnections: number;
   /** Inbound links before the end of their handshake. */
   readonly opening: number;
   /** Inbound links dropped above the caps. */
@@ -39,18 +39,22 @@ const FULL: Refusal = { code: GoodbyeCode.FULL, reason: 'no free place', retryAf
 const DIAL_TIMEOUT_MS = 10_000;
 const DIALS_AT_ONCE = 8;
 const MAX_DIAL_TARGETS = 1_000;
+/** How long a peer that had to make room is asked to stay away. */
+const REPLACED_RETRY_MS = 10 * 60_000;
 
 /** Which connections a node has: it listens, dials, lets in and bans. What travels over them is not its matter. */
 export class Links {
   readonly book: AddressBook;
   readonly guard: Guard;
+  readonly bans: Bans;
   readonly #settings: NodeSettings;
   readonly #events: EventHub<NodeEvents>;
   readonly #listeners: ListenerSet;
   readonly #dialer: Dialer;
+  readonly #dialLog: DialLog;
+  readonly #places: Places;
+  readonly #meter: QualityMeter;
   readonly #stopping = new AbortController();
-  /** Connections let in that are not open yet. */
-  readonly #admitted = new Set<PeerConnection>();
   /** Connections that opened and have not ended. */
   readonly #open = new Set<PeerConnection>();
   #id: PeerId | undefined;
@@ -65,7 +69,27 @@ export class Links {
     this.#settings = settings;
     this.#events = events;
     this.book = new AddressBook({ clock: runtime.clock, store: settings.addressStore });
-    this.guard = new Guard(runtime.clock, settings.guard);
+    this.guard = new Guard(runtime.clock, settings.guard, settings.banStore, {
+      onBan: (ban) => this.bans.enforce(ban),
+      onLift: (offenders) => this.bans.lift(offenders),
+    });
+    this.bans = new Bans(this.guard, log, {
+      connections: () => [...this.connections, ...this.#places.opening],
+      release: (isLifted) => this.#dialer.release(isLifted),
+      onBan: (ban) => events.emit('ban', ban),
+    });
+    this.#dialLog = new DialLog(log);
+    this.#meter = new QualityMeter(runtime.clock, this.book);
+    this.#places = new Places(
+      this.book,
+      {
+        connections: () => this.connections,
+        isConnected: (peer) => this.isConnected(peer),
+        isHopeful: (address) => this.#upkeep?.isHopeful(address) === true,
+        openMs: (connection) => this.#meter.openMs(connection),
+      },
+      settings,
+    );
     this.#listeners = new ListenerSet(runtime, transports, settings.opening, {
       // For a time one is told so; for good, a handshake is too much.
       isUnwanted: (address) => this.guard.bannedForMs(address) === Infinity,
@@ -77,12 +101,16 @@ export class Links {
         dial: (address, signal) => transports.dial(address, { runtime, signal, timeoutMs: DIAL_TIMEOUT_MS }),
         attach: (transport) => this.registry.attach(transport, 'outbound'),
         isConnected: (peer) => this.isConnected(peer),
-        hasRoom: () => this.connections.length + this.#admitted.size < settings.maxConnections,
-        onSuccess: (address, peer) => this.book.succeeded(address, peer),
-        onFailure: (address, reason) => {
-          this.book.failed(address);
-          log.debug('dial failed', { address, reason });
+        verdict: (address) => this.#places.verdict(address),
+        isPreferred: (address) => this.#places.isPreferred(address),
+        onSuccess: (address, peer) => {
+          this.book.succeeded(address, peer);
+          this.#dialLog.connected(address);
         },
+        onFailure: (address) => this.book.failed(address),
+        // Addresses heard of often lead nowhere; of one that the operator named he should hear.
+        onUnreachable: (address, reason) =>
+          this.#dialLog.failed(address, reason, {}, this.#places.isKept(address) ? 'info' : 'debug'),
         onSelf: (address) => this.book.markOwn(address),
       },
       settings.reconnect,
@@ -117,13 +145,14 @@ export class Links {
     const nodeId = nodeIdOf(nodeKeyOf(await this.#seed()));
     this.#id = peerIdOf(nodeId);
     await this.book.load();
+    await this.guard.load();
     await this.#listeners.listen(this.#settings.listen);
     if (this.#stopping.signal.aborted) {
       await this.#listeners.close();
       throw new Error('the node was stopped while it started');
     }
     this.#addresses = this.#listeners.addresses;
-    for (const address of this.#addresses) this.book.markOwn(address);
+    for (const address of this.#addresses) this.book.markOwn(address, true);
     this.#registry = this.#newRegistry(nodeId, onMessage);
     this.#listeners.accept((transport) => this.registry.attach(transport, 'inbound'));
     log.info('node started', { id: this.#id, network, listening: this.#addresses.join(' ') });
@@ -133,6 +162,7 @@ export class Links {
     }
     this.#upkeep = this.#newUpkeep(this.#id);
     this.#upkeep.start();
+    this.#upkeep.dialMore();
   }
 
   stop(): Promise<void> {
@@ -140,59 +170,52 @@ export class Links {
   }
 
   learn(addresses: readonly string[]): void {
-    for (const address of addresses) this.book.add(address, AddressSource.GOSSIP);
+    for (const address of addresses) {
+      this.book.add(address, AddressSource.GOSSIP);
+      this.#dialer.offerAgain(address);
+    }
+    this.#upkeep?.dialMore();
+  }
+
+  prefer(addresses: Iterable<string>): void {
+    for (const address of this.#places.prefer(addresses)) {
+      this.book.add(address, AddressSource.GOSSIP);
+      this.#dialer.offerAgain(address);
+    }
     this.#upkeep?.dialMore();
   }
 
   dial(address: string): boolean {
     const canonical = canonicalAddress(address);
     if (this.book.isOwn(canonical)) return false;
-    return this.#dialer.offer(canonical, this.book.get(canonical)?.peer);
+    this.book.add(canonical, AddressSource.DIALLED);
+    this.#places.keep(canonical);
+    return this.#offer(canonical);
   }
 
   async disconnect(peer: PeerId, code: GoodbyeCode, reason: string): Promise<void> {
-    for (const target of this.#dialer.targets())
-      if (target.peer === peer) this.#dialer.forget(target.address);
+    const dialled = this.#dialer.targets().filter((target) => target.peer === peer);
+    for (const address of new Set([
+      ...dialled.map((target) => target.address),
+      ...this.book.addressesOf(peer),
+    ])) {
+      this.#places.letGo(address);
+      this.#dialer.dismiss(address, peer);
+    }
     await this.#registry?.connection(peer)?.close(code, reason);
   }
 
-  connected(peer: PeerId, { timeoutMs = 30_000, signal }: WaitOptions): Promise<PeerConnection> {
+  connected(peer: PeerId, options: WaitOptions): Promise<PeerConnection> {
     const open = this.connections.find((connection) => connection.peer?.id === peer);
     if (open !== undefined) return Promise.resolve(open);
-    const ends =
-      signal === undefined ? this.#stopping.signal : AbortSignal.any([signal, this.#stopping.signal]);
-    return new Promise((resolve, reject) => {
-      const settle = (connection?: PeerConnection): void => {
-        timer.cancel();
-        off();
-        ends.removeEventListener('abort', onAbort);
-        if (connection !== undefined) resolve(connection);
-        else reject(new PeerError('NOT_CONNECTED', `no connection to ${peer}`));
-      };
-      const onAbort = (): void => settle();
-      const timer = this.#settings.runtime.clock.schedule(timeoutMs, settle);
-      const off = this.#events.on('connect', (connection) => {
-        if (connection.peer?.id === peer) settle(connection);
-      });
-      ends.addEventListener('abort', onAbort);
-      if (ends.aborted) settle();
-    });
-  }
-
-  /** Counts a violation and enforces the bans that begin with it. */
-  report(connection: PeerConnection, problem: string): void {
-    const peer = connection.peer?.id;
-    const { log } = this.#settings;
-    // Whoever is banned already has had its lines.
-    const level = this.guard.bannedForMs(connection.address, peer) > 0 ? 'debug' : 'warn';
-    log[level]('violation', { peer, address: connection.address, problem });
-    for (const ban of this.guard.violation(connection.address, peer)) this.#enforce(ban);
+    return nextConnection(peer, this.#events, this.#settings.runtime.clock, this.#stopping.signal, options);
   }
 
   stats(): LinkStats {
     return {
       dialling: this.#dialer.targets(),
       knownAddresses: this.book.size,
+      preferredConnections: this.#places.preferredCount,
       opening: this.#listeners.opening,
       droppedLinks: this.#listeners.dropped,
     };
@@ -220,25 +243,25 @@ export class Links {
         admit: (peer, connection) => this.#admit(peer, connection),
         onConnect: (connection) => this.#onConnect(connection),
         onDisconnect: (connection, disconnect) => this.#onDisconnect(connection, disconnect),
-        onViolation: (connection, problem) => this.report(connection, problem),
+        onViolation: (connection, problem, kind) => this.bans.report(connection, problem, kind),
         onDrain: (connection) => this.#events.emit('drain', connection),
       },
     });
   }
 
   #newUpkeep(self: PeerId): Upkeep {
-    const { runtime, log, peers, wantedConnections, maxConnections } = this.#settings;
+    const { runtime, log } = this.#settings;
+    const { book, guard } = this;
     return new Upkeep(
       runtime,
       log,
-      { dialer: this.#dialer, book: this.book, guard: this.guard },
+      { dialer: this.#dialer, book, guard, places: this.#places, meter: this.#meter },
       {
         self,
         connectionCount: () => this.connections.length,
         isConnected: (peer) => this.isConnected(peer),
-        dial: (address) => this.dial(address),
+        dial: (address) => this.#offer(address),
       },
-      { peers, wantedConnections: Math.min(wantedConnections, maxConnections) },
     );
   }
 
@@ -250,7 +273,7 @@ export class Links {
       this.#listeners.close(),
       this.#registry?.close(GoodbyeCode.CLOSING, 'the node is shutting down'),
     ]);
-    await this.book.flush();
+    await Promise.all([this.book.flush(), this.guard.flush()]);
     if (this.#id !== undefined) this.#settings.log.info('node stopped', { id: this.#id });
   }
 
@@ -260,16 +283,24 @@ export class Links {
     return keyStore === undefined ? runtime.random.bytes(32) : await loadSeed(keyStore, runtime.random);
   }
 
+  #offer(address: string): boolean {
+    return this.#dialer.offer(address, this.book.get(address)?.peer);
+  }
+
   #onConnect(connection: PeerConnection): void {
     const { peer, direction, address } = connection;
     if (peer === undefined) return;
-    this.#admitted.delete(connection);
+    this.#places.settled(connection);
     this.#listeners.settled(connection);
     if (direction === 'inbound') {
       const advertised = advertisedAddress(address, peer.listenPort);
-      if (advertised !== undefined) this.book.add(advertised, AddressSource.INBOUND, peer.id);
+      if (advertised !== undefined) {
+        this.book.add(advertised, AddressSource.INBOUND, peer.id);
+        this.#dialer.offerAgain(advertised);
+      }
     }
     this.#dialer.opened(connection, peer.id);
+    this.#meter.opened(connection, addressOf(connection, peer, this.book));
     this.#open.add(connection);
     this.#events.emit('connect', connection);
   }
@@ -277,46 +308,35 @@ export class Links {
   #onDisconnect(connection: PeerConnection, disconnect: Disconnect): void {
     const { direction, address } = connection;
     const peer = connection.peer?.id;
-    this.#admitted.delete(connection);
+    this.#places.settled(connection);
     this.#listeners.settled(connection);
-    this.#dialer.ended(connection, disconnect, peer);
-    if (this.#open.delete(connection)) {
-      this.#events.emit('disconnect', connection, disconnect);
-    } else if (direction === 'outbound' && disconnect.code !== GoodbyeCode.DUPLICATE) {
+    this.#meter.ended(connection);
+    const wasOpen = this.#open.delete(connection);
+    if (!wasOpen && direction === 'outbound' && disconnect.code !== GoodbyeCode.DUPLICATE) {
       const { code, reason, by } = disconnect;
-      this.#settings.log.info('not connected', { address, peer, code: goodbyeName(code), reason, by });
+      this.#dialLog.failed(address, reason, { peer, code: goodbyeName(code), by }, 'info');
     }
-  }
-
-  #enforce(ban: Ban): void {
-    this.#settings.log.warn('banned', { ...ban });
-    const retryAfterMs = Number.isFinite(ban.forMs) ? ban.forMs : 0;
-    for (const connection of this.connections) {
-      if (ban.offender !== connection.peer?.id && ban.offender !== siteOf(hostOf(connection.address)))
-        continue;
-      void connection.close(GoodbyeCode.BANNED, 'banned for violations of the protocol', retryAfterMs);
-    }
-    this.#events.emit('ban', ban);
+    this.#dialer.ended(connection, disconnect, peer);
+    if (wasOpen) this.#events.emit('disconnect', connection, disconnect);
   }
 
   #admit(peer: RemotePeer, connection: PeerConnection): Refusal | undefined {
+    const place = this.#places.placeFor(connection, peer);
     const refusal =
       this.guard.admit(connection.address, peer.id) ??
-      (this.#hasPlaceFor(peer.id) ? this.#settings.admit(peer, connection) : FULL);
-    if (refusal === undefined) this.#admitted.add(connection);
-    return refusal;
+      (place === undefined ? FULL : this.#settings.admit(peer, connection));
+    if (refusal !== undefined || place === undefined) return refusal;
+    if (place.instead !== undefined) this.#replace(place.instead, connection);
+    this.#places.admitted(connection);
+    return undefined;
   }
 
-  #hasPlaceFor(peer: PeerId): boolean {
-    // A second connection of a peer takes no place of its own: it will replace the first or go.
-    const taken = this.connections.length + this.#admitted.size;
-    return taken < this.#settings.maxConnections || this.isConnected(peer);
+  #replace(worst: PeerConnection, better: PeerConnection): void {
+    const { address, direction, peer } = worst;
+    this.#settings.log.info('connection replaced', { peer: peer?.id, address, by: better.address });
+    if (direction === 'outbound') this.#dialer.forget(address);
+    void worst.close(GoodbyeCode.FULL, 'a better peer needs the place', REPLACED_RETRY_MS);
   }
-}
-
-/** The TCP port that others can dial, for the Handshake; 0 if there is none. */
-function listenPortOf(addresses: readonly string[]): number {
-  return portOf(addresses.find((address) => schemeOf(address) === 'tcp') ?? '');
 }
 
 function epochOf(bytes: Uint8Array): bigint {

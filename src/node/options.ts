@@ -37,13 +37,15 @@ export interface NodeOptions {
   readonly key?: Uint8Array | undefined;
   /** 4 bytes that mark the network. Default: the first 4 of SHA-256(network). */
   readonly magic?: Uint8Array | undefined;
-  /** A folder for the node key and the address book. Default: nothing is kept. */
+  /** A folder for the node key, the address book and the bans. Default: nothing is kept. */
   readonly dataDir?: string | undefined;
   /** Where the address book is kept instead of in `dataDir`. */
   readonly addressStore?: TextStore | undefined;
-  /** Connections in all. Default 125. */
+  /** Where violations and bans are kept instead of in `dataDir`. */
+  readonly banStore?: TextStore | undefined;
+  /** Connections in all. Default 50. */
   readonly maxConnections?: number | undefined;
-  /** Below this many connections, known addresses are dialled too. Default 8. */
+  /** Below this many connections, or with less than half as many dialled by this node, known addresses are dialled. Default 8. */
   readonly wantedConnections?: number | undefined;
   readonly reconnect?: Partial<ReconnectOptions> | undefined;
   readonly limits?: Partial<ConnectionLimits> | undefined;
@@ -72,6 +74,7 @@ export interface NodeSettings {
   readonly keyStore: TextStore | undefined;
   readonly magic: Uint8Array;
   readonly addressStore: TextStore | undefined;
+  readonly banStore: TextStore | undefined;
   readonly maxConnections: number;
   readonly wantedConnections: number;
   readonly reconnect: ReconnectOptions;
@@ -126,7 +129,8 @@ export function resolveOptions(
     addressStore:
       options.addressStore ??
       (dataDir === undefined ? undefined : fileStore(join(dataDir, 'addresses.json'))),
-    maxConnections: count(options.maxConnections ?? 125, 'maxConnections', 1),
+    banStore: options.banStore ?? (dataDir === undefined ? undefined : fileStore(join(dataDir, 'bans.json'))),
+    maxConnections: count(options.maxConnections ?? 50, 'maxConnections', 1),
     wantedConnections: count(options.wantedConnections ?? 8, 'wantedConnections', 0),
     reconnect: resolveReconnect(options.reconnect),
     limits: options.limits ?? {},
@@ -152,6 +156,7 @@ function resolveReconnect(changes: Partial<ReconnectOptions> = {}): ReconnectOpt
   check(reconnect.firstMs > 0, 'reconnect.firstMs', 'must be above 0');
   check(reconnect.maxMs >= reconnect.firstMs, 'reconnect.maxMs', 'must not be below firstMs');
   check(reconnect.attempts >= 1, 'reconnect.attempts', 'must be at least 1');
+  check(reconnect.preferredAttempts >= 1, 'reconnect.preferredAttempts', 'must be at least 1');
   check(reconnect.jitter >= 0 && reconnect.jitter <= 1, 'reconnect.jitter', 'must be from 0 to 1');
   return reconnect;
 }
@@ -201,6 +206,7 @@ const OPTION_NAMES: Readonly<Record<keyof NodeOptions, true>> = {
   magic: true,
   dataDir: true,
   addressStore: true,
+  banStore: true,
   maxConnections: true,
   wantedConnections: true,
   reconnect: true,

@@ -3,6 +3,8 @@ import { dirname } from 'node:path';
 
 /** Where one small text survives a restart. Tests keep it in memory. */
 export interface TextStore {
+  /** The file, for errors that name it; undefined where there is none. */
+  readonly path?: string | undefined;
   /** What was saved last; undefined if nothing was. */
   load(): Promise<string | undefined>;
   /** Either all of it is there afterwards or what was before. */
@@ -12,6 +14,7 @@ export interface TextStore {
 /** A file, replaced as a whole: a crash while saving leaves the old text. */
 export function fileStore(path: string, mode = 0o644): TextStore {
   return {
+    path,
     async load() {
       try {
         return await readFile(path, 'utf8');

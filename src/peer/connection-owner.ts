@@ -8,7 +8,15 @@ import type { Answer, KnownMessages } from './known-messages.js';
 import type { ConnectionLimits } from './limits.js';
 import type { Outbox } from './outbox.js';
 import type { Contender } from './pair.js';
-import type { Disconnect, HandlerTask, InboundMessage, LocalPeer, Refusal, RemotePeer } from './peer.js';
+import type {
+  Disconnect,
+  HandlerTask,
+  InboundMessage,
+  LocalPeer,
+  Refusal,
+  RemotePeer,
+  ViolationKind,
+} from './peer.js';
 import type { HandlerResult } from './responder.js';
 import type { SteadyClock } from './steady-clock.js';
 
@@ -60,7 +68,7 @@ export interface ConnectionOwner {
   ): HandlerResult | Promise<HandlerResult>;
   /** Answers a message with ACK of this peer on the connection that is now the pair's. */
   acknowledge(remote: RemotePeer, id: number, answer: Answer): void;
-  violation(connection: PeerConnection, problem: string): void;
+  violation(connection: PeerConnection, problem: string, kind: ViolationKind): void;
   drained(connection: PeerConnection): void;
   /** Bytes of unfinished messages, over all peers. False above their cap. */
   assembliesGrew(bytes: number): boolean;

@@ -24,6 +24,7 @@ import type {
   Refusal,
   RemotePeer,
   RequestOptions,
+  ViolationKind,
 } from './peer.js';
 import { Sender } from './sender.js';
 import { Session } from './session.js';
@@ -315,7 +316,7 @@ export class PeerConnection {
   #handleProtocolError({ goodbye, message }: ProtocolError): void {
     this.#intake.stop();
     if (this.#state === 'closed') return;
-    if (isViolation(goodbye)) this.#violation(message);
+    if (isViolation(goodbye)) this.#violation(message, 'protocol');
     this.#sayGoodbye({ code: goodbye, reason: message });
   }
 
@@ -327,9 +328,9 @@ export class PeerConnection {
     this.#discarded++;
   }
 
-  #violation(problem: string): void {
+  #violation(problem: string, kind: ViolationKind): void {
     this.#violations++;
-    this.#owner.violation(this, problem);
+    this.#owner.violation(this, problem, kind);
   }
 
   #handleRemote(remote: RemotePeer): void {
@@ -357,7 +358,7 @@ export class PeerConnection {
       isClosing: () => this.#state !== 'open',
       callHandler: (message, task) => this.#owner.callHandler(this, message, task),
       acknowledge: (id, answer) => this.#owner.acknowledge(remote, id, answer),
-      violation: (problem) => this.#violation(problem),
+      violation: (problem, kind = 'protocol') => this.#violation(problem, kind),
       sayGoodbye: (goodbye) => this.#sayGoodbye(goodbye),
       progressed: () => this.#farewell.check(),
       assembliesGrew: (bytes) => this.#owner.assembliesGrew(bytes),

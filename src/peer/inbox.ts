@@ -5,7 +5,7 @@ import type { WireFrame } from '../wire/frame-reader.js';
 import { Flag, HEADER_BYTES } from '../wire/header.js';
 import type { TypeInfo, TypeTable } from '../wire/type-table.js';
 import type { ConnectionLimits } from './limits.js';
-import type { InboundMessage } from './peer.js';
+import type { InboundMessage, ViolationKind } from './peer.js';
 import { RateMeter } from './rate-meter.js';
 import { ReceiveWindow } from './receive-window.js';
 import type { Arrival } from './responder.js';
@@ -23,7 +23,7 @@ export interface InboxOwner {
     hasMore: boolean,
   ): void;
   sendError(id: number, code: number, message: string, info: TypeInfo | undefined): void;
-  violation(problem: string): void;
+  violation(problem: string, kind?: ViolationKind): void;
   /** A Credit is due. */
   creditDue(): void;
   /** Accounts for the bytes of unfinished messages. Throws ProtocolError if over all peers there are too many. */
@@ -58,7 +58,7 @@ export class Inbox {
         this.#window.pause(paused);
         this.#askForCredit();
       },
-      onViolation: ({ name }) => owner.violation(`twice the rate of ${name} over 60 s`),
+      onViolation: ({ name }) => owner.violation(`twice the rate of ${name} over 60 s`, 'rate'),
     });
   }
 

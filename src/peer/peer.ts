@@ -74,6 +74,9 @@ export interface Disconnect {
   readonly retryAfterMs: number;
 }
 
+/** What a peer did wrong: it broke a rule of the wire or a declaration of the schema, or sent far above a rate. */
+export type ViolationKind = 'protocol' | 'rate';
+
 /** A refusal: the Goodbye that answers a Handshake instead of an Ack. */
 export interface Refusal {
   readonly code: GoodbyeCode;

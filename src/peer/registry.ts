@@ -27,6 +27,7 @@ import type {
   Refusal,
   RemotePeer,
   RequestOptions,
+  ViolationKind,
 } from './peer.js';
 import { SteadyClock } from './steady-clock.js';
 
@@ -46,7 +47,7 @@ export interface RegistryEvents {
     message: InboundMessage,
     task: HandlerTask,
   ): Frame | void | Promise<Frame | void>;
-  onViolation?(connection: PeerConnection, problem: string): void;
+  onViolation?(connection: PeerConnection, problem: string, kind: ViolationKind): void;
   onDrain?(connection: PeerConnection): void;
 }
 
@@ -132,7 +133,7 @@ export class PeerConnectionRegistry {
       opened: (link, remote) => this.#opened(link, remote),
       callHandler: (connection, message, task) => events.onMessage(connection, message, task),
       acknowledge: (remote, id, answer) => this.#acknowledge(remote, id, answer),
-      violation: (connection, problem) => events.onViolation?.(connection, problem),
+      violation: (connection, problem, kind) => events.onViolation?.(connection, problem, kind),
       drained: (connection) => events.onDrain?.(connection),
       assembliesGrew: (bytes) => this.#assembliesGrew(bytes),
       ended: (link, disconnect) => this.#ended(link, disconnect),

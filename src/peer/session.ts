@@ -11,7 +11,7 @@ import { Heartbeat, type HeartbeatStats } from './heartbeat.js';
 import { Inbox } from './inbox.js';
 import type { OutboxCarrier } from './outbox.js';
 import { decodeOwn, pingFrame } from './own-messages.js';
-import type { Delivery, InboundMessage, Refusal, RemotePeer, RequestOptions } from './peer.js';
+import type { Delivery, InboundMessage, Refusal, RemotePeer, RequestOptions, ViolationKind } from './peer.js';
 import { PendingRequests } from './pending-requests.js';
 import type { ReceiveWindow } from './receive-window.js';
 import { Responder, type ResponderOwner } from './responder.js';
@@ -19,7 +19,8 @@ import type { Sender } from './sender.js';
 
 /** What a session needs of its connection. */
 export interface SessionOwner extends Pick<ResponderOwner, 'callHandler' | 'acknowledge' | 'isClosing'> {
-  violation(problem: string): void;
+  /** Of the kind `protocol` unless it says otherwise. */
+  violation(problem: string, kind?: ViolationKind): void;
   sayGoodbye(goodbye: Refusal): void;
   /** Something that a close may wait for is done. */
   progressed(): void;
@@ -69,7 +70,7 @@ export class Session {
       handleResponse: (info, response) => this.#handleResponse(info, response),
       handleBadResponse: (id, code, problem, hasMore) => this.#handleBadResponse(id, code, problem, hasMore),
       sendError: (id, code, message, info) => sender.sendError(id, code, message, info),
-      violation: (problem) => owner.violation(problem),
+      violation: (problem, kind) => owner.violation(problem, kind),
       creditDue: () => sender.flushSoon(),
       assembliesGrew: (bytes) => this.#checkAssemblies(bytes),
       assemblyStalled: () => this.#sayTimeout('an unfinished message got no part in time'),

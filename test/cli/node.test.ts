@@ -73,7 +73,7 @@ describe('settings of framewright node', () => {
       peers: ['none'],
       transport: 'tcp',
       'data-dir': join('framewright-data', 'mainnet'),
-      'max-connections': 125,
+      'max-connections': 50,
       'wanted-connections': 8,
       'log-level': 'info',
       'log-format': 'auto',

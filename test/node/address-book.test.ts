@@ -63,7 +63,12 @@ describe('AddressBook', () => {
       source: 'gossip',
       peer: PEER,
       lastSuccess: 1_000_000,
+      dials: 3,
+      successes: 1,
       failures: 0,
+      connectedMs: 0,
+      lastSeen: 1_000_000,
+      rttMs: undefined,
     });
   });
 
@@ -105,13 +110,25 @@ describe('AddressBook', () => {
     const book = newBook(100, store);
     book.add(at(1), 'config');
     book.succeeded(at(2), PEER);
+    book.measured(at(2), 60_000.4, 12.5);
     book.failed(at(1));
     await book.flush();
     const next = newBook(100, store);
     next.markOwn(at(1));
     await next.load();
     expect(next.all()).toEqual([
-      { address: at(2), source: 'dialled', peer: PEER, lastSuccess: 1_000_000, failures: 0 },
+      {
+        address: at(2),
+        source: 'dialled',
+        peer: PEER,
+        lastSuccess: 1_000_000,
+        dials: 1,
+        successes: 1,
+        failures: 0,
+        connectedMs: 60_000,
+        lastSeen: 1_000_000,
+        rttMs: 12.5,
+      },
     ]);
   });
 
@@ -131,7 +148,7 @@ describe('AddressBook', () => {
     expect(book.get(at(200))).toMatchObject({ peer: undefined, failures: 0, lastSuccess: 0 });
   });
 
-  test.each(['', '{', '[]', 'null', '{"format":2,"addresses":[]}'])(
+  test.each(['', '{', '[]', 'null', '{"format":3,"addresses":[]}', '{"format":2}'])(
     'refuses to overwrite %j',
     async (text) => {
       const book = newBook(10, memoryStore(text));

@@ -41,7 +41,12 @@ describe('bans', () => {
     await misbehave(1);
     await network.clock.advance(10_000);
     expect(server.connections).toEqual([]);
-    expect(bans).toContainEqual({ offender: client.id, violations: 3, forMs: 5 * MINUTE });
+    expect(bans).toContainEqual({
+      offender: client.id,
+      violations: 3,
+      forMs: 5 * MINUTE,
+      reason: 'protocol',
+    });
     const last = network.events.findLast(({ node }) => node === 'client');
     expect(last?.disconnect).toMatchObject({ code: GoodbyeCode.BANNED, by: 'remote' });
 

@@ -48,6 +48,10 @@ describe('Guard', () => {
     await clock.advance(59 * MINUTE);
     offend(guard, 1);
     expect(guard.bannedForMs(ADDRESS)).toBe(5 * MINUTE);
+    // Quiet begins when the ban ends: nobody can offend before.
+    await clock.advance(HOUR);
+    offend(guard, 1);
+    expect(guard.bans().map(({ violations }) => violations)).toEqual([]);
     await clock.advance(HOUR);
     offend(guard, 2);
     expect(guard.bannedForMs(ADDRESS)).toBe(0);

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Node } from '../../src/node/node.js';
 import type { NodeOptions } from '../../src/node/options.js';
 import { memoryStore } from '../../src/node/text-store.js';
 import { GoodbyeCode } from '../../src/wire/codes.js';
@@ -173,18 +174,88 @@ describe('reconnecting', () => {
     await network.clock.runUntil(second.connected(server.id, { timeoutMs: 60_000 }));
   });
 
-  test('addresses heard of are dialled as far as connections are missing, and not again once given up', async () => {
+  test('addresses heard of are dialled as far as connections are missing', async () => {
     const node = await network.start('client', { ...EXACT, listen: [], wantedConnections: 2 });
-    const heard = ['memory:server', 'memory:other', 'memory:third', 'not an address'];
-    node.learn(heard);
+    node.learn(['memory:server', 'memory:other', 'memory:third', 'not an address']);
     await network.clock.advance(SECOND);
     expect(network.memory.dials).toHaveLength(2);
-    for (let round = 0; round < 30; round++) {
-      node.learn(heard);
-      await network.clock.advance(2 * MINUTE);
+  });
+
+  describe('an address that was given up', () => {
+    // In the first 1215 s ten dials; then it rests for the 300 s of the longest wait at least.
+    let other: Node;
+    const givenUp = [0, 5, 15, 35, 75, 155, 315, 615, 915, 1215];
+    async function connectedNode(): Promise<Node> {
+      other = await network.start('other', EXACT);
+      const node = await network.start('client', {
+        ...EXACT,
+        listen: [],
+        peers: ['memory:other'],
+        wantedConnections: 2,
+      });
+      node.learn(['memory:server']);
+      await network.clock.advance(1220 * SECOND);
+      expect(seconds()).toEqual(givenUp);
+      return node;
     }
-    // Ten times each in the hour, as if they had been heard of once.
-    for (const address of heard.slice(0, 3)) expect(network.memory.timesOf(address)).toHaveLength(10);
+
+    test('does not come back by itself', async () => {
+      await connectedNode();
+      await network.clock.advance(24 * 60 * MINUTE);
+      expect(seconds()).toEqual(givenUp);
+    });
+
+    test('comes back when discovery offers it again, and after its rest', async () => {
+      const node = await connectedNode();
+      node.learn(['memory:server']);
+      await network.clock.advance(10 * MINUTE);
+      expect(seconds().slice(10)).toEqual([1530, 1535, 1545, 1565, 1605, 1685]);
+    });
+
+    test('comes back by itself to a node that is connected to nobody', async () => {
+      await connectedNode();
+      await network.clock.runUntil(other.stop());
+      await network.clock.advance(10 * MINUTE);
+      expect(seconds().length).toBeGreaterThan(10);
+    });
+
+    test('comes back after an hour if it is configured', async () => {
+      await network.start('other', EXACT);
+      const peers = ['memory:server', 'memory:other'];
+      await network.start('client', { ...EXACT, listen: [], peers, wantedConnections: 2 });
+      await network.clock.advance(1215 * SECOND + 61 * MINUTE);
+      expect(seconds()[10]).toBe(4830);
+    });
+  });
+
+  test('nothing lasts: an unwelcome address is tried again after a day, and so is one that was this node itself', async () => {
+    const refusal = { code: GoodbyeCode.NETWORK, reason: 'no' };
+    await network.start('server', { ...EXACT, admit: () => refusal });
+    const node = await network.start('client', { ...EXACT, wantedConnections: 2 });
+    node.learn(['memory:server']);
+    await network.clock.advance(23 * 60 * MINUTE);
+    node.learn(['memory:server']);
+    expect(seconds()).toEqual([0]);
+    await network.clock.advance(2 * 60 * MINUTE);
+    expect(seconds()).toEqual([0, 24 * 60 * 60]);
+    node.addressBook.markOwn('memory:alias');
+    expect(node.dial('memory:alias')).toBe(false);
+    await network.clock.advance(24 * 60 * MINUTE);
+    expect(node.dial('memory:alias')).toBe(true);
+    expect(node.dial('memory:client')).toBe(false);
+  });
+
+  test('whom it disconnected it does not dial for a day, whoever offers it', async () => {
+    const server = await network.start('server', EXACT);
+    const node = await network.start('client', { ...EXACT, listen: [], wantedConnections: 2 });
+    node.learn(['memory:server']);
+    await network.clock.runUntil(node.connected(server.id));
+    await network.clock.runUntil(node.disconnect(server.id));
+    node.learn(['memory:server']);
+    await network.clock.advance(60 * MINUTE);
+    expect(seconds()).toEqual([0]);
+    node.dial('memory:server');
+    await network.clock.runUntil(node.connected(server.id));
   });
 
   test('a node that has stopped leaves no timer behind', async () => {

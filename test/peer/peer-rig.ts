@@ -155,9 +155,9 @@ export class TestNode {
           this.received.push({ from: connection.peer?.id, type, id, payload });
           return this.handle(connection, message, task);
         },
-        onViolation: (connection, problem) => {
+        onViolation: (connection, problem, kind) => {
           this.violations.push(problem);
-          this.onViolation?.(connection, problem);
+          this.onViolation?.(connection, problem, kind);
         },
         onDrain: () => this.drains++,
       },
