@@ -49,6 +49,8 @@ export const BlockFault = {
   TOO_NEW: 'TOO_NEW',
   /** The previous hash is not that of the block before. */
   LINK: 'LINK',
+  /** It follows a block that breaks a rule. */
+  BRANCH: 'BRANCH',
 } as const;
 export type BlockFault = (typeof BlockFault)[keyof typeof BlockFault];
 

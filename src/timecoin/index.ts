@@ -12,7 +12,7 @@ export { checkTransaction, outputKey, txid, type CheckedTransaction } from './tr
 export { merkleRoot } from './chain/merkle.js';
 export { BlockStore, type OutputChange } from './chain/block-store.js';
 export { DATABASE_ENCODING, type BlockDatabase } from './chain/database.js';
-export { Chain, type AppendOutcome, type ChainChange } from './chain/chain.js';
+export { Chain, type AppendOutcome, type ChainChange, type ChainOptions, type ForkCounts } from './chain/chain.js';
 export { Mempool, type MempoolLimits } from './transactions/mempool.js';
 export { LtHash } from './utxo/lt-hash.js';
 export { scriptAddress } from './utxo/script-address.js';

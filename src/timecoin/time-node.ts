@@ -16,7 +16,7 @@ import { GoodbyeCode } from '../wire/codes.js';
 import { announceTip, handleAnnouncements } from './chain/announcements.js';
 import { BlockStore } from './chain/block-store.js';
 import { type BlockDatabase, DATABASE_ENCODING } from './chain/database.js';
-import { Chain } from './chain/chain.js';
+import { Chain, type ForkCounts } from './chain/chain.js';
 import { handleChain } from './chain/chain-handlers.js';
 import { reasonOf } from '../platform/reason.js';
 import { Greeting, packageVersion } from './peers/greeting.js';
@@ -64,8 +64,8 @@ export interface TimeNodeStatus {
   readonly syncing: boolean;
   /** The greatest height that a peer claims. */
   readonly bestPeerHeight: number;
-  /** Blocks of other branches that were left aside. */
-  readonly forks: number;
+  /** What was seen of other branches. */
+  readonly forks: ForkCounts;
   readonly pendingTransactions: number;
   readonly pendingBytes: number;
   readonly masternodes: { readonly known: number; readonly active: number };

@@ -41,7 +41,7 @@ describe('TimeNode', () => {
     };
     const late = await world.add('late', ['a', 'b', 'c'], { log });
     await world.advance(5_000);
-    expect(late.status()).toMatchObject({ height: 250, syncing: false, bestPeerHeight: 250, forks: 0 });
+    expect(late.status()).toMatchObject({ height: 250, syncing: false, bestPeerHeight: 250 });
     expect(tips()).toBe(1);
     // A line for what matters, none for a block.
     expect(lines.filter((event) => event.startsWith('sync'))).toEqual(['sync started', 'synced']);
@@ -195,6 +195,27 @@ describe('TimeNode', () => {
     await expect(c.submit(sampleTransaction(1))).rejects.toThrow('in a block already');
     // Another transaction that spends the same.
     await expect(c.submit(sampleTransaction(1, { version: 2 }))).rejects.toThrow('as a block does');
+  });
+
+  it('lets the transactions of blocks that it gives up wait again, unless the new chain decided otherwise', async () => {
+    const world = newWorld();
+    const a = await world.add('a', []);
+    const included = (list: number[]): Transaction[] => list.map((n) => sampleTransaction(n));
+    for (const n of [1, 2, 3, 4]) await a.submit(sampleTransaction(n));
+    await world.make(a, included([1, 2]));
+    await world.make(a, included([3]));
+    expect(a.mempool.size).toBe(1);
+    // The other branch holds 2 too, spends what 3 spends, and what pending 4 spends.
+    const rivals = [sampleTransaction(3, { version: 2 }), sampleTransaction(4, { version: 2 })];
+    const branch = sampleBlocks(3, {
+      transactions: (height) => (height === 1 ? [sampleTransaction(2)] : height === 2 ? rivals : []),
+    });
+    for (const block of branch) await a.chain.append(block);
+    await world.advance(100);
+    expect(a.status()).toMatchObject({ height: 3, forks: { reorganizations: 1, deepest: 2, sideBlocks: 2 } });
+    expect(a.mempool.oldest(10, 1e6)).toEqual([sampleTransaction(1)]);
+    await world.make(a, included([1]));
+    expect(a.mempool.size).toBe(0);
   });
 
   it('makes blocks at an interval, up to a height', async () => {

@@ -10,7 +10,7 @@ import { shortHex, ZERO_HASH } from '../hash.js';
 import type { BlockSync } from './sync.js';
 
 /**
- * Appends announced blocks and sends on those it appended: each once, whatever number of peers announce it. A block that
+ * Appends announced blocks and sends on those that are the tip then: each once, whatever number of peers announce it. A block that
  * does not connect starts a sync, after which the tip is announced to whoever lacks it.
  */
 export function handleAnnouncements(
@@ -37,7 +37,7 @@ export function handleAnnouncements(
           });
         }
         if (outcome !== 'known') sync.claimed(peer, header.height);
-        return outcome === 'appended';
+        return outcome === 'appended' || outcome === 'reorganized';
       } catch (error) {
         if (!(error instanceof BlockError)) {
           onFailure(error);

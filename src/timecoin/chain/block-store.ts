@@ -84,6 +84,22 @@ export class BlockStore {
     return decodePayload(key, await this.#mustRead(key));
   }
 
+  /** Calls `visit` with the payloads from `start` to `last`, as they are at this moment, until it returns false. */
+  async visitPayloads(
+    start: number,
+    last: number,
+    visit: (payload: Uint8Array, height: number) => boolean,
+  ): Promise<void> {
+    await this.#entries.atOnce(async (entries) => {
+      for (let height = start; height <= last; height++) {
+        const key = blockKeyOf(height);
+        const value = await entries.get(key);
+        if (value === undefined) throw corrupt(key, 'is missing');
+        if (!visit(decodePayload(key, value), height)) return;
+      }
+    });
+  }
+
   async blockAt(height: number): Promise<Block> {
     return decodeBlock(blockKeyOf(height), await this.payloadAt(height));
   }

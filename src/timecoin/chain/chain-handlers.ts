@@ -67,19 +67,19 @@ async function list(
   { connection, signal }: Context,
 ): Promise<Frame> {
   const largest = Math.min(connection.peer?.largestMessage ?? LIST_BYTES, codec.maxBytes ?? Infinity);
-  const last = Math.min(end, chain.height, start + MAX_BLOCKS - 1);
+  const last = Math.min(end, start + MAX_BLOCKS - 1);
   const payloads: Uint8Array[] = [];
   let bytes = 0;
-  for (let height = start; height <= last; height++) {
-    const payload = await chain.payloadAt(height);
-    if (payload === undefined || signal.aborted) break;
+  await chain.visitPayloads(start, last, (payload, height) => {
+    if (signal.aborted) return false;
     if (payload.length > largest && payloads.length === 0) {
       throw new ResponseError(ErrorCode.TOO_LARGE, `block ${height} has ${payload.length} bytes`);
     }
     bytes += payload.length;
-    if (payloads.length > 0 && bytes > Math.min(largest, LIST_BYTES)) break;
+    if (payloads.length > 0 && bytes > Math.min(largest, LIST_BYTES)) return false;
     payloads.push(payload);
-  }
+    return true;
+  });
   return stored(codec, Buffer.concat(payloads));
 }
 

@@ -1,17 +1,21 @@
-import type { Block } from '../../../generated/timecoin/types.js';
+import type { Block, BlockHeader } from '../../../generated/timecoin/types.js';
 import type { Clock } from '../../platform/clock.js';
-import { checkBlock, checkLink, type BlockLink, type CheckedBlock } from './block.js';
+import { blockHash, checkBlock, checkLink, type BlockLink, type CheckedBlock } from './block.js';
+import { decodeBlock } from './block-entries.js';
 import type { BlockStore, OutputChange } from './block-store.js';
-import { StoreError } from '../errors.js';
-import { sameBytes } from '../../wire/bytes.js';
+import { SideBlocks, type SideLimits } from './side-blocks.js';
+import { BlockError, StoreError } from '../errors.js';
+import { hex } from '../hash.js';
+import { compareBytes, sameBytes } from '../../wire/bytes.js';
 import type { TimeNetwork } from '../networks.js';
 import type { UtxoSet } from '../utxo/utxo-set.js';
 
 /**
- * What became of a block: `appended`, the new tip · `known`, this very block is in the chain · `ahead`, blocks before it
- * are missing · `fork`, it belongs to another branch.
+ * What became of a block: `appended`, the new tip · `reorganized`, the tip of a better branch, which is the chain now ·
+ * `side`, kept beside the chain · `known`, this very block is here · `ahead`, blocks before it are missing · `fork`, it
+ * belongs to a branch that does not connect here, or that left the chain too long ago.
  */
-export type AppendOutcome = 'appended' | 'known' | 'ahead' | 'fork';
+export type AppendOutcome = 'appended' | 'reorganized' | 'side' | 'known' | 'ahead' | 'fork';
 
 /**
  * How the chain changed: what is no longer in it, the newest first, then what is, the oldest first; and which outputs are
@@ -22,10 +26,35 @@ export interface ChainChange extends OutputChange {
   readonly added: readonly CheckedBlock[];
 }
 
+/** What a chain has seen of other branches. */
+export interface ForkCounts {
+  /** Blocks that are kept beside the chain. */
+  readonly sideBlocks: number;
+  /** How often the chain changed to another branch, and how many blocks it gave up at most. */
+  readonly reorganizations: number;
+  readonly deepest: number;
+  /** Blocks that were left aside, because their branch does not connect here. */
+  readonly unconnected: number;
+}
+
+export interface ChainOptions {
+  /** As many blocks are given up for a better branch at most. */
+  readonly maxReorgBlocks: number;
+  readonly side: SideLimits;
+}
+
+const defaultOptions: ChainOptions = {
+  maxReorgBlocks: 100,
+  side: { maxBlocks: 1_000, maxBytes: 128 * 1024 * 1024 },
+};
+
+// Remembered, so that what follows a block that breaks a rule is refused without being looked at.
+const MOST_BAD_BLOCKS = 1_000;
+
 /**
  * The blocks this node holds valid, from the genesis block to the tip. The rule of the network is that the longest valid
- * chain counts. This chain only grows: a block of another branch is never stored, and answered `fork` so that the caller
- * can tell; switching to a longer branch is not done here.
+ * chain counts, and of equally long ones the one whose tip has the smaller hash. A better branch becomes the chain in one
+ * step, or not at all if one of its blocks breaks a rule.
  */
 export class Chain {
   /** Tells networks apart. */
@@ -36,9 +65,23 @@ export class Chain {
   // Appends happen one after another: each is checked against the tip that the one before left.
   #turn: Promise<unknown> = Promise.resolve();
   #tip: BlockLink;
-  #forks = 0;
+  readonly #maxReorgBlocks: number;
+  readonly #side: SideBlocks;
+  /** Keys of blocks that break a rule, or follow one that does. */
+  readonly #bad = new Set<string>();
+  #reorganizations = 0;
+  #deepest = 0;
+  #unconnected = 0;
 
-  private constructor(store: BlockStore, clock: Clock, genesisHash: Uint8Array, tip: BlockLink) {
+  private constructor(
+    store: BlockStore,
+    clock: Clock,
+    genesisHash: Uint8Array,
+    tip: BlockLink,
+    { maxReorgBlocks, side }: ChainOptions,
+  ) {
+    this.#maxReorgBlocks = maxReorgBlocks;
+    this.#side = new SideBlocks(side);
     this.genesisHash = genesisHash;
     this.#store = store;
     this.#clock = clock;
@@ -46,19 +89,20 @@ export class Chain {
   }
 
   /** Goes on from an opened store's tip; an empty store gets the genesis block. Throws StoreError. */
-  static async open(store: BlockStore, network: TimeNetwork, clock: Clock): Promise<Chain> {
+  static async open(
+    store: BlockStore,
+    network: TimeNetwork,
+    clock: Clock,
+    options: Partial<ChainOptions> = {},
+  ): Promise<Chain> {
     const genesis = checkBlock(network.genesis);
     if (store.tip === undefined) await store.append(genesis);
     if (!sameBytes(await store.hashAt(0), genesis.hash)) {
       throw new StoreError('NETWORK', `the stored blocks are not those of network ${network.name}`);
     }
     const tip = store.tip ?? genesis;
-    const { header } = await store.blockAt(tip.height);
-    return new Chain(store, clock, genesis.hash, {
-      height: tip.height,
-      hash: tip.hash,
-      timestamp: header?.timestamp ?? 0,
-    });
+    const link = await linkAt(store, tip.height);
+    return new Chain(store, clock, genesis.hash, link, { ...defaultOptions, ...options });
   }
 
   get tip(): BlockLink {
@@ -74,9 +118,13 @@ export class Chain {
     return this.#store.utxos;
   }
 
-  /** How many blocks of other branches were seen and left aside. */
-  get forks(): number {
-    return this.#forks;
+  get forks(): ForkCounts {
+    return {
+      sideBlocks: this.#side.size,
+      reorganizations: this.#reorganizations,
+      deepest: this.#deepest,
+      unconnected: this.#unconnected,
+    };
   }
 
   /** Calls `listener` after every change. Returns what ends that. */
@@ -85,7 +133,7 @@ export class Chain {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Appends a block that follows the tip. Throws BlockError for one that no chain may hold, StoreError. */
+  /** Takes a block that follows one of the chain or of a branch. Throws BlockError for one that no chain may hold, StoreError. */
   append(block: Block): Promise<AppendOutcome> {
     const outcome = this.#turn.then(() => this.#append(block));
     this.#turn = outcome.catch(() => undefined);
@@ -111,6 +159,15 @@ export class Chain {
     return this.#holds(height) ? this.#store.payloadAt(height) : undefined;
   }
 
+  /** Calls `visit` with the payloads from `start` to `last`, all of one chain, until it returns false. */
+  async visitPayloads(
+    start: number,
+    last: number,
+    visit: (payload: Uint8Array, height: number) => boolean,
+  ): Promise<void> {
+    await this.#store.visitPayloads(Math.max(start, 0), Math.min(last, this.height), visit);
+  }
+
   heightOf(hash: Uint8Array): Promise<number | undefined> {
     return this.#store.heightOf(hash);
   }
@@ -123,29 +180,104 @@ export class Chain {
 
   async #append(block: Block): Promise<AppendOutcome> {
     const { header } = block;
-    const tip = this.#tip;
-    if (header !== undefined && header.height > tip.height + 1) return 'ahead';
+    if (header === undefined) throw new BlockError('INCOMPLETE', 'block without a header');
+    const hash = blockHash(header);
+    const key = hex(hash);
+    if (this.#side.get(key) !== undefined || (await this.#isInChain(header.height, hash))) return 'known';
+    this.#refuseBad(header, key);
+    const previous = await this.#previousOf(header);
+    if (previous === undefined) {
+      this.#unconnected++;
+      return header.height > this.height + 1 ? 'ahead' : 'fork';
+    }
     const checked = checkBlock(block);
-    if (checked.height <= tip.height) return this.#recognize(checked);
-    if (!sameBytes(checked.header.previousHash, tip.hash)) return this.#countFork();
-    checkLink(tip, checked, this.#clock.wallTime() / 1000);
-    const outputs = await this.#store.append(checked);
-    this.#tip = { height: checked.height, hash: checked.hash, timestamp: checked.timestamp };
-    for (const listener of this.#listeners) listener({ removed: [], added: [checked], ...outputs });
-    return 'appended';
+    checkLink(previous, checked, this.#clock.wallTime() / 1000);
+    if (previous === this.#tip) {
+      await this.#change([], [checked]);
+      return 'appended';
+    }
+    if (!this.#side.add(checked)) {
+      this.#unconnected++;
+      return 'fork';
+    }
+    if (!isBetter(checked, this.#tip)) return 'side';
+    await this.#reorganize(key);
+    return 'reorganized';
   }
 
-  async #recognize(block: CheckedBlock): Promise<AppendOutcome> {
-    const stored = await this.#store.hashAt(block.height);
-    return sameBytes(stored, block.hash) ? 'known' : this.#countFork();
+  async #isInChain(height: number, hash: Uint8Array): Promise<boolean> {
+    const own = await this.hashAt(height);
+    return own !== undefined && sameBytes(own, hash);
   }
 
-  #countFork(): AppendOutcome {
-    this.#forks++;
-    return 'fork';
+  #refuseBad(header: BlockHeader, key: string): void {
+    if (!this.#bad.has(key) && !this.#bad.has(hex(header.previousHash))) return;
+    this.#rememberBad([key]);
+    throw new BlockError('BRANCH', `block ${header.height} is of a branch that breaks a rule`);
+  }
+
+  /** The block that one follows: the tip, a block beside the chain, or one of the chain that is not too far back. */
+  async #previousOf({ height, previousHash }: BlockHeader): Promise<BlockLink | undefined> {
+    const tip = this.#tip;
+    if (sameBytes(previousHash, tip.hash)) return tip;
+    const side = this.#side.get(hex(previousHash));
+    if (side !== undefined) return side;
+    if (height <= tip.height - this.#maxReorgBlocks) return undefined;
+    return (await this.#isInChain(height - 1, previousHash)) ? linkAt(this.#store, height - 1) : undefined;
+  }
+
+  async #reorganize(key: string): Promise<void> {
+    const branch = this.#side.branchTo(key);
+    const common = (branch[0]?.height ?? 0) - 1;
+    const removed: CheckedBlock[] = [];
+    for (let { height } = this.#tip; height > common; height--) {
+      removed.push(checkBlock(await this.#store.blockAt(height)));
+    }
+    await this.#change(removed, branch.map(({ payload }) => checkBlock(decodeBlock('beside the chain', payload))));
+    this.#reorganizations++;
+    this.#deepest = Math.max(this.#deepest, removed.length);
+  }
+
+  /** Takes blocks from the chain, the newest first, and puts others there, or does nothing and throws. */
+  async #change(removed: readonly CheckedBlock[], added: readonly CheckedBlock[]): Promise<void> {
+    const outputs = await this.#store.replace(async (change) => {
+      for (const block of removed) await change.remove(block);
+      for (const block of added) {
+        try {
+          await change.add(block);
+        } catch (error) {
+          if (error instanceof BlockError) this.#rememberBad(this.#side.drop(hex(block.hash)));
+          throw error;
+        }
+      }
+    });
+    const { height, hash, timestamp } = added.at(-1) ?? this.#tip;
+    this.#tip = { height, hash, timestamp };
+    for (const block of added) this.#side.delete(hex(block.hash));
+    for (const block of removed.toReversed()) this.#side.add(block);
+    this.#side.dropBelow(height - this.#maxReorgBlocks + 1);
+    for (const listener of this.#listeners) listener({ removed, added, ...outputs });
+  }
+
+  #rememberBad(keys: readonly string[]): void {
+    for (const key of keys) this.#bad.add(key);
+    for (const key of this.#bad) {
+      if (this.#bad.size <= MOST_BAD_BLOCKS) return;
+      this.#bad.delete(key);
+    }
   }
 
   #holds(height: number): boolean {
     return height >= 0 && height <= this.#tip.height;
   }
+}
+
+/** The rule of forks. */
+function isBetter(block: BlockLink, tip: BlockLink): boolean {
+  return block.height > tip.height || (block.height === tip.height && compareBytes(block.hash, tip.hash) < 0);
+}
+
+async function linkAt(store: BlockStore, height: number): Promise<BlockLink> {
+  const { header } = await store.blockAt(height);
+  return { height, hash: await store.hashAt(height), timestamp: header?.timestamp ?? 0 };
 }

@@ -63,7 +63,8 @@ export class Producer implements Part {
     const block = nextBlock(this.#chain, this.#clock, this.#options.source(this.#chain.height + 1));
     const outcome = await this.#chain.append(block);
     // Another block may have come first; the next turn builds on that.
-    if (outcome === 'appended' && !this.#stopped) this.#options.onBlock(block);
+    const isTip = outcome === 'appended' || outcome === 'reorganized';
+    if (isTip && !this.#stopped) this.#options.onBlock(block);
   }
 }
 

@@ -9,9 +9,9 @@ import { ResponseError } from '../../peer/errors.js';
 import type { PeerId } from '../../peer/peer.js';
 import type { Log } from '../../platform/log.js';
 import { ErrorCode } from '../../wire/codes.js';
-import type { BlockLink } from '../chain/block.js';
+import type { BlockLink, CheckedBlock } from '../chain/block.js';
 import type { Chain } from '../chain/chain.js';
-import { TransactionError, type TransactionFault } from '../errors.js';
+import { StoreError, TransactionError, type TransactionFault } from '../errors.js';
 import { reasonOf } from '../../platform/reason.js';
 import type { Mempool } from './mempool.js';
 import { checkTransaction, txid, type CheckedTransaction } from './transaction.js';
@@ -30,6 +30,7 @@ export class TransactionRelay implements Part {
   readonly #mempool: Mempool;
   readonly #log: Log;
   readonly #stop = new AbortController();
+  #returning: Promise<void> = Promise.resolve();
 
   constructor(node: Node, chain: Chain, mempool: Mempool, log: Log) {
     this.#node = node;
@@ -43,13 +44,15 @@ export class TransactionRelay implements Part {
       const { maxItems, maxBytes } = pendingLimits(connection.peer?.largestMessage);
       return PendingTransactionsResponse.create({ transactions: mempool.oldest(maxItems, maxBytes) });
     });
-    chain.onChange(({ added }) => {
+    chain.onChange(({ removed, added }) => {
       for (const block of added) mempool.removeIncluded(block.transactions);
+      if (removed.length > 0) this.#returning = this.#returning.then(() => this.#takeBack(removed));
     });
   }
 
-  stop(): void {
+  async stop(): Promise<void> {
     this.#stop.abort();
+    await this.#returning;
   }
 
   /** Takes a transaction of this node's user and spreads it. False if it is pending already. Throws TransactionError. */
@@ -95,6 +98,22 @@ export class TransactionRelay implements Part {
       }
     }
     if (added > 0) this.#log.info('pending transactions', { peer, added });
+  }
+
+  /** The transactions of blocks that are no longer in the chain wait for a block again, unless the new chain holds them. */
+  async #takeBack(removed: readonly CheckedBlock[]): Promise<void> {
+    let pending = 0;
+    for (const transaction of removed.toReversed().flatMap(({ transactions }) => transactions)) {
+      if (this.#stop.signal.aborted) return;
+      try {
+        if (await this.#accept(transaction)) pending++;
+      } catch (error) {
+        // A store that fails is the chain's to tell: the next block meets it too.
+        if (!(error instanceof TransactionError || error instanceof StoreError)) throw error;
+        this.#log.debug('transaction not pending again', { reason: error.message });
+      }
+    }
+    this.#log.info('transactions pending again', { blocks: removed.length, transactions: pending });
   }
 
   async #offer(transaction: Transaction, except?: PeerId): Promise<boolean> {
