@@ -32,6 +32,12 @@ export const NODE_SETTINGS = {
     help: 'where blocks, the node key and known addresses are kept; none: in memory',
     defaultText: 'framewright-data/NETWORK, here',
   }),
+  'control-socket': textSetting({
+    default: undefined,
+    placeholder: 'PATH',
+    help: 'Unix socket for framewright status, stop and others; none: they cannot reach it',
+    defaultText: 'control.sock in data-dir; none without one',
+  }),
   'max-connections': countSetting({
     default: 50,
     least: 1,

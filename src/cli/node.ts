@@ -1,46 +1,30 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { Command } from 'commander';
-import { parse, stringify, TomlError } from 'smol-toml';
-import type { ConfigOf, ConfigOrigin } from '../node/config.js';
-import { resolveConfig, variableOf } from '../node/config.js';
-import { ConfigError } from '../node/setting.js';
 import type { LogStream } from '../observe/log.js';
 import { createLog } from '../observe/log.js';
-import type { Log } from '../platform/log.js';
-import type { Timer } from '../platform/clock.js';
+import { reasonOf } from '../platform/reason.js';
 import { systemRuntime } from '../platform/system.js';
 import type { TimeNode, TimeNodeOptions } from '../timecoin/index.js';
-import { createTimeNode, networkNamed } from '../timecoin/index.js';
-import { formatAddress, parseAddress } from '../transport/address.js';
-import { TransportError } from '../transport/errors.js';
+import { createTimeNode, StoreError } from '../timecoin/index.js';
 import type { Output } from './command.js';
 import { CommandError } from './command.js';
+import { controlRoutes } from './control/routes.js';
+import type { ControlServer } from './control/server.js';
+import { openControlServer } from './control/server.js';
+import type { SignalHost } from './ending.js';
+import { Ending } from './ending.js';
+import type { Environment, NodeConfig } from './node-config.js';
+import { configText, flagsOf, readConfig } from './node-config.js';
 import { NODE_SETTINGS } from './node-settings.js';
-
-type NodeConfig = ConfigOf<typeof NODE_SETTINGS>;
-interface ResolvedConfig {
-  readonly config: NodeConfig;
-  readonly origins: Readonly<Record<keyof NodeConfig, ConfigOrigin>>;
-}
-type Flags = Readonly<Record<string, string | boolean | undefined>>;
-
-/** How often the log says where the node stands. */
-const STATUS_MS = 60_000;
+import { StatusLine } from './status-line.js';
+import type { NodeProcess } from './status-report.js';
+import { statusReport } from './status-report.js';
 
 /** What a long-running command needs of its process. */
-export interface ProcessHost {
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Calls back at every SIGINT and SIGTERM, with its name; returns the function that stops this. */
-  readonly onSignal: (listener: (signal: string) => void) => () => void;
+export interface ProcessHost extends SignalHost {
+  readonly environment: Environment;
   /** Where the log goes. */
   readonly logStream: LogStream;
-  /** Ends the process at once. */
-  readonly exit: (code: number) => never;
 }
-
-/** What stands for nothing where an empty value would mean the default. */
-const NONE = 'none';
 
 const EXAMPLES = `
 Every setting can also stand in the file that --config names (TOML, such as
@@ -57,8 +41,9 @@ Examples:
   framewright node --config node.toml --print-config
       show what would be used, and where each setting comes from
 
-Ctrl-C ends it in order: peers are told, what is queued is sent, known addresses
-are saved. A second Ctrl-C ends it at once.`;
+Ctrl-C, SIGTERM and framewright stop end it in order: peers are told, what is
+queued is sent, known addresses are saved. A second Ctrl-C ends it at once.
+framewright status, peers, bans and others ask and steer a node while it runs.`;
 
 export function command(output: Output, host: ProcessHost = processHost): Command {
   const command = new Command('node')
@@ -88,62 +73,59 @@ const processHost: ProcessHost = {
   exit: (code) => process.exit(code),
 };
 
-async function readConfig(flags: Flags, environment: ProcessHost['environment']): Promise<ResolvedConfig> {
-  const path = flags['config'] ?? environment[variableOf('config')];
-  try {
-    const file = typeof path === 'string' && path !== '' ? await readConfigFile(path) : undefined;
-    const { values, origins } = resolveConfig(NODE_SETTINGS, { flags, environment, file });
-    return { config: withAddresses(values), origins };
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    throw new CommandError(2, error.message, { cause: error });
-  }
-}
-
-/** How long a start may go on after a signal. */
-const START_PATIENCE_MS = 3000;
-
-/** Runs until a signal; a failure rejects. */
+/** Runs until it is asked to end; a failure rejects. */
 async function serve(config: NodeConfig, host: ProcessHost): Promise<void> {
+  const { clock } = systemRuntime;
   const format = config['log-format'];
   const log = createLog({
     level: config['log-level'],
     format: format === 'auto' ? undefined : format,
     stream: host.logStream,
   });
-  let end: (failure?: unknown) => void = () => {};
-  const ended = new Promise<unknown>((resolve) => (end = resolve));
-  let isStarted = false;
-  let patience: Timer | undefined;
-  let isStopping = false;
-  const offSignal = host.onSignal((signal) => {
-    if (isStopping) host.exit(1);
-    isStopping = true;
-    log.info('stopping', { signal, again: 'ends at once' });
-    // A start may hang, on a dead disk say; then there is nothing to finish.
-    if (!isStarted) patience = systemRuntime.clock.schedule(START_PATIENCE_MS, () => host.exit(1));
-    end();
-  });
+  const ending = new Ending(clock, log, host);
+  const about: NodeProcess = { clock, startedAt: clock.now(), dataDir: config['data-dir'] };
+  let node: TimeNode | undefined;
+  let control: ControlServer | undefined;
+  const socket = config['control-socket'];
   try {
-    const node = await createTimeNode({ ...nodeOptions(config), log, onFailure: end });
-    isStarted = true;
-    patience?.cancel();
-    const stopStatus = logStatus(log, node);
-    const failure = await ended;
-    stopStatus();
-    await node.stop();
-    if (failure !== undefined) throw failedBy(failure);
+    if (socket !== undefined) {
+      const routes = controlRoutes({
+        ...about,
+        log,
+        node: () =>
+          ending.isAsked ? 'the node is stopping' : (node ?? 'the node is starting; try again soon'),
+        stop: () => ending.ask({ by: 'control socket' }),
+      });
+      control = await openControlServer(socket, routes, log);
+    }
+    const timeNode = await createTimeNode({
+      ...nodeOptions(config),
+      log,
+      onFailure: (error) => ending.fail(error),
+    });
+    node = timeNode;
+    ending.started();
+    if (socket !== undefined) log.info('control socket open', { socket });
+    const statusLine = new StatusLine(clock, log, () => statusReport(timeNode, about));
+    statusLine.start();
+    const failure = await ending.asked;
+    statusLine.stop();
+    await timeNode.stop();
+    if (failure !== undefined) throw failedBy(failure, config);
   } catch (error) {
-    throw failedBy(error);
+    throw failedBy(error, config);
   } finally {
-    patience?.cancel();
-    offSignal();
+    await control?.close();
+    ending.close();
   }
 }
 
-function failedBy(cause: unknown): CommandError {
+/** What the start or run of a node failed by, with the place of what it stores. */
+function failedBy(cause: unknown, config: NodeConfig): CommandError {
   if (cause instanceof CommandError) return cause;
-  return new CommandError(1, cause instanceof Error ? cause.message : String(cause), { cause });
+  const folder = config['data-dir'];
+  const place = cause instanceof StoreError && folder !== undefined ? `${folder}: ` : '';
+  return new CommandError(1, `${place}${reasonOf(cause)}`, { cause });
 }
 
 function nodeOptions(config: NodeConfig): TimeNodeOptions {
@@ -155,74 +137,4 @@ function nodeOptions(config: NodeConfig): TimeNodeOptions {
     maxConnections: config['max-connections'],
     wantedConnections: config['wanted-connections'],
   };
-}
-
-function logStatus(log: Log, node: TimeNode): () => void {
-  const { clock } = systemRuntime;
-  let timer = clock.schedule(STATUS_MS, report);
-  function report(): void {
-    const { peers, height, syncing, pendingTransactions } = node.status();
-    log.info('status', { peers, height, syncing, pendingTransactions });
-    timer = clock.schedule(STATUS_MS, report);
-  }
-  return () => timer.cancel();
-}
-
-/** Fills in what depends on the network, and gives every address its full form. */
-function withAddresses(config: NodeConfig): NodeConfig {
-  const { port } = networkNamed(config.network);
-  const scheme = config.transport;
-  const complete = (name: string, address: string): string => {
-    try {
-      return formatAddress(parseAddress(address, { scheme, port }));
-    } catch (error) {
-      if (!(error instanceof TransportError)) throw error;
-      throw new ConfigError(`${name}: ${error.message}`, { cause: error });
-    }
-  };
-  const listen = config.listen ?? [`0.0.0.0:${port}`];
-  const dataDir = config['data-dir'] ?? join('framewright-data', config.network);
-  return {
-    ...config,
-    listen: isNone(listen) ? [] : listen.map((address) => complete('listen', address)),
-    peers: isNone(config.peers) ? [] : config.peers.map((address) => complete('peers', address)),
-    'data-dir': dataDir === NONE ? undefined : dataDir,
-  };
-}
-
-function isNone(list: readonly string[]): boolean {
-  return list.length === 1 && list[0] === NONE;
-}
-
-async function readConfigFile(path: string): Promise<{ path: string; values: Record<string, unknown> }> {
-  try {
-    return { path, values: parse(await readFile(path, 'utf8')) };
-  } catch (cause) {
-    if (cause instanceof TomlError) {
-      const problem = cause.message.split('\n')[0] ?? 'no TOML';
-      throw new ConfigError(`${path}:${cause.line}:${cause.column}: ${problem}`, { cause });
-    }
-    throw new ConfigError(`cannot read ${path}: ${cause instanceof Error ? cause.message : String(cause)}`, {
-      cause,
-    });
-  }
-}
-
-/** The settings as a file that --config takes, each with its origin. */
-function configText(config: NodeConfig, origins: ResolvedConfig['origins']): string {
-  const names = Object.keys(NODE_SETTINGS) as (keyof NodeConfig)[];
-  const lines = names.map((name) => {
-    const value = config[name] ?? NONE;
-    const shown = Array.isArray(value) && value.length === 0 ? [NONE] : value;
-    return `${stringify({ [name]: shown }).trim()}  # ${origins[name]}`;
-  });
-  return lines.join('\n');
-}
-
-/** commander's camelCase keys as the names of the table. */
-function flagsOf(command: Command): Flags {
-  const flags: Record<string, string | boolean | undefined> = {};
-  for (const option of command.options)
-    flags[option.name()] = command.getOptionValue(option.attributeName()) as string;
-  return flags;
 }

@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import { createLogUpdate } from 'log-update';
 import { systemRuntime } from '../../platform/system.js';
+import { formatBytes } from '../quantities.js';
 import type { NodeChild } from './child.js';
 
 /** How the demonstration shows what happens. */
@@ -67,18 +68,12 @@ export function table(nodes: readonly NodeChild[]): string {
       `${height}${report.syncing ? ' …' : ''}`,
       tip.slice(0, 12),
       `${report.messagesIn} / ${report.messagesOut}`,
-      `${bytes(report.bytesIn)} / ${bytes(report.bytesOut)}`,
+      `${formatBytes(report.bytesIn)} / ${formatBytes(report.bytesOut)}`,
       report.rttMs === undefined ? '–' : `${report.rttMs.toFixed(2)} ms`,
-      bytes(report.queuedBytes),
+      formatBytes(report.queuedBytes),
     ]);
   }
   return rows.toString();
-}
-
-function bytes(count: number): string {
-  if (count < 1024) return `${count} B`;
-  if (count < 1024 * 1024) return `${(count / 1024).toFixed(1)} KiB`;
-  return `${(count / 1024 / 1024).toFixed(1)} MiB`;
 }
 
 function clockTime(): string {

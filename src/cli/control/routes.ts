@@ -1,0 +1,228 @@
+import { hostOf, isLoopback, schemeOf, siteOf } from '../../node/address.js';
+import type { DialTarget } from '../../node/dialer.js';
+import type { PeerConnection } from '../../peer/connection.js';
+import type { Clock } from '../../platform/clock.js';
+import type { Log } from '../../platform/log.js';
+import type { TimeNode } from '../../timecoin/index.js';
+import { networkNamed } from '../../timecoin/index.js';
+import { formatAddress, parseAddress } from '../../transport/address.js';
+import { TransportError } from '../../transport/errors.js';
+import { GoodbyeCode } from '../../wire/codes.js';
+import { formatDuration } from '../quantities.js';
+import type {
+  BanAnswer,
+  BanReport,
+  ConnectAnswer,
+  DisconnectAnswer,
+  PeerReport,
+  StopAnswer,
+  UnbanAnswer,
+} from './api.js';
+import { ControlError, ControlFault } from './api.js';
+import type { Answer, AnswerRequest } from './server.js';
+import type { NodeProcess } from '../status-report.js';
+import { statusReport } from '../status-report.js';
+import { findOffender, findPeer, offenderOf, parseWho } from './who.js';
+
+/** What the control socket's routes work on. */
+export interface Controlled extends NodeProcess {
+  /** A text says why there is none to speak of: it starts, or it stops. */
+  node(): TimeNode | string;
+  /** Asks for an orderly end. */
+  stop(): void;
+  readonly log: Log;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+type Route = (node: TimeNode, fields: Fields, controlled: Controlled) => object | Promise<object>;
+
+const STOP = 'POST /stop';
+
+/** All that the control socket does, with the fields that a body may have. */
+const routes: Readonly<Record<string, { readonly fields: readonly string[]; readonly answer: Route }>> = {
+  'GET /status': { fields: [], answer: (node, _, controlled) => statusReport(node, controlled) },
+  'GET /peers': {
+    fields: [],
+    answer: ({ node }, _, { clock }) => ({ peers: node.connections.map((each) => peerReport(each, clock)) }),
+  },
+  'GET /bans': { fields: [], answer: ({ node }) => ({ bans: node.guard.bans().map(banReport) }) },
+  'POST /ban': { fields: ['who', 'forMs', 'reason'], answer: ban },
+  'POST /unban': { fields: ['who'], answer: unban },
+  'POST /connect': { fields: ['address'], answer: connect },
+  'POST /disconnect': { fields: ['who'], answer: disconnect },
+};
+
+/** How long `connect` waits for what becomes of the dial, and how often it looks. */
+const CONNECT_MS = 12_000;
+const LOOK_MS = 50;
+const MAX_TEXT = 256;
+
+/** Answers requests to the control socket of one node. */
+export function controlRoutes(controlled: Controlled): AnswerRequest {
+  return async (method, path, body): Promise<Answer> => {
+    const name = `${method} ${path}`;
+    if (name === STOP) {
+      fieldsOf(body, []);
+      controlled.stop();
+      const value: StopAnswer = { pid: process.pid };
+      return { value, held: true };
+    }
+    const route = Object.hasOwn(routes, name) ? routes[name] : undefined;
+    if (route === undefined) {
+      const known = [...Object.keys(routes), STOP].join(', ');
+      throw new ControlError(ControlFault.NO_SUCH_METHOD, `there is no ${name} here; there are ${known}`);
+    }
+    const fields = fieldsOf(body, route.fields);
+    const node = controlled.node();
+    if (typeof node === 'string') throw new ControlError(ControlFault.UNREADY, node);
+    return { value: await route.answer(node, fields, controlled) };
+  };
+}
+
+function peerReport(connection: PeerConnection, clock: Clock): PeerReport {
+  const { peer, address, direction, openedAt } = connection;
+  const stats = connection.stats();
+  return {
+    id: peer?.id ?? '',
+    address,
+    direction,
+    agent: peer?.userAgent ?? '',
+    capabilities: [...(peer?.capabilities ?? [])],
+    listenPort: peer?.listenPort ?? 0,
+    connectedMs: Math.round(clock.now() - openedAt),
+    ...stats,
+    rttMs: Number.isNaN(stats.rttMs) ? null : stats.rttMs,
+  };
+}
+
+function banReport({
+  offender,
+  violations,
+  forMs,
+}: {
+  offender: string;
+  violations: number;
+  forMs: number;
+}): BanReport {
+  return { offender, violations, forMs: Number.isFinite(forMs) ? Math.ceil(forMs) : null };
+}
+
+async function ban({ node }: TimeNode, fields: Fields, { log }: Controlled): Promise<BanAnswer> {
+  const offender = offenderOf(node.connections, parseWho(textField(fields, 'who')));
+  const forMs = forMsField(fields);
+  const reason = fields['reason'] === undefined ? '' : textField(fields, 'reason');
+  if (offender === node.id) throw new ControlError(ControlFault.REFUSED, 'that is this node itself');
+  node.guard.ban(offender, forMs);
+  log.warn('banned', { offender, forMs, reason, by: 'operator' });
+  const retryAfterMs = Number.isFinite(forMs) ? forMs : 0;
+  const banned = node.connections.filter((each) => offendersOf(each).includes(offender));
+  await Promise.all(
+    banned.map((each) => each.close(GoodbyeCode.BANNED, reason || 'banned by the operator', retryAfterMs)),
+  );
+  return {
+    offender,
+    violations: 0,
+    forMs: Number.isFinite(forMs) ? forMs : null,
+    disconnected: banned.flatMap(({ peer }) => peer?.id ?? []),
+  };
+}
+
+function unban({ node }: TimeNode, fields: Fields, { log }: Controlled): UnbanAnswer {
+  const banned = node.guard.bans().map(({ offender }) => offender);
+  const offender = findOffender(banned, parseWho(textField(fields, 'who')));
+  node.guard.unban(offender);
+  log.info('unbanned', { offender, by: 'operator' });
+  return { offender };
+}
+
+/** Dials, and waits for what becomes of it. */
+async function connect(timeNode: TimeNode, fields: Fields, { clock }: Controlled): Promise<ConnectAnswer> {
+  const { node } = timeNode;
+  const address = addressField(fields, timeNode);
+  const bannedForMs = node.guard.bannedForMs(address);
+  if (bannedForMs > 0) {
+    const rest = bannedForMs === Infinity ? 'for good' : `for ${formatDuration(bannedForMs)}`;
+    throw new ControlError(
+      ControlFault.REFUSED,
+      `${address} is banned ${rest}; lift it with framewright unban`,
+    );
+  }
+  const target = (): DialTarget | undefined => node.stats().dialling.find((each) => each.address === address);
+  const failuresBefore = target()?.failures ?? 0;
+  if (!node.dial(address)) {
+    throw new ControlError(ControlFault.REFUSED, `${address} is this node itself, or one address too many`);
+  }
+  const deadline = clock.now() + CONNECT_MS;
+  for (;;) {
+    const { state = 'resting', peer, failures = 0 } = target() ?? {};
+    if (state === 'linked' && peer !== undefined) return { address, state: 'connected', peer };
+    if (state === 'resting') {
+      throw new ControlError(
+        ControlFault.REFUSED,
+        `${address} does not want this node, or is it itself; see the log`,
+      );
+    }
+    if (failures > failuresBefore || clock.now() >= deadline) {
+      return { address, state: state === 'dialling' ? state : 'waiting', peer: null };
+    }
+    await new Promise<void>((resolve) => void clock.schedule(LOOK_MS, resolve));
+  }
+}
+
+async function disconnect({ node }: TimeNode, fields: Fields): Promise<DisconnectAnswer> {
+  const connection = findPeer(node.connections, parseWho(textField(fields, 'who')));
+  const { peer, address } = connection;
+  if (peer === undefined) throw new ControlError(ControlFault.NO_SUCH_PEER, `${address} is gone`);
+  await node.disconnect(peer.id, GoodbyeCode.NORMAL, 'disconnected by the operator');
+  return { peer: peer.id, address };
+}
+
+/** Under which names the guard may have banned who is behind a connection. */
+function offendersOf({ peer, address }: PeerConnection): string[] {
+  const host = hostOf(address);
+  return [...(isLoopback(host) ? [] : [siteOf(host)]), ...(peer === undefined ? [] : [peer.id])];
+}
+
+/** A body is an object with none but these fields, or nothing. */
+function fieldsOf(body: unknown, names: readonly string[]): Fields {
+  if (body === undefined) return {};
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    return bad('the body must be an object');
+  for (const name of Object.keys(body)) {
+    if (!names.includes(name))
+      bad(`unknown field ${JSON.stringify(name)}; there are ${names.join(', ') || 'none'}`);
+  }
+  return body as Fields;
+}
+
+function textField(fields: Fields, name: string): string {
+  const value = fields[name];
+  return typeof value === 'string' && value !== '' && value.length <= MAX_TEXT
+    ? value
+    : bad(`${name} must be a text of 1 to ${MAX_TEXT} characters`);
+}
+
+function forMsField({ forMs }: Fields): number {
+  if (forMs === undefined || forMs === null) return Infinity;
+  return typeof forMs === 'number' && Number.isSafeInteger(forMs) && forMs > 0
+    ? forMs
+    : bad('forMs must be a whole number of milliseconds above 0, or null for good');
+}
+
+/** With the network's port and the scheme that this node listens on where it names none. */
+function addressField(fields: Fields, timeNode: TimeNode): string {
+  const { network, addresses } = timeNode.status();
+  const scheme = schemeOf(addresses[0] ?? '') === 'ws' ? 'ws' : 'tcp';
+  try {
+    return formatAddress(
+      parseAddress(textField(fields, 'address'), { scheme, port: networkNamed(network).port }),
+    );
+  } catch (error) {
+    if (!(error instanceof TransportError)) throw error;
+    return bad(error.message);
+  }
+}
+
+function bad(problem: string): never {
+  throw new ControlError(ControlFault.BAD_REQUEST, problem);
+}
