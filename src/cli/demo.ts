@@ -117,7 +117,7 @@ async function run(options: DemoOptions, output: Output): Promise<void> {
     // On a terminal the table is gone by now.
     if (!once || process.stdout.isTTY) output.line(summary(network, result));
     if (once) output.line(JSON.stringify(result));
-    if (reason !== undefined) throw new CommandError(1, `framewright demo: ${reason}`);
+    if (reason !== undefined) throw new CommandError(1, `framewright demo: ${reason}`, { isBare: true });
   } finally {
     timer.cancel();
     ignoreSignals();

@@ -52,6 +52,7 @@ function generate(files: readonly string[], options: GenerateOptions, output: Ou
     throw new CommandError(
       1,
       'catalog.proto: catalog is the catalog of all messages; rename the file or put it into a folder',
+      { isBare: true },
     );
   }
   const texts = emit(model, { target: options.target, command: madeBy });
@@ -73,9 +74,7 @@ function load(protoPaths: readonly string[], files: readonly string[]): SchemaMo
     throw new CommandError(
       1,
       `${error.message}\n${count(error.problems.length, 'problem')}; nothing was written`,
-      {
-        cause: error,
-      },
+      { cause: error, isBare: true },
     );
   }
 }
@@ -99,7 +98,9 @@ function write(path: string, text: string): void {
 
 function staleError(paths: readonly string[]): CommandError {
   const lines = paths.map((path) => `${path} is missing or stale`);
-  return new CommandError(1, [...lines, 'run the same command without --check'].join('\n'));
+  return new CommandError(1, [...lines, 'run the same command without --check'].join('\n'), {
+    isBare: true,
+  });
 }
 
 function count(n: number, thing: string): string {

@@ -19,6 +19,14 @@ const commands: readonly { name: string; summary: string; load: () => Promise<Co
   },
   { name: 'generate', summary: 'turn .proto files into codecs', load: () => import('./generate.js') },
   { name: 'node', summary: 'run a node of the TIME network', load: () => import('./node.js') },
+  { name: 'status', summary: 'say where the running node stands', load: () => import('./status.js') },
+  { name: 'peers', summary: 'list its connections', load: () => import('./peers.js') },
+  { name: 'connect', summary: 'dial an address', load: () => import('./connect.js') },
+  { name: 'disconnect', summary: 'close the connection to a peer', load: () => import('./disconnect.js') },
+  { name: 'ban', summary: 'ban a peer or a host', load: () => import('./ban.js') },
+  { name: 'unban', summary: 'lift a ban', load: () => import('./unban.js') },
+  { name: 'bans', summary: 'list who is banned', load: () => import('./bans.js') },
+  { name: 'stop', summary: 'end the running node', load: () => import('./stop.js') },
 ];
 
 /** Runs one command line, `argv` without node and script, and returns the exit code. */
@@ -40,7 +48,7 @@ export async function run(argv: readonly string[], output: Output): Promise<numb
     return 0;
   } catch (error) {
     if (error instanceof CommandError) {
-      output.error(error.exitCode === 2 ? `framewright: ${error.message}` : error.message);
+      output.error(error.isBare ? error.message : `framewright: ${error.message}`);
       return error.exitCode;
     }
     if (error instanceof CommanderError) {
@@ -74,5 +82,6 @@ if (isStarted()) {
   process.exitCode = await run(process.argv.slice(2), {
     line: (text) => process.stdout.write(`${text}\n`),
     error: (text) => process.stderr.write(`${text}\n`),
+    columns: process.stdout.isTTY ? process.stdout.columns : undefined,
   });
 }

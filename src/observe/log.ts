@@ -28,7 +28,6 @@ export function createLog(options: LogOptions = {}): Log {
     {
       level: options.level ?? 'info',
       base: null,
-      messageKey: 'event',
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
     },
@@ -51,7 +50,8 @@ function print(
   fields: LogFields = {},
 ): void {
   if (!logger.isLevelEnabled(level)) return;
-  const safe: Record<string, string | number | boolean> = {};
+  // In front of the fields, where a reader looks.
+  const safe: Record<string, string | number | boolean> = { event: safeText(event) };
   for (const [name, value] of Object.entries(fields)) {
     if (value === undefined) continue;
     // The line's own keys stay its own.
@@ -59,7 +59,7 @@ function print(
     safe[key] =
       typeof value === 'string' ? safeText(value) : typeof value === 'bigint' ? String(value) : value;
   }
-  logger[level](safe, safeText(event));
+  logger[level](safe);
 }
 
 const COLOURS: Readonly<Record<string, string>> = { debug: '\x1b[2m', warn: '\x1b[33m', error: '\x1b[31m' };

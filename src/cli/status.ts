@@ -1,0 +1,51 @@
+import type { Command } from 'commander';
+import { safeText } from '../observe/safe-text.js';
+import { systemRuntime } from '../platform/system.js';
+import type { Output } from './command.js';
+import type { StatusReport } from './control/api.js';
+import { clientOf, controlCommand, print } from './control/control-command.js';
+import { formatBytes, formatDuration } from './quantities.js';
+
+/** `framewright status` */
+export function command(output: Output): Command {
+  const command = controlCommand({
+    name: 'status',
+    description: 'Say where the running node stands: chain, peers, pending transactions.',
+    examples: [
+      ['status', 'the node of mainnet that was started in this folder'],
+      ['status --network testnet --json', 'for a program: one JSON object'],
+    ],
+  });
+  return command.action(async () => {
+    const client = await clientOf(command);
+    print(command, output, await client.get<StatusReport>('/status'), statusText);
+  });
+}
+
+function statusText(status: StatusReport): string {
+  const { peers, mempool } = status;
+  const sinceTip = systemRuntime.clock.wallTime() - status.tipTime * 1000;
+  const rows: readonly (readonly [string, string])[] = [
+    ['id', status.id],
+    ['network', status.network],
+    ['listening', status.addresses.join(' ') || 'nowhere, it only dials'],
+    ['height', `${status.height}${status.height === 0 ? '' : `, ${formatDuration(sinceTip)} old`}`],
+    ['tip', status.tip],
+    ['sync', syncText(status)],
+    ['peers', `${peers.total}: ${peers.inbound} inbound, ${peers.outbound} outbound`],
+    ['mempool', `${mempool.transactions} transactions, ${formatBytes(mempool.bytes)}`],
+    ['known addresses', String(status.knownAddresses)],
+    ['bans', String(status.bans)],
+    ['data', status.dataDir ?? 'none, all in memory'],
+    ['uptime', formatDuration(status.uptimeMs)],
+    ['memory', formatBytes(status.memoryBytes)],
+    ['version', `${status.version}, process ${status.pid}`],
+  ];
+  return rows.map(([name, value]) => `${name.padEnd(16)} ${safeText(value)}`).join('\n');
+}
+
+function syncText({ syncing, height, bestPeerHeight, peers }: StatusReport): string {
+  if (syncing) return `fetching, ${Math.max(0, bestPeerHeight - height)} blocks to go`;
+  if (peers.total === 0) return 'no peers';
+  return height >= bestPeerHeight ? 'done' : `behind: a peer claims height ${bestPeerHeight}`;
+}
