@@ -34,6 +34,7 @@ function declared(): string[] {
     UtxoError: /const UtxoFault = \{(.*?)\}/s,
     MasternodeError: /const MasternodeFault = \{(.*?)\}/s,
     StoreError: /const StoreFault = \{(.*?)\}/s,
+    ControlError: /const ControlFault = \{(.*?)\}/s,
   };
   return Object.entries(lists).flatMap(([name, pattern]) =>
     [...(pattern.exec(source)?.[1] ?? '').matchAll(/'([A-Z_]+)'/g)].map(([, code]) => `${name} ${code}`),

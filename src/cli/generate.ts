@@ -6,6 +6,7 @@ import type { SchemaModel } from '../compiler/model.js';
 import { loadSchema, SchemaError } from '../compiler/schema/index.js';
 import { CommandError } from './command.js';
 import type { Output } from './command.js';
+import { fileProblem } from './file-problem.js';
 import { importPaths } from './import-paths.js';
 
 interface GenerateOptions {
@@ -92,7 +93,7 @@ function write(path: string, text: string): void {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
   } catch (error) {
-    throw new CommandError(1, `cannot write ${path}: ${(error as Error).message}`, { cause: error });
+    throw new CommandError(1, `cannot write ${fileProblem(path, error)}`, { cause: error });
   }
 }
 

@@ -22,11 +22,13 @@ export class StatusLine {
   start(): void {
     this.#timer = this.#clock.schedule(STATUS_INTERVAL_MS, () => {
       this.start();
-      const { height, bestPeerHeight, syncing, peers, mempool, bans, memoryBytes } = this.#report();
+      const { height, bestPeerHeight, syncing, masternodes, peers, mempool, bans, memoryBytes } =
+        this.#report();
       this.#log.info('status', {
         height,
         bestPeerHeight,
         syncing,
+        masternodes: `${masternodes.active}/${masternodes.known}`,
         peers: peers.total,
         inbound: peers.inbound,
         pendingTransactions: mempool.transactions,

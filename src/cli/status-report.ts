@@ -14,8 +14,18 @@ export interface NodeProcess {
 
 export function statusReport(timeNode: TimeNode, { clock, startedAt, dataDir }: NodeProcess): StatusReport {
   const { node, chain } = timeNode;
-  const { id, network, addresses, height, tip, syncing, bestPeerHeight, pendingTransactions, pendingBytes } =
-    timeNode.status();
+  const {
+    id,
+    network,
+    addresses,
+    height,
+    tip,
+    syncing,
+    bestPeerHeight,
+    pendingTransactions,
+    pendingBytes,
+    masternodes,
+  } = timeNode.status();
   const { connections } = node;
   const inbound = connections.filter(({ direction }) => direction === 'inbound').length;
   return {
@@ -31,6 +41,7 @@ export function statusReport(timeNode: TimeNode, { clock, startedAt, dataDir }: 
     syncing,
     bestPeerHeight,
     peers: { total: connections.length, inbound, outbound: connections.length - inbound },
+    masternodes,
     mempool: { transactions: pendingTransactions, bytes: pendingBytes },
     bans: node.guard.bans().length,
     knownAddresses: node.addressBook.size,

@@ -23,7 +23,7 @@ export function command(output: Output): Command {
 }
 
 function statusText(status: StatusReport): string {
-  const { peers, mempool } = status;
+  const { peers, masternodes, mempool } = status;
   const sinceTip = systemRuntime.clock.wallTime() - status.tipTime * 1000;
   const rows: readonly (readonly [string, string])[] = [
     ['id', status.id],
@@ -33,6 +33,7 @@ function statusText(status: StatusReport): string {
     ['tip', status.tip],
     ['sync', syncText(status)],
     ['peers', `${peers.total}: ${peers.inbound} inbound, ${peers.outbound} outbound`],
+    ['masternodes', `${masternodes.active} active of ${masternodes.known} known`],
     ['mempool', `${mempool.transactions} transactions, ${formatBytes(mempool.bytes)}`],
     ['known addresses', String(status.knownAddresses)],
     ['bans', String(status.bans)],

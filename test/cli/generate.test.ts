@@ -212,7 +212,7 @@ describe('framewright generate', () => {
       'a.proto',
     );
     expect(code).toBe(1);
-    expect(errors).toMatch(/^cannot write .*out\/a\.ts: /);
+    expect(errors).toMatch(/^framewright: cannot write .*out\/a\.ts: a file is where a folder should be$/);
   });
 
   it('has made what is checked in', async () => {

@@ -73,6 +73,7 @@ describe('settings of framewright node', () => {
       peers: ['none'],
       transport: 'tcp',
       'data-dir': join('framewright-data', 'mainnet'),
+      'control-socket': join('framewright-data', 'mainnet', 'control.sock'),
       'max-connections': 50,
       'wanted-connections': 8,
       'log-level': 'info',
@@ -86,7 +87,11 @@ describe('settings of framewright node', () => {
       '--data-dir',
       'none',
     ]);
-    expect(values).toMatchObject({ listen: ['ws://0.0.0.0:24100'], 'data-dir': 'none' });
+    expect(values).toMatchObject({
+      listen: ['ws://0.0.0.0:24100'],
+      'data-dir': 'none',
+      'control-socket': 'none',
+    });
   });
 
   test('flags before the environment before the file, each said with its origin', async () => {

@@ -21,6 +21,8 @@ export interface StatusReport {
   /** The greatest height that a peer claims. */
   readonly bestPeerHeight: number;
   readonly peers: { readonly total: number; readonly inbound: number; readonly outbound: number };
+  /** Active: heard of by a valid heartbeat lately. */
+  readonly masternodes: { readonly active: number; readonly known: number };
   readonly mempool: { readonly transactions: number; readonly bytes: number };
   /** Hosts and ids banned now. */
   readonly bans: number;

@@ -81,7 +81,8 @@ export async function openControlServer(
     await rename(draft, path);
   } catch (error) {
     server.close();
-    await rm(draft, { force: true });
+    // What failed first is what is told.
+    await rm(draft, { force: true }).catch(() => undefined);
     if (error instanceof CommandError) throw error;
     throw new CommandError(1, `control-socket: ${fileProblem(path, error)}`, { cause: error });
   }
