@@ -22,7 +22,7 @@ export function nodeIdOf(key: KeyObject): Uint8Array {
 }
 
 /** The seed kept in the store; a new one is made and saved at the first start. */
-export async function loadSeed(store: TextStore, random: Random): Promise<Uint8Array> {
+export async function loadSeed(store: TextStore, random: Random, name = 'node key'): Promise<Uint8Array> {
   const text = (await store.load())?.trim();
   if (text === undefined) {
     const seed = random.bytes(SEED_BYTES);
@@ -31,7 +31,7 @@ export async function loadSeed(store: TextStore, random: Random): Promise<Uint8A
   }
   if (!/^[0-9a-f]{64}$/i.test(text))
     throw new Error(
-      `the saved node key${store.path === undefined ? '' : ` ${store.path}`} is not 64 hex digits; restore or remove it`,
+      `the saved ${name}${store.path === undefined ? '' : ` ${store.path}`} is not 64 hex digits; restore or remove it`,
     );
   return new Uint8Array(Buffer.from(text, 'hex'));
 }

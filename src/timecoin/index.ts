@@ -21,6 +21,7 @@ export { UtxoSet, type RangeLimits, type UtxoRange, type UtxoSummary } from './u
 export { MasternodeDirectory, type AnnounceOutcome } from './masternodes/directory.js';
 export type { LastHeartbeat, Masternode, MasternodeChange } from './masternodes/masternode.js';
 export { Masternodes } from './masternodes/masternodes.js';
+export type { MasternodeOptions, OwnMasternode, OwnMasternodeStatus } from './masternodes/own-masternode.js';
 export { type SyncOptions } from './chain/sync.js';
 export { type ProducerOptions, type TransactionSource } from './chain/producer.js';
 export {

@@ -22,6 +22,11 @@ import { reasonOf } from '../platform/reason.js';
 import { Greeting, packageVersion } from './peers/greeting.js';
 import { hex } from './hash.js';
 import { addressRuleOf } from './masternodes/announcement.js';
+import {
+  type MasternodeOptions,
+  type OwnMasternodeStatus,
+  withMasternodeKey,
+} from './masternodes/own-masternode.js';
 import { Masternodes } from './masternodes/masternodes.js';
 import { Mempool, type MempoolLimits } from './transactions/mempool.js';
 import { networkNamed } from './networks.js';
@@ -43,6 +48,8 @@ export interface TimeNodeOptions extends Omit<NodeOptions, 'catalog' | 'magic'> 
   readonly produce?:
     | (Pick<ProducerOptions, 'intervalMs' | 'untilHeight'> & Partial<Pick<ProducerOptions, 'source'>>)
     | undefined;
+  /** Makes this node a masternode. */
+  readonly masternode?: MasternodeOptions | undefined;
   /** The store failed while the node ran, or a block could not be made: it serves on, but follows no longer. */
   readonly onFailure?: ((error: unknown) => void) | undefined;
 }
@@ -68,6 +75,8 @@ export interface TimeNodeStatus {
   readonly forks: ForkCounts;
   readonly pendingTransactions: number;
   readonly pendingBytes: number;
+  /** The masternode that this node is; undefined if it is none. */
+  readonly masternode: OwnMasternodeStatus | undefined;
   readonly masternodes: { readonly known: number; readonly active: number };
 }
 
@@ -76,9 +85,11 @@ export async function createTimeNode(options: TimeNodeOptions): Promise<TimeNode
   const store = new BlockStore(options.database ?? databaseIn(options.dataDir));
   await store.open();
   try {
-    const { clock } = options.runtime ?? systemRuntime;
+    const { clock, random } = options.runtime ?? systemRuntime;
     const chain = await Chain.open(store, networkNamed(options.network), clock);
-    const timeNode = new TimeNode(options, store, chain);
+    const masternode =
+      options.masternode && (await withMasternodeKey(options.masternode, options.dataDir, random));
+    const timeNode = new TimeNode({ ...options, masternode }, store, chain);
     await timeNode.start();
     return timeNode;
   } catch (error) {
@@ -107,7 +118,7 @@ export class TimeNode {
 
   /** For createTimeNode: on an opened store and the chain in it. */
   constructor(options: TimeNodeOptions, store: BlockStore, chain: Chain) {
-    const { database, mempool, sync, produce, onFailure: fail, ...nodeOptions } = options;
+    const { database, mempool, sync, produce, masternode, onFailure: fail, ...nodeOptions } = options;
     const { runtime = systemRuntime, log = silentLog } = nodeOptions;
     const { clock } = runtime;
     const network = networkNamed(nodeOptions.network);
@@ -147,8 +158,12 @@ export class TimeNode {
     const scheme = schemeOf(nodeOptions.listen?.[0] ?? nodeOptions.peers?.[0] ?? '');
     const addresses = new NodeAddresses(this.node, greeting, scheme);
     const exchange = new PeerExchange(links, addresses, scheme, runtime, log);
-    const rule = addressRuleOf(network.name, scheme);
-    this.masternodes = new Masternodes(this.node, addresses, rule, runtime, log);
+    const whereAndWho = {
+      rule: addressRuleOf(network.name, scheme),
+      listen: nodeOptions.listen ?? [],
+      own: masternode,
+    };
+    this.masternodes = new Masternodes(this.node, addresses, whereAndWho, runtime, log);
     this.node.handle(GetPeers, (_, { peer }) => exchange.answer(peer));
     handleChain(this.node, chain);
     handleAnnouncements(this.node, chain, this.#sync, log, onFailure);
@@ -207,6 +222,7 @@ export class TimeNode {
       forks: this.chain.forks,
       pendingTransactions: this.mempool.size,
       pendingBytes: this.mempool.bytes,
+      masternode: this.masternodes.own?.status(),
       masternodes: { known: this.masternodes.directory.size, active: this.masternodes.directory.activeCount },
     };
   }

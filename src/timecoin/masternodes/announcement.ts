@@ -42,7 +42,7 @@ export function checkAnnouncement(
     throw new MasternodeError('ADDRESS', `${JSON.stringify(address)} cannot be dialled`);
   if (!isPlain(rewardAddress))
     throw new MasternodeError('REWARD_ADDRESS', 'a reward address is 1 to 128 printable ASCII characters');
-  if (!TIERS.has(tier)) throw new MasternodeError('TIER', `there is no tier ${tier}`);
+  if (!isTier(tier)) throw new MasternodeError('TIER', `there is no tier ${tier}`);
   if (timestamp > now + AHEAD_S)
     throw new MasternodeError('TOO_NEW', `announced ${timestamp - now} s ahead of this clock`);
   if (timestamp <= now - ANNOUNCEMENT_VALID_S)
@@ -57,6 +57,10 @@ export function signAnnouncement(
 ): MasternodeAnnouncement {
   const unsigned = { ...said, publicKey: key.publicKey };
   return { ...unsigned, signature: key.sign(announcementStatement(unsigned)) };
+}
+
+export function isTier(tier: number): boolean {
+  return TIERS.has(tier);
 }
 
 /** 1 to 128 printable ASCII characters without spaces. */

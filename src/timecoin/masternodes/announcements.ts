@@ -42,6 +42,8 @@ export class MasternodeAnnouncements implements Part {
   readonly #stop = new AbortController();
   /** When a connected peer was asked, on the monotonic clock. */
   readonly #asked = new Map<PeerId, number>();
+  /** Announcements that came in lists, and not by gossip yet. */
+  readonly #listed = new WeakSet<MasternodeAnnouncementData>();
   #timer: Timer | undefined;
 
   constructor(node: Node, directory: MasternodeDirectory, rule: AddressRule, runtime: Runtime, log: Log) {
@@ -88,9 +90,10 @@ export class MasternodeAnnouncements implements Part {
   }
 
   #received(announcement: MasternodeAnnouncement): boolean {
-    // What a list brought first goes on all the same, to those that have no list with it.
     const known = this.#directory.byKey(announcement.publicKey)?.announcement;
-    if (known !== undefined && sameBytes(encode(known), encode(announcement))) return true;
+    // What a list brought first goes on all the same, to those that have no list with it.
+    if (known !== undefined && sameBytes(encode(known), encode(announcement)) && this.#listed.delete(known))
+      return true;
     try {
       return this.#take(announcement);
     } catch (error) {
@@ -135,7 +138,9 @@ export class MasternodeAnnouncements implements Part {
       if (index % CHECKED_AT_ONCE === CHECKED_AT_ONCE - 1) await this.#endOfTurn();
       if (signal.aborted) return;
       try {
-        if (this.#take(entry)) added++;
+        if (!this.#take(entry)) continue;
+        this.#listed.add(entry);
+        added++;
       } catch (error) {
         if (!(error instanceof MasternodeError)) throw error;
         if (CLOCK_REASONS.has(error.code)) continue;

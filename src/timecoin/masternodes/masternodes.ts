@@ -4,30 +4,59 @@ import type { Runtime } from '../../platform/clock.js';
 import type { Log } from '../../platform/log.js';
 import type { Part } from '../part.js';
 import { endpointOf } from '../peers/peer-exchange.js';
-import { type AddressRule } from './announcement.js';
+import type { AddressRule } from './announcement.js';
 import { MasternodeAnnouncements } from './announcements.js';
+import { Attestations } from './attestations.js';
 import { MasternodeDirectory } from './directory.js';
+import { Heartbeats } from './heartbeats.js';
 import type { Masternode } from './masternode.js';
+import { type MasternodeOptions, OwnMasternode } from './own-masternode.js';
 
 /** Where a connected peer can be reached. */
 export interface PeerAddresses {
   of(peer: PeerId): string | undefined;
 }
 
-/** What a node knows of masternodes. */
+export interface MasternodesOptions {
+  readonly rule: AddressRule;
+  /** Where the node is going to listen. */
+  readonly listen: readonly string[];
+  /** What makes this node a masternode itself. */
+  readonly own: MasternodeOptions | undefined;
+}
+
+/** What a node knows of masternodes, and the one that it may be itself. */
 export class Masternodes implements Part {
   readonly directory: MasternodeDirectory;
+  /** The masternode that this node is. */
+  readonly own: OwnMasternode | undefined;
   readonly #node: Node;
   readonly #addresses: PeerAddresses;
   /** In the order in which they start; they stop the other way round. */
   readonly #parts: readonly Part[];
 
-  constructor(node: Node, addresses: PeerAddresses, rule: AddressRule, runtime: Runtime, log: Log) {
+  /** Throws TypeError naming the option that cannot be used. */
+  constructor(
+    node: Node,
+    addresses: PeerAddresses,
+    { rule, listen, own }: MasternodesOptions,
+    runtime: Runtime,
+    log: Log,
+  ) {
+    const { clock } = runtime;
     this.#node = node;
     this.#addresses = addresses;
-    this.directory = new MasternodeDirectory(runtime.clock);
+    this.directory = new MasternodeDirectory(clock);
+    this.own = own && new OwnMasternode(node, this.directory, own, listen, rule, runtime, log);
     const announcements = new MasternodeAnnouncements(node, this.directory, rule, runtime, log);
-    this.#parts = [this.directory, announcements];
+    const attestations = new Attestations(node, this.directory, clock);
+    new Heartbeats(node, this.directory, clock, {
+      onHeard: (masternode) => {
+        if (this.own !== undefined) attestations.attest(this.own, masternode);
+      },
+      onUnknown: (peer) => announcements.ask(peer),
+    });
+    this.#parts = [this.directory, announcements, ...(this.own === undefined ? [] : [this.own])];
   }
 
   start(): void {
