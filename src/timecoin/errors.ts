@@ -14,6 +14,10 @@ export const TransactionFault = {
   CONFLICT: 'CONFLICT',
   /** A block already holds it. */
   IN_CHAIN: 'IN_CHAIN',
+  /** It was pending for too long, and no block took it. */
+  EXPIRED: 'EXPIRED',
+  /** The masternodes have decided against it. */
+  REJECTED: 'REJECTED',
   /** No room for more pending transactions. */
   FULL: 'FULL',
 } as const;
@@ -128,6 +132,24 @@ export class UtxoError extends Error {
 
   constructor(code: UtxoFault, message: string, options?: ErrorOptions) {
     super(message, options);
+    this.code = code;
+  }
+}
+
+/** Why something cannot be done for consensus. */
+export const ConsensusFault = {
+  /** Only a masternode proposes and votes, and this node is none. */
+  NO_MASTERNODE: 'NO_MASTERNODE',
+} as const;
+export type ConsensusFault = (typeof ConsensusFault)[keyof typeof ConsensusFault];
+
+/** A proposal or vote that this node cannot make. */
+export class ConsensusError extends Error {
+  override readonly name = 'ConsensusError';
+  readonly code: ConsensusFault;
+
+  constructor(code: ConsensusFault, message: string) {
+    super(message);
     this.code = code;
   }
 }
