@@ -42,7 +42,7 @@ import { SpendingTracker } from './utxo/spending-tracker.js';
 export interface TimeNodeOptions extends Omit<NodeOptions, 'catalog' | 'magic'> {
   /** Where blocks are kept instead of in `dataDir`. Without either they are kept in memory. */
   readonly database?: BlockDatabase | undefined;
-  readonly mempool?: MempoolLimits | undefined;
+  readonly mempool?: Partial<MempoolLimits> | undefined;
   readonly sync?: Partial<SyncOptions> | undefined;
   /** Makes blocks, of pending transactions unless `source` gives others. Default: this node only follows. */
   readonly produce?:
@@ -153,7 +153,7 @@ export class TimeNode {
       onFailure,
     };
     this.#sync = new BlockSync(chain, links, clock, log, events, sync);
-    this.#relay = new TransactionRelay(this.node, chain, this.mempool, log);
+    this.#relay = new TransactionRelay(this.node, chain, this.mempool, clock, log);
     const greeting = new Greeting(this.node, network, chain.genesisHash, clock, log);
     const scheme = schemeOf(nodeOptions.listen?.[0] ?? nodeOptions.peers?.[0] ?? '');
     const addresses = new NodeAddresses(this.node, greeting, scheme);
@@ -170,7 +170,7 @@ export class TimeNode {
     const producer =
       produce &&
       new Producer(chain, clock, {
-        source: () => this.mempool.oldest(PRODUCED_TRANSACTIONS, PRODUCED_BYTES),
+        source: () => this.mempool.forBlock(PRODUCED_TRANSACTIONS, PRODUCED_BYTES),
         ...produce,
         onBlock: (block) => this.node.broadcast(BlockAnnouncement, { block }),
         onFailure,

@@ -36,6 +36,8 @@ export function handleAnnouncements(
             hash: shortHex(blockHash(header)),
           });
         }
+        // What lets it in may still come.
+        if (outcome === 'refused') return 'later';
         if (outcome !== 'known') sync.claimed(peer, header.height);
         return outcome === 'appended' || outcome === 'reorganized';
       } catch (error) {

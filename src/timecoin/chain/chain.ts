@@ -13,9 +13,13 @@ import type { UtxoSet } from '../utxo/utxo-set.js';
 /**
  * What became of a block: `appended`, the new tip · `reorganized`, the tip of a better branch, which is the chain now ·
  * `side`, kept beside the chain · `known`, this very block is here · `ahead`, blocks before it are missing · `fork`, it
- * belongs to a branch that does not connect here, or that left the chain too long ago.
+ * belongs to a branch that does not connect here, or that left the chain too long ago · `refused`, the consensus engine does
+ * not admit it, or not yet.
  */
-export type AppendOutcome = 'appended' | 'reorganized' | 'side' | 'known' | 'ahead' | 'fork';
+export type AppendOutcome = 'appended' | 'reorganized' | 'side' | 'known' | 'ahead' | 'fork' | 'refused';
+
+/** Whether a valid block may follow the chain or a branch. It must not wait for another append. */
+export type Admission = (block: CheckedBlock) => boolean | Promise<boolean>;
 
 /**
  * How the chain changed: what is no longer in it, the newest first, then what is, the oldest first; and which outputs are
@@ -64,6 +68,7 @@ export class Chain {
   readonly #listeners = new Set<(change: ChainChange) => void>();
   // Appends happen one after another: each is checked against the tip that the one before left.
   #turn: Promise<unknown> = Promise.resolve();
+  #admits: Admission = () => true;
   #tip: BlockLink;
   readonly #maxReorgBlocks: number;
   readonly #side: SideBlocks;
@@ -133,6 +138,11 @@ export class Chain {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Asks about every block from now on, before it is taken. */
+  admitBy(admission: Admission): void {
+    this.#admits = admission;
+  }
+
   /** Takes a block that follows one of the chain or of a branch. Throws BlockError for one that no chain may hold, StoreError. */
   append(block: Block): Promise<AppendOutcome> {
     const outcome = this.#turn.then(() => this.#append(block));
@@ -192,6 +202,7 @@ export class Chain {
     }
     const checked = checkBlock(block);
     checkLink(previous, checked, this.#clock.wallTime() / 1000);
+    if (!(await this.#admits(checked))) return 'refused';
     if (previous === this.#tip) {
       await this.#change([], [checked]);
       return 'appended';

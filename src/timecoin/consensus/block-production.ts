@@ -129,9 +129,7 @@ export class BlockProduction {
     if (signed === 'wrong') throw malformed(`a proposal that ${proposer} did not sign`);
     const checked = checkedBlock(block);
     this.#ballots.proposed(height, proposer);
-    return carried(
-      await this.#engine().onProposal?.({ proposal, block: checked, proposer, round }, peer),
-    );
+    return carried(await this.#engine().onProposal?.({ proposal, block: checked, proposer, round }, peer));
   }
 
   async #voted(vote: BlockVote, { peer }: Context): Promise<GossipOutcome> {
@@ -144,9 +142,7 @@ export class BlockProduction {
     if (signed === 'unknown') return 'later';
     if (signed === 'wrong') throw malformed(`a vote on a block that ${voter} did not sign`);
     this.#ballots.add(vote);
-    return carried(
-      await this.#engine().onBlockVote?.(vote, this.votesOn(vote.blockHash, height), peer),
-    );
+    return carried(await this.#engine().onBlockVote?.(vote, this.votesOn(vote.blockHash, height), peer));
   }
 
   async #committed(commit: BlockCommit, { peer }: Context): Promise<GossipOutcome> {

@@ -104,7 +104,11 @@ export class Decisions {
     const found = this.#rivals.takeOne(key);
     if (found === undefined) return;
     const { rival } = found;
-    for (let other = rivalOf(this.#mempool, rival); other !== undefined; other = rivalOf(this.#mempool, rival)) {
+    for (
+      let other = rivalOf(this.#mempool, rival);
+      other !== undefined;
+      other = rivalOf(this.#mempool, rival)
+    ) {
       if (this.#mempool.isFinalized(other.key)) return;
       this.#mempool.drop(other.key, 'conflict');
     }

@@ -1,8 +1,8 @@
-import { Transaction } from '../../../generated/timecoin/types.js';
+import type { Transaction } from '../../../generated/timecoin/types.js';
 import type { Clock } from '../../platform/clock.js';
 import { SeenSet } from '../../node/seen-set.js';
 import { TransactionError, type TransactionFault } from '../errors.js';
-import { MAX_AHEAD_SECONDS, type CheckedTransaction } from './transaction.js';
+import { MAX_AHEAD_SECONDS, ownCopy, type CheckedTransaction } from './transaction.js';
 
 /** How much may wait for a block; beyond either further transactions are refused with FULL. */
 export interface MempoolLimits {
@@ -110,12 +110,10 @@ export class Mempool {
       this.#refused++;
       throw error;
     }
-    // A decoded message may be views into the chunk it came in; what stays here for long gets bytes of its own.
-    const bytes = checked.bytes.slice();
-    const held = { ...checked, bytes, transaction: Transaction.decode(bytes) };
+    const held = ownCopy(checked);
     this.#pending.set(checked.key, { checked: held, since: this.#clock.now(), isBlocked: false });
     for (const output of checked.spends) this.#spent.set(output, checked.key);
-    this.#bytes += bytes.length;
+    this.#bytes += held.bytes.length;
     this.#tell({ kind: 'added', transaction: held });
     return true;
   }

@@ -60,7 +60,10 @@ export class Rivals {
 }
 
 /** The pending transaction that spends what this one spends. */
-export function rivalOf(mempool: Mempool, { key, spends }: CheckedTransaction): CheckedTransaction | undefined {
+export function rivalOf(
+  mempool: Mempool,
+  { key, spends }: CheckedTransaction,
+): CheckedTransaction | undefined {
   for (const output of spends) {
     const spender = mempool.spenderOf(output);
     if (spender !== undefined && spender.key !== key) return spender;

@@ -4,9 +4,11 @@ import {
   TransactionBroadcast,
 } from '../../../generated/timecoin/transactions.js';
 import type { Transaction } from '../../../generated/timecoin/types.js';
+import type { GossipOutcome } from '../../node/handler.js';
 import type { Node } from '../../node/node.js';
 import { ResponseError } from '../../peer/errors.js';
 import type { PeerId } from '../../peer/peer.js';
+import type { Clock, Timer } from '../../platform/clock.js';
 import type { Log } from '../../platform/log.js';
 import { ErrorCode } from '../../wire/codes.js';
 import type { BlockLink, CheckedBlock } from '../chain/block.js';
@@ -14,11 +16,23 @@ import type { Chain } from '../chain/chain.js';
 import { StoreError, TransactionError, type TransactionFault } from '../errors.js';
 import { reasonOf } from '../../platform/reason.js';
 import type { Mempool } from './mempool.js';
-import { checkTransaction, txid, type CheckedTransaction } from './transaction.js';
+import { rivalOf } from './rivals.js';
+import { checkTransaction, ownCopy, txid, type CheckedTransaction } from './transaction.js';
 import type { Part } from '../part.js';
 
-// What depends on this node's state or clock: no fault of the sender's.
-const OWN_REASONS: ReadonlySet<TransactionFault> = new Set(['CONFLICT', 'FULL', 'IN_CHAIN', 'TOO_NEW']);
+// What depends on this node's state or clock: no fault of the sender's. What passes is worth asking about again.
+const LASTING_REASONS: ReadonlySet<TransactionFault> = new Set([
+  'CONFLICT',
+  'IN_CHAIN',
+  'EXPIRED',
+  'REJECTED',
+]);
+const PASSING_REASONS: ReadonlySet<TransactionFault> = new Set(['FULL', 'TOO_NEW']);
+
+const EXPIRY_MS = 60_000;
+
+/** A transaction spends what a pending one spends. True has it sent on all the same. */
+export type RivalListener = (rival: CheckedTransaction, pending: CheckedTransaction) => boolean;
 
 // An answer holds at most as many bytes, whatever larger message its requester takes: it cannot be continued anyway.
 const PENDING_BYTES = 4 * 1024 * 1024;
@@ -28,14 +42,18 @@ export class TransactionRelay implements Part {
   readonly #node: Node;
   readonly #chain: Chain;
   readonly #mempool: Mempool;
+  readonly #clock: Clock;
   readonly #log: Log;
   readonly #stop = new AbortController();
+  #rivalListener: RivalListener | undefined;
+  #timer: Timer | undefined;
   #returning: Promise<void> = Promise.resolve();
 
-  constructor(node: Node, chain: Chain, mempool: Mempool, log: Log) {
+  constructor(node: Node, chain: Chain, mempool: Mempool, clock: Clock, log: Log) {
     this.#node = node;
     this.#chain = chain;
     this.#mempool = mempool;
+    this.#clock = clock;
     this.#log = log;
     node.gossip(TransactionBroadcast, ({ transaction }) => this.#received(transaction), {
       key: ({ transaction }) => (transaction === undefined ? '' : txid(transaction)),
@@ -45,14 +63,28 @@ export class TransactionRelay implements Part {
       return PendingTransactionsResponse.create({ transactions: mempool.oldest(maxItems, maxBytes) });
     });
     chain.onChange(({ removed, added }) => {
+      for (const block of removed) mempool.makePossible(block.transactions);
       for (const block of added) mempool.removeIncluded(block.transactions);
       if (removed.length > 0) this.#returning = this.#returning.then(() => this.#takeBack(removed));
     });
   }
 
+  start(): void {
+    this.#timer = this.#clock.schedule(EXPIRY_MS, () => {
+      this.#mempool.expire();
+      this.start();
+    });
+  }
+
   async stop(): Promise<void> {
+    this.#timer?.cancel();
     this.#stop.abort();
     await this.#returning;
+  }
+
+  /** Who hears of double spends. */
+  onRival(listener: RivalListener): void {
+    this.#rivalListener = listener;
   }
 
   /** Takes a transaction of this node's user and spreads it. False if it is pending already. Throws TransactionError. */
@@ -62,22 +94,25 @@ export class TransactionRelay implements Part {
 
   /** A peer has connected: asks it for what is pending there. */
   opened(peer: PeerId): void {
-    void this.#fetchPending(peer);
+    void this.fetchPending(peer);
   }
 
-  async #received(transaction: Transaction | undefined): Promise<boolean> {
+  async #received(transaction: Transaction | undefined): Promise<GossipOutcome> {
     if (transaction === undefined)
       throw new ResponseError(ErrorCode.MALFORMED, 'a broadcast without a transaction');
     try {
       return await this.#accept(checkTransaction(transaction));
     } catch (error) {
       if (!(error instanceof TransactionError)) throw error;
-      if (OWN_REASONS.has(error.code)) return false;
+      if (PASSING_REASONS.has(error.code)) return 'later';
+      if (error.code === 'CONFLICT') return this.#isCarriedRival(transaction);
+      if (LASTING_REASONS.has(error.code)) return false;
       throw new ResponseError(ErrorCode.MALFORMED, error.message, { cause: error });
     }
   }
 
-  async #fetchPending(peer: PeerId): Promise<void> {
+  /** Takes what is pending at a peer, and spreads what is new of it. */
+  async fetchPending(peer: PeerId): Promise<void> {
     let transactions: Transaction[];
     const { signal } = this.#stop;
     try {
@@ -95,6 +130,7 @@ export class TransactionRelay implements Part {
       } catch (error) {
         if (!(error instanceof TransactionError)) throw error;
         this.#log.debug('pending transaction left out', { peer, reason: error.message });
+        if (error.code === 'CONFLICT' && this.#isCarriedRival(transaction)) this.#spread(transaction, peer);
       }
     }
     if (added > 0) this.#log.info('pending transactions', { peer, added });
@@ -118,8 +154,18 @@ export class TransactionRelay implements Part {
 
   async #offer(transaction: Transaction, except?: PeerId): Promise<boolean> {
     const isNew = await this.#accept(checkTransaction(transaction));
-    if (isNew) this.#node.broadcast(TransactionBroadcast, { transaction }, { except });
+    if (isNew) this.#spread(transaction, except);
     return isNew;
+  }
+
+  #spread(transaction: Transaction, except?: PeerId): void {
+    this.#node.broadcast(TransactionBroadcast, { transaction }, { except });
+  }
+
+  #isCarriedRival(transaction: Transaction): boolean {
+    const rival = ownCopy(checkTransaction(transaction));
+    const pending = rivalOf(this.#mempool, rival);
+    return pending !== undefined && (this.#rivalListener?.(rival, pending) ?? false);
   }
 
   async #accept(checked: CheckedTransaction): Promise<boolean> {

@@ -62,3 +62,9 @@ export function checkTransaction(transaction: Transaction): CheckedTransaction {
   const hash = doubleSha256(bytes);
   return { transaction, key: hex(hash), txid: hash, bytes, spends: [...spends] };
 }
+
+/** The same in bytes of its own: a decoded message may be views into the chunk it came in, which is not to be kept for long. */
+export function ownCopy(checked: CheckedTransaction): CheckedTransaction {
+  const bytes = checked.bytes.slice();
+  return { ...checked, bytes, transaction: Transaction.decode(bytes) };
+}

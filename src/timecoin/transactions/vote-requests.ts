@@ -1,4 +1,8 @@
-import { TransactionVote, TransactionVoteRequest, type Vote } from '../../../generated/timecoin/transactions.js';
+import {
+  TransactionVote,
+  TransactionVoteRequest,
+  type Vote,
+} from '../../../generated/timecoin/transactions.js';
 import type { Codec } from '../../codec/codec.js';
 import type { Node } from '../../node/node.js';
 import { PeerError } from '../../peer/errors.js';
@@ -68,7 +72,8 @@ export class VoteRequests {
   /** A transaction waits for votes; a vote that came lets it wait anew. */
   awaits(key: string, txid: Uint8Array): void {
     const waiting = this.#waiting.get(key);
-    if (waiting === undefined) this.#waiting.set(key, { txid, dueAt: this.#clock.now() + SILENCE_MS, attempts: 0 });
+    if (waiting === undefined)
+      this.#waiting.set(key, { txid, dueAt: this.#clock.now() + SILENCE_MS, attempts: 0 });
     else waiting.dueAt = this.#clock.now() + SILENCE_MS;
   }
 
@@ -79,7 +84,8 @@ export class VoteRequests {
 
   /** A peer says that a transaction is decided, and has the votes therefore. */
   ask(key: string, txid: Uint8Array, peer: PeerId): void {
-    if (this.#source.hasVoters() && this.#asks.allows(key)) this.#send(peer, TransactionVoteRequest, { txid });
+    if (this.#source.hasVoters() && this.#asks.allows(key))
+      this.#send(peer, TransactionVoteRequest, { txid });
   }
 
   /** Asks about what has waited for too long. To be called every few seconds. */
