@@ -252,7 +252,12 @@ export class BlockSync implements Part {
     }
     try {
       // A block that an announcement brought meanwhile is known; the next one follows all the same.
-      if ((await this.#chain.append(block)) !== 'fork') return true;
+      const outcome = await this.#chain.append(block);
+      if (outcome === 'refused') {
+        this.#setAside(peer, `block ${height} is not admitted here`);
+        return false;
+      }
+      if (outcome !== 'fork') return true;
     } catch (error) {
       if (!(error instanceof BlockError)) throw error;
       // Clocks differ; that is no lie.
