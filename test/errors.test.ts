@@ -33,6 +33,7 @@ function declared(): string[] {
     BlockError: /const BlockFault = \{(.*?)\}/s,
     UtxoError: /const UtxoFault = \{(.*?)\}/s,
     MasternodeError: /const MasternodeFault = \{(.*?)\}/s,
+    ConsensusError: /const ConsensusFault = \{(.*?)\}/s,
     StoreError: /const StoreFault = \{(.*?)\}/s,
     ControlError: /const ControlFault = \{(.*?)\}/s,
   };

@@ -12,7 +12,13 @@ export { checkTransaction, outputKey, txid, type CheckedTransaction } from './tr
 export { merkleRoot } from './chain/merkle.js';
 export { BlockStore, type OutputChange } from './chain/block-store.js';
 export { DATABASE_ENCODING, type BlockDatabase } from './chain/database.js';
-export { Chain, type AppendOutcome, type ChainChange, type ChainOptions, type ForkCounts } from './chain/chain.js';
+export {
+  Chain,
+  type AppendOutcome,
+  type ChainChange,
+  type ChainOptions,
+  type ForkCounts,
+} from './chain/chain.js';
 export { Mempool, type MempoolLimits } from './transactions/mempool.js';
 export { LtHash } from './utxo/lt-hash.js';
 export { scriptAddress } from './utxo/script-address.js';
@@ -22,11 +28,26 @@ export { MasternodeDirectory, type AnnounceOutcome } from './masternodes/directo
 export type { LastHeartbeat, Masternode, MasternodeChange } from './masternodes/masternode.js';
 export { Masternodes } from './masternodes/masternodes.js';
 export type { MasternodeOptions, OwnMasternode, OwnMasternodeStatus } from './masternodes/own-masternode.js';
+export type {
+  Carry,
+  CheckedCommit,
+  CheckedProposal,
+  ConsensusEngine,
+  ConsensusEngineMaker,
+  ConsensusTools,
+  TransactionTally,
+} from './consensus/engine.js';
+export { type ConsensusStats } from './consensus/consensus.js';
+export { type Electorate } from './consensus/electorate.js';
+export { SupermajorityEngine } from './consensus/supermajority.js';
+export { supermajority, type Decision, type VoteTally } from './transactions/vote-tally.js';
 export { type SyncOptions } from './chain/sync.js';
 export { type ProducerOptions, type TransactionSource } from './chain/producer.js';
 export {
   BlockError,
   BlockFault,
+  ConsensusError,
+  ConsensusFault,
   MasternodeError,
   MasternodeFault,
   StoreError,

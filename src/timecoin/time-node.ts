@@ -29,6 +29,9 @@ import {
 } from './masternodes/own-masternode.js';
 import { Masternodes } from './masternodes/masternodes.js';
 import { Mempool, type MempoolLimits } from './transactions/mempool.js';
+import { Consensus, type ConsensusStats } from './consensus/consensus.js';
+import { votersOf } from './consensus/electorate.js';
+import type { ConsensusEngine, ConsensusEngineMaker } from './consensus/engine.js';
 import { networkNamed } from './networks.js';
 import type { Part } from './part.js';
 import { NodeAddresses } from './peers/node-addresses.js';
@@ -50,6 +53,8 @@ export interface TimeNodeOptions extends Omit<NodeOptions, 'catalog' | 'magic'> 
     | undefined;
   /** Makes this node a masternode. */
   readonly masternode?: MasternodeOptions | undefined;
+  /** Decides on transactions and blocks. Default: a supermajority decides on transactions, nothing on blocks. */
+  readonly consensus?: ConsensusEngine | ConsensusEngineMaker | undefined;
   /** The store failed while the node ran, or a block could not be made: it serves on, but follows no longer. */
   readonly onFailure?: ((error: unknown) => void) | undefined;
 }
@@ -78,6 +83,7 @@ export interface TimeNodeStatus {
   /** The masternode that this node is; undefined if it is none. */
   readonly masternode: OwnMasternodeStatus | undefined;
   readonly masternodes: { readonly known: number; readonly active: number };
+  readonly consensus: ConsensusStats;
 }
 
 /** A started node of the TIME network. Throws StoreError where stored blocks cannot be used. */
@@ -107,6 +113,7 @@ export class TimeNode {
   /** How far the spending of outputs is. */
   readonly spendings: SpendingTracker;
   readonly masternodes: Masternodes;
+  readonly #consensus: Consensus;
   readonly #store: BlockStore;
   readonly #network: string;
   readonly #log: Log;
@@ -118,7 +125,16 @@ export class TimeNode {
 
   /** For createTimeNode: on an opened store and the chain in it. */
   constructor(options: TimeNodeOptions, store: BlockStore, chain: Chain) {
-    const { database, mempool, sync, produce, masternode, onFailure: fail, ...nodeOptions } = options;
+    const {
+      database,
+      mempool,
+      sync,
+      produce,
+      masternode,
+      consensus,
+      onFailure: fail,
+      ...nodeOptions
+    } = options;
     const { runtime = systemRuntime, log = silentLog } = nodeOptions;
     const { clock } = runtime;
     const network = networkNamed(nodeOptions.network);
@@ -164,6 +180,9 @@ export class TimeNode {
       own: masternode,
     };
     this.masternodes = new Masternodes(this.node, addresses, whereAndWho, runtime, log);
+    const { node, spendings, masternodes } = this;
+    const ground = { node, chain, mempool: this.mempool, spendings, relay: this.#relay, clock, log };
+    this.#consensus = new Consensus(ground, votersOf(masternodes), masternodes.own, consensus);
     this.node.handle(GetPeers, (_, { peer }) => exchange.answer(peer));
     handleChain(this.node, chain);
     handleAnnouncements(this.node, chain, this.#sync, log, onFailure);
@@ -181,6 +200,7 @@ export class TimeNode {
       exchange,
       this.#relay,
       this.masternodes,
+      this.#consensus,
       ...(producer === undefined ? [] : [producer]),
     ];
     this.node.on('connect', (connection) => {
@@ -224,6 +244,7 @@ export class TimeNode {
       pendingBytes: this.mempool.bytes,
       masternode: this.masternodes.own?.status(),
       masternodes: { known: this.masternodes.directory.size, active: this.masternodes.directory.activeCount },
+      consensus: this.#consensus.stats(),
     };
   }
 

@@ -244,7 +244,10 @@ export class Chain {
     for (let { height } = this.#tip; height > common; height--) {
       removed.push(checkBlock(await this.#store.blockAt(height)));
     }
-    await this.#change(removed, branch.map(({ payload }) => checkBlock(decodeBlock('beside the chain', payload))));
+    await this.#change(
+      removed,
+      branch.map(({ payload }) => checkBlock(decodeBlock('beside the chain', payload))),
+    );
     this.#reorganizations++;
     this.#deepest = Math.max(this.#deepest, removed.length);
   }

@@ -13,11 +13,11 @@ import { sameBytes } from '../../wire/bytes.js';
 import { ErrorCode } from '../../wire/codes.js';
 import { blockHash, checkBlock, type CheckedBlock } from '../chain/block.js';
 import type { Chain } from '../chain/chain.js';
-import { BlockError, ConsensusError } from '../errors.js';
+import { BlockError } from '../errors.js';
 import { hex, sha256, ZERO_HASH } from '../hash.js';
 import { blockVoteStatement, proposalStatement } from '../statements.js';
 import { BlockBallots } from './block-ballots.js';
-import { checkSignature, type Electorate, type Signatory, type Signed } from './electorate.js';
+import { checkSignature, recognized, type Electorate, type Signatory, type Signed } from './electorate.js';
 import type { Carry, ConsensusEngine } from './engine.js';
 
 // Heights around the tip that are heard of. Votes and commits may come after the block that they are about.
@@ -81,7 +81,7 @@ export class BlockProduction {
 
   /** Throws BlockError for a block that nobody would take, ConsensusError. */
   propose(block: Block, round = 0): BlockProposal {
-    const { address: proposer, key } = this.#self();
+    const { address: proposer, key } = recognized(this.#electorate, this.#signatory);
     const { hash } = checkBlock(block);
     const signature = key.sign(proposalStatement(hash, proposer, round));
     const proposal: BlockProposal = { block, proposer, signature, round };
@@ -91,7 +91,7 @@ export class BlockProduction {
 
   /** The first vote of this node on the block stands. Throws ConsensusError. */
   voteOnBlock(hash: Uint8Array, height: number, approve: boolean): BlockVote {
-    const { address: voter, key } = this.#self();
+    const { address: voter, key } = recognized(this.#electorate, this.#signatory);
     const first = this.votesOn(hash, height).get(voter);
     if (first !== undefined) return first;
     const statement = { blockHash: hash, height, voter, approve };
@@ -190,13 +190,6 @@ export class BlockProduction {
     if (height < lowest) return false;
     // This node may be behind itself.
     return height <= this.#chain.height + HEIGHTS_AHEAD ? true : 'later';
-  }
-
-  #self(): Signatory {
-    if (this.#signatory === undefined) {
-      throw new ConsensusError('NO_MASTERNODE', 'only a masternode proposes and votes; this node is none');
-    }
-    return this.#signatory;
   }
 }
 

@@ -7,14 +7,10 @@ import type { AppendOutcome, Chain } from '../chain/chain.js';
 import type { Part } from '../part.js';
 import type { Mempool } from '../transactions/mempool.js';
 import type { TransactionRelay } from '../transactions/transaction-relay.js';
-import {
-  TransactionVotes,
-  type TransactionVoteStats,
-  type Voters,
-} from '../transactions/transaction-votes.js';
+import { TransactionVotes, type TransactionVoteStats } from '../transactions/transaction-votes.js';
 import type { SpendingTracker } from '../utxo/spending-tracker.js';
 import { BlockProduction } from './block-production.js';
-import type { Signatory } from './electorate.js';
+import type { Signatory, Voters } from './electorate.js';
 import type { ConsensusEngine, ConsensusEngineMaker, ConsensusTools } from './engine.js';
 import { SupermajorityEngine } from './supermajority.js';
 
@@ -72,7 +68,9 @@ export class Consensus implements Part {
       mempool,
       masternodes: voters,
       clock,
-      address: signatory?.address,
+      get address() {
+        return signatory?.address;
+      },
       propose: (block, round) => blocks.propose(block, round),
       voteOnBlock: (hash, height, approve) => blocks.voteOnBlock(hash, height, approve),
       votesOn: (hash, height) => blocks.votesOn(hash, height),

@@ -1,10 +1,22 @@
+import type { PeerId } from '../../peer/peer.js';
+import { sameBytes } from '../../wire/bytes.js';
 import { isSigned, type SigningKey } from '../ed25519.js';
+import { ConsensusError } from '../errors.js';
+import type { Masternodes } from '../masternodes/masternodes.js';
 
 /** Who may vote, as far as checking and counting votes needs it. */
 export interface Electorate {
   /** How many masternodes are active now. */
   readonly activeCount: number;
   get(address: string): { readonly publicKey: Uint8Array; readonly isActive: boolean } | undefined;
+}
+
+/** An electorate that tells of changes, and which connected peers belong to it. */
+export interface Voters extends Electorate {
+  /** Calls back when masternodes come or go. */
+  onChange(listener: () => void): () => void;
+  /** Connected peers that are masternodes. */
+  peers(): readonly PeerId[];
 }
 
 /** What this node signs as, where it is a masternode. */
@@ -26,4 +38,35 @@ export function checkSignature(
   const masternode = electorate.get(address);
   if (masternode === undefined) return 'unknown';
   return isSigned(masternode.publicKey, signature, statement()) ? 'right' : 'wrong';
+}
+
+/** Whether the others take what this node signs for a masternode's: its own address may be another key's by now. */
+export function isRecognized(
+  electorate: Electorate,
+  signatory: Signatory | undefined,
+): signatory is Signatory {
+  const known = signatory && electorate.get(signatory.address);
+  return known !== undefined && sameBytes(known.publicKey, signatory?.key.publicKey ?? new Uint8Array());
+}
+
+/** Throws ConsensusError where this node is no masternode that the others know. */
+export function recognized(electorate: Electorate, signatory: Signatory | undefined): Signatory {
+  if (isRecognized(electorate, signatory)) return signatory;
+  const problem = signatory === undefined ? 'this node is none' : 'its own announcement does not hold';
+  throw new ConsensusError('NO_MASTERNODE', `only a masternode proposes and votes; ${problem}`);
+}
+
+export function votersOf(masternodes: Masternodes): Voters {
+  const { directory } = masternodes;
+  return {
+    get activeCount() {
+      return directory.activeCount;
+    },
+    get: (address) => directory.get(address),
+    onChange: (listener) =>
+      directory.onChange(() => {
+        listener();
+      }),
+    peers: () => masternodes.peers(),
+  };
 }

@@ -52,7 +52,8 @@ export interface ConsensusEngine {
   stop?(): void | Promise<void>;
   /**
    * Whether a block may follow the chain, asked before it is appended, wherever it comes from: false keeps it out, and
-   * whoever sent it is not blamed. Blocks fetched in a sync come without their commits.
+   * whoever sent it is not blamed. Blocks fetched in a sync come without their commits. Not to wait for tools.append(): the
+   * chain appends one block at a time, and asks this in the middle of it.
    */
   admitBlock?(block: CheckedBlock): boolean | Promise<boolean>;
   /** A leader proposes a block. */
@@ -79,7 +80,7 @@ export interface ConsensusTools {
   readonly mempool: Mempool;
   readonly masternodes: Electorate;
   readonly clock: Clock;
-  /** This node's address as a masternode. */
+  /** This node's address as a masternode; where it gets its port from the system, known once it has started. */
   readonly address: string | undefined;
   /** Proposes a block to everyone. */
   propose(block: Block, round?: number): BlockProposal;

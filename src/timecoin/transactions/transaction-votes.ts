@@ -12,9 +12,14 @@ import type { PeerId } from '../../peer/peer.js';
 import type { Clock, Timer } from '../../platform/clock.js';
 import type { Log } from '../../platform/log.js';
 import { ErrorCode } from '../../wire/codes.js';
-import { checkSignature, type Electorate, type Signatory } from '../consensus/electorate.js';
+import {
+  checkSignature,
+  isRecognized,
+  recognized,
+  type Signatory,
+  type Voters,
+} from '../consensus/electorate.js';
 import type { ConsensusEngine } from '../consensus/engine.js';
-import { ConsensusError } from '../errors.js';
 import { hex } from '../hash.js';
 import type { Part } from '../part.js';
 import { voteStatement } from '../statements.js';
@@ -36,14 +41,6 @@ const MOST_OWN_VOTES = 50_000;
 const OWN_VOTES_MS = 72 * 60 * 60_000;
 
 const ROUND_MS = 5_000;
-
-/** Who may vote, and which connected peers are among them. */
-export interface Voters extends Electorate {
-  /** Calls back when masternodes come or go. */
-  onChange(listener: () => void): () => void;
-  /** Connected peers that are masternodes. */
-  peers(): readonly PeerId[];
-}
 
 /** The part of an engine that decides on transactions. */
 export type TransactionRule = Required<Pick<ConsensusEngine, 'voteOn' | 'decide'>>;
@@ -150,13 +147,10 @@ export class TransactionVotes implements Part {
 
   /** Votes as this masternode and tells everyone. The first vote stands. Throws ConsensusError. */
   cast(txid: Uint8Array, approve: boolean): Vote {
-    if (this.#signatory === undefined) {
-      throw new ConsensusError('NO_MASTERNODE', 'only a masternode votes on transactions; this node is none');
-    }
+    const { address: voter, key } = recognized(this.#voters, this.#signatory);
     const name = hex(txid);
     const first = this.#own.get(name);
     if (first !== undefined) return first;
-    const { address: voter, key } = this.#signatory;
     const timestamp = Math.floor(this.#clock.wallTime() / 1000);
     const said = { txid: txid.slice(), voter, approve, timestamp };
     const vote: Vote = { ...said, signature: key.sign(voteStatement(said)) };
@@ -231,7 +225,7 @@ export class TransactionVotes implements Part {
   }
 
   #voteOn(transaction: CheckedTransaction): void {
-    if (this.#signatory === undefined || this.#own.get(transaction.key) !== undefined) return;
+    if (!isRecognized(this.#voters, this.#signatory) || this.#own.get(transaction.key) !== undefined) return;
     const approve = this.#rule.voteOn(transaction, rivalOf(this.#mempool, transaction));
     if (approve !== undefined) this.cast(transaction.txid, approve);
   }
@@ -256,9 +250,9 @@ export class TransactionVotes implements Part {
     this.#requests.round();
     if (!this.#hasChangedVoters) return;
     this.#hasChangedVoters = false;
-    for (const key of [...this.#table.keys('pending')]) {
-      const transaction = this.#mempool.get(key);
-      if (transaction !== undefined && this.#table.votesOn(key).size > 0) this.#count(key, transaction.txid);
+    for (const key of [...this.#table.keys('pending'), ...this.#table.keys('stray')]) {
+      const [vote] = this.#table.votesOn(key).values();
+      if (vote !== undefined) this.#count(key, vote.txid);
     }
   }
 }
