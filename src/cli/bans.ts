@@ -28,8 +28,9 @@ export function command(output: Output): Command {
 const columns: readonly Column<BanReport>[] = [
   { head: 'BANNED', value: ({ offender }) => offender },
   {
-    head: 'FOR',
+    head: 'LEFT',
     value: ({ forMs }) => (forMs === null ? 'ever' : formatDuration(forMs).replaceAll(' ', '')),
   },
   { head: 'VIOLATIONS', value: ({ violations }) => String(violations), align: 'right', drop: 1 },
+  { head: 'REASON', value: ({ reason }) => reason, drop: 2 },
 ];

@@ -43,7 +43,7 @@ export function statusReport(timeNode: TimeNode, { clock, startedAt, dataDir }: 
     peers: { total: connections.length, inbound, outbound: connections.length - inbound },
     masternodes,
     mempool: { transactions: pendingTransactions, bytes: pendingBytes },
-    bans: node.guard.bans().length,
+    bans: node.bans().length,
     knownAddresses: node.addressBook.size,
     dataDir: dataDir === undefined ? null : resolve(dataDir),
     memoryBytes: process.memoryUsage.rss(),

@@ -18,6 +18,8 @@ export function command(output: Output): Command {
     .action(async (who: string) => {
       const client = await clientOf(command);
       const answer = await client.post<UnbanAnswer>('/unban', { who });
-      print(command, output, answer, ({ offender }) => `${offender} is no longer banned`);
+      print(command, output, answer, ({ offenders }) =>
+        offenders.map((offender) => `${offender} is no longer banned`).join('\n'),
+      );
     });
 }

@@ -37,8 +37,8 @@ export class Bans {
   }
 
   /** Resolves when the ban is saved. */
-  async ban(offender: string, forMs: number | undefined): Promise<Ban> {
-    const ban = this.#guard.ban(offender, forMs);
+  async ban(offender: string, forMs?: number, reason?: string): Promise<Ban> {
+    const ban = this.#guard.ban(offender, forMs, reason);
     await this.#guard.flush();
     return ban;
   }
@@ -55,7 +55,7 @@ export class Bans {
     const retryAfterMs = Number.isFinite(ban.forMs) ? ban.forMs : 0;
     for (const connection of this.#owner.connections()) {
       if (!offenderNames(connection.address, connection.peer?.id).includes(ban.offender)) continue;
-      void connection.close(GoodbyeCode.BANNED, 'banned for violations of the protocol', retryAfterMs);
+      void connection.close(GoodbyeCode.BANNED, `banned (${ban.reason})`, retryAfterMs);
     }
     this.#save();
     this.#owner.onBan(ban);

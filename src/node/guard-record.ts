@@ -10,7 +10,7 @@ export interface Offender {
   lastAt: number;
   /** Monotonic; -Infinity when never banned, Infinity for good. */
   bannedUntil: number;
-  /** What the ban was for: the kind of violation, or `manual`. */
+  /** What the ban was for: the kind of violation, or what the operator said. */
   reason: string;
   /** Of a node id: where it offended from, so that both are forgiven together. */
   sites: string[];
@@ -21,6 +21,8 @@ const FOR_GOOD = 'for good';
 const MOST_VIOLATIONS = 1_000_000;
 export const MAX_SITES = 8;
 export const MAX_KINDS = 16;
+/** Characters of what a ban was for. */
+export const MAX_REASON = 100;
 const KIND = /^[a-z][a-z0-9-]{0,31}$/;
 
 /** Times as durations before and after `savedAt`, Unix time: the monotonic clock means nothing after a restart. */
@@ -74,7 +76,7 @@ function parseOffender(value: unknown, savedAt: number): [string, Offender] | un
     kinds: kindsOf(fields['kinds']),
     lastAt: isTime(quietForMs) ? savedAt - quietForMs : -Infinity,
     bannedUntil: bannedForMs === FOR_GOOD ? Infinity : isBan(bannedForMs) ? savedAt + bannedForMs : -Infinity,
-    reason: typeof reason === 'string' && KIND.test(reason) ? reason : 'unknown',
+    reason: typeof reason === 'string' && reason.length <= MAX_REASON ? reason : 'unknown',
     sites: (Array.isArray(sites) ? (sites as unknown[]) : [])
       .flatMap((site) => nameOf(site) ?? [])
       .slice(0, MAX_SITES),

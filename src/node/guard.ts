@@ -2,7 +2,7 @@ import type { Refusal } from '../peer/peer.js';
 import type { Clock } from '../platform/clock.js';
 import { GoodbyeCode } from '../wire/codes.js';
 import type { Offender } from './guard-record.js';
-import { formatOffenders, MAX_KINDS, MAX_SITES, parseOffenders } from './guard-record.js';
+import { formatOffenders, MAX_KINDS, MAX_REASON, MAX_SITES, parseOffenders } from './guard-record.js';
 import { countedNames, isNodeId, offenderNamed, offenderNames } from './offender.js';
 import { Saver } from './saver.js';
 import type { TextStore } from './text-store.js';
@@ -32,7 +32,7 @@ export interface Ban {
   readonly violations: number;
   /** Infinity for good. */
   readonly forMs: number;
-  /** The kind of violation that it was for, or `manual`. */
+  /** The kind of violation that it was for, or what the operator said; `manual` if nothing. */
   readonly reason: string;
 }
 
@@ -100,7 +100,7 @@ export class Guard {
     if (bannedForMs === 0) return undefined;
     return {
       code: GoodbyeCode.BANNED,
-      reason: 'banned for violations of the protocol',
+      reason: 'banned',
       retryAfterMs: Number.isFinite(bannedForMs) ? Math.ceil(bannedForMs) : 0,
     };
   }
@@ -109,13 +109,13 @@ export class Guard {
    * Bans by hand: a node id, a host, or an IPv6 network of 64 bits. Throws TypeError for what is none of them and RangeError
    * for a time that is none.
    */
-  ban(offender: string, forMs = Infinity): Ban {
+  ban(offender: string, forMs = Infinity, reason = 'manual'): Ban {
     if (!(forMs > 0)) throw new RangeError('forMs must be above 0');
     const name = offenderNamed(offender);
     const entry = this.#offender(name);
     entry.lastAt = this.#clock.now();
     entry.bannedUntil = this.#clock.now() + forMs;
-    entry.reason = 'manual';
+    entry.reason = reason.slice(0, MAX_REASON);
     this.#saver.changed();
     const ban = { offender: name, violations: entry.violations, forMs, reason: entry.reason };
     this.#events.onBan?.(ban);

@@ -30,6 +30,8 @@ export interface BroadcastOptions {
 export interface BanOptions {
   /** Default Infinity. */
   readonly forMs?: number | undefined;
+  /** Kept with the ban and told to the peer, at most 100 characters. Default `manual`. */
+  readonly reason?: string | undefined;
 }
 
 export interface NodeStats extends LinkStats {
@@ -220,8 +222,8 @@ export class Node {
    * Bans a node id, a host, or an IPv6 network of 64 bits, by default for good; its connections are closed. Resolves when
    * the ban is saved. Rejects with TypeError for what is none of them.
    */
-  ban(offender: string, { forMs }: BanOptions = {}): Promise<Ban> {
-    return this.#links.bans.ban(offender, forMs);
+  ban(offender: string, { forMs, reason }: BanOptions = {}): Promise<Ban> {
+    return this.#links.bans.ban(offender, forMs, reason);
   }
 
   /**

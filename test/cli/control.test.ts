@@ -153,7 +153,6 @@ describe('a node that runs', () => {
     [['disconnect', 'abc'], 2, /at least 4 digits/],
     [['disconnect'], 2, /missing required argument/],
     [['ban', 'PREFIX'], 1, /may be any of/],
-    [['ban', '127.0.0.1'], 2, /by its id/],
     [['ban', 'peer.example:24000'], 2, /IP address/],
     [['ban', '203.0.113.7', '--for', 'a while'], 2, /such as 90s/],
     [['unban', '203.0.113.9'], 1, /203\.0\.113\.9 is not banned; see framewright bans/],
@@ -177,7 +176,15 @@ describe('a node that runs', () => {
 
   it('bans a peer, lists the ban, and lets it in again', async () => {
     const [victim] = spokes;
-    const ban = await ask('ban', victim!.id.slice(0, 12), '--for', '1h30m', '--reason', 'test', '--json');
+    const ban = await ask(
+      'ban',
+      victim!.id.slice(0, 12),
+      '--for',
+      '1h30m',
+      '--reason',
+      'stale blocks',
+      '--json',
+    );
     expect(JSON.parse(ban.stdout)).toMatchObject({
       offender: victim!.id,
       forMs: 5_400_000,
@@ -185,10 +192,12 @@ describe('a node that runs', () => {
     });
     expect(await victim!.event('peer disconnected')).toMatchObject({
       code: 'BANNED',
-      reason: 'test',
+      reason: 'banned (stale blocks)',
       by: 'remote',
     });
-    expect((await ask('bans')).stdout).toMatch(new RegExp(`^BANNED +FOR.*\n${victim!.id} +1h`));
+    expect((await ask('bans')).stdout).toMatch(
+      new RegExp(`^BANNED +LEFT.*\n${victim!.id} +1h.* +stale blocks`),
+    );
     const { bans } = JSON.parse((await ask('bans', '--json')).stdout) as {
       bans: { offender: string; forMs: number }[];
     };
@@ -203,7 +212,7 @@ describe('a node that runs', () => {
       'banned 203.0.113.7 for good; it was not connected\n',
     );
     expect(JSON.parse((await ask('bans', '--json')).stdout)).toEqual({
-      bans: [{ offender: '203.0.113.7', violations: 0, forMs: null }],
+      bans: [{ offender: '203.0.113.7', violations: 0, forMs: null, reason: 'manual' }],
     });
     expect((await ask('connect', '203.0.113.7')).stderr).toContain(
       'tcp://203.0.113.7:24200 is banned for good',

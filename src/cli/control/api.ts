@@ -55,6 +55,8 @@ export interface BanReport {
   /** Milliseconds left; null: for good. */
   readonly forMs: number | null;
   readonly violations: number;
+  /** The kind of violation that it was for, or what the operator said; `manual` if nothing. */
+  readonly reason: string;
 }
 
 /** Answers `POST /ban {who, forMs?, reason?}`. */
@@ -65,7 +67,8 @@ export interface BanAnswer extends BanReport {
 
 /** Answers `POST /unban {who}`. */
 export interface UnbanAnswer {
-  readonly offender: string;
+  /** Who is forgiven: of an id also the hosts that it offended from, of a host also the ids. */
+  readonly offenders: readonly string[];
 }
 
 /** Answers `POST /connect {address}` once a connection is open or a dial has failed. */

@@ -1,5 +1,8 @@
-import { hostOf, isLoopback, schemeOf, siteOf } from '../../node/address.js';
+import { schemeOf } from '../../node/address.js';
 import type { DialTarget } from '../../node/dialer.js';
+import type { Ban } from '../../node/guard.js';
+import { MAX_REASON } from '../../node/guard-record.js';
+import { offenderNames } from '../../node/offender.js';
 import type { PeerConnection } from '../../peer/connection.js';
 import type { Clock } from '../../platform/clock.js';
 import type { Log } from '../../platform/log.js';
@@ -45,7 +48,7 @@ const routes: Readonly<Record<string, { readonly fields: readonly string[]; read
     fields: [],
     answer: ({ node }, _, { clock }) => ({ peers: node.connections.map((each) => peerReport(each, clock)) }),
   },
-  'GET /bans': { fields: [], answer: ({ node }) => ({ bans: node.guard.bans().map(banReport) }) },
+  'GET /bans': { fields: [], answer: ({ node }) => ({ bans: node.bans().map(banReport) }) },
   'POST /ban': { fields: ['who', 'forMs', 'reason'], answer: ban },
   'POST /unban': { fields: ['who'], answer: unban },
   'POST /connect': { fields: ['address'], answer: connect },
@@ -95,44 +98,25 @@ function peerReport(connection: PeerConnection, clock: Clock): PeerReport {
   };
 }
 
-function banReport({
-  offender,
-  violations,
-  forMs,
-}: {
-  offender: string;
-  violations: number;
-  forMs: number;
-}): BanReport {
-  return { offender, violations, forMs: Number.isFinite(forMs) ? Math.ceil(forMs) : null };
+function banReport({ forMs, ...ban }: Ban): BanReport {
+  return { ...ban, forMs: Number.isFinite(forMs) ? Math.ceil(forMs) : null };
 }
 
-async function ban({ node }: TimeNode, fields: Fields, { log }: Controlled): Promise<BanAnswer> {
+async function ban({ node }: TimeNode, fields: Fields): Promise<BanAnswer> {
   const offender = offenderOf(node.connections, parseWho(textField(fields, 'who')));
   const forMs = forMsField(fields);
-  const reason = fields['reason'] === undefined ? '' : textField(fields, 'reason');
+  const reason = fields['reason'] === undefined ? undefined : textField(fields, 'reason', MAX_REASON);
   if (offender === node.id) throw new ControlError(ControlFault.REFUSED, 'that is this node itself');
-  node.guard.ban(offender, forMs);
-  log.warn('banned', { offender, forMs, reason, by: 'operator' });
-  const retryAfterMs = Number.isFinite(forMs) ? forMs : 0;
-  const banned = node.connections.filter((each) => offendersOf(each).includes(offender));
-  await Promise.all(
-    banned.map((each) => each.close(GoodbyeCode.BANNED, reason || 'banned by the operator', retryAfterMs)),
+  const disconnected = node.connections.flatMap(({ address, peer }) =>
+    peer !== undefined && offenderNames(address, peer.id).includes(offender) ? peer.id : [],
   );
-  return {
-    offender,
-    violations: 0,
-    forMs: Number.isFinite(forMs) ? forMs : null,
-    disconnected: banned.flatMap(({ peer }) => peer?.id ?? []),
-  };
+  return { ...banReport(await node.ban(offender, { forMs, reason })), disconnected };
 }
 
-function unban({ node }: TimeNode, fields: Fields, { log }: Controlled): UnbanAnswer {
-  const banned = node.guard.bans().map(({ offender }) => offender);
+async function unban({ node }: TimeNode, fields: Fields): Promise<UnbanAnswer> {
+  const banned = node.bans().map(({ offender }) => offender);
   const offender = findOffender(banned, parseWho(textField(fields, 'who')));
-  node.guard.unban(offender);
-  log.info('unbanned', { offender, by: 'operator' });
-  return { offender };
+  return { offenders: await node.unban(offender) };
 }
 
 /** Dials, and waits for what becomes of it. */
@@ -177,12 +161,6 @@ async function disconnect({ node }: TimeNode, fields: Fields): Promise<Disconnec
   return { peer: peer.id, address };
 }
 
-/** Under which names the guard may have banned who is behind a connection. */
-function offendersOf({ peer, address }: PeerConnection): string[] {
-  const host = hostOf(address);
-  return [...(isLoopback(host) ? [] : [siteOf(host)]), ...(peer === undefined ? [] : [peer.id])];
-}
-
 /** A body is an object with none but these fields, or nothing. */
 function fieldsOf(body: unknown, names: readonly string[]): Fields {
   if (body === undefined) return {};
@@ -195,11 +173,11 @@ function fieldsOf(body: unknown, names: readonly string[]): Fields {
   return body as Fields;
 }
 
-function textField(fields: Fields, name: string): string {
+function textField(fields: Fields, name: string, longest = MAX_TEXT): string {
   const value = fields[name];
-  return typeof value === 'string' && value !== '' && value.length <= MAX_TEXT
+  return typeof value === 'string' && value !== '' && value.length <= longest
     ? value
-    : bad(`${name} must be a text of 1 to ${MAX_TEXT} characters`);
+    : bad(`${name} must be a text of 1 to ${longest} characters`);
 }
 
 function forMsField({ forMs }: Fields): number {

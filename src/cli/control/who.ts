@@ -59,15 +59,12 @@ export function offenderOf(connections: readonly PeerConnection[], who: Who): st
     case 'prefix':
       return idOf(findPeer(connections, who));
     case 'address':
-    case 'host': {
-      if (!isLoopback(who.host)) {
-        if (isIP(who.host) !== 0) return siteOf(who.host);
-        return bad(`a host is banned by its IP address, and ${who.host} is a name`);
-      }
-      // Many nodes share a loopback address, so there only ids are banned.
-      if (who.kind === 'address') return idOf(findPeer(connections, who));
-      return bad(`many nodes may share ${who.host}: ban one of them by its id`);
-    }
+      // Many nodes share a loopback address: there the one at this address is meant.
+      if (isLoopback(who.host)) return idOf(findPeer(connections, who));
+      if (isIP(who.host) === 0) return bad(`a host is banned by its IP address, and ${who.host} is a name`);
+      return siteOf(who.host);
+    case 'host':
+      return siteOf(who.host);
   }
 }
 
