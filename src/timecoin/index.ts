@@ -41,7 +41,7 @@ export { type ConsensusStats } from './consensus/consensus.js';
 export { type Electorate } from './consensus/electorate.js';
 export { SupermajorityEngine } from './consensus/supermajority.js';
 export { supermajority, type Decision, type VoteTally } from './transactions/vote-tally.js';
-export { type SyncOptions } from './chain/sync.js';
+export { type SyncOptions } from './chain/sync-options.js';
 export { type ProducerOptions, type TransactionSource } from './chain/producer.js';
 export {
   BlockError,

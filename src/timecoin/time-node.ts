@@ -37,7 +37,8 @@ import type { Part } from './part.js';
 import { NodeAddresses } from './peers/node-addresses.js';
 import { PeerExchange } from './peers/peer-exchange.js';
 import { Producer, type ProducerOptions } from './chain/producer.js';
-import { BlockSync, type SyncOptions } from './chain/sync.js';
+import { BlockSync } from './chain/sync.js';
+import type { SyncOptions } from './chain/sync-options.js';
 import { TransactionRelay } from './transactions/transaction-relay.js';
 import { SpendingTracker } from './utxo/spending-tracker.js';
 

@@ -1,12 +1,17 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { catalog } from '../../generated/catalog.js';
-import { BlockAnnouncement, GetBlockHeight, GetBlocks } from '../../generated/timecoin/chain.js';
+import {
+  BlockAnnouncement,
+  GetBlockHash,
+  GetBlockHeight,
+  GetBlocks,
+} from '../../generated/timecoin/chain.js';
 import { GetPendingTransactions } from '../../generated/timecoin/transactions.js';
 import type { Block, Transaction } from '../../generated/timecoin/types.js';
 import { Node } from '../../src/node/node.js';
 import { silentLog } from '../../src/platform/log.js';
 import { bitcoinTransactions } from '../../src/timecoin/bitcoin-source.js';
-import { makeBlock } from '../../src/timecoin/chain/block.js';
+import { blockHash, makeBlock } from '../../src/timecoin/chain/block.js';
 import type { BlockDatabase } from '../../src/timecoin/chain/database.js';
 import { devnet, memoryDatabase, openChain, sampleBlocks, sampleTransaction } from './samples.js';
 import { World } from './world.js';
@@ -51,6 +56,7 @@ describe('TimeNode', () => {
   it('fetches 250 blocks although one peer lies and one never answers', async () => {
     const world = newWorld();
     const blocks = sampleBlocks(250);
+    const hashes = [devnet.genesis, ...blocks].map(({ header }) => blockHash(header!));
     const stranger = async (
       name: string,
       answer: (start: number, end: number) => Promise<Block[]>,
@@ -59,7 +65,8 @@ describe('TimeNode', () => {
       const { runtime, network } = world;
       const listen = [`memory:${name}`];
       const node = new Node({ network: 'test', magic, catalog, listen, transports: [network], runtime });
-      node.handle(GetBlockHeight, () => ({ height: 300 }));
+      node.handle(GetBlockHeight, () => ({ height: 250 }));
+      node.handle(GetBlockHash, ({ height }) => ({ height, hash: hashes[height] }));
       node.handle(GetBlocks, async ({ start, end }) => ({ blocks: await answer(start, end) }));
       await node.start();
       return node;

@@ -10,8 +10,8 @@ import { shortHex, ZERO_HASH } from '../hash.js';
 import type { BlockSync } from './sync.js';
 
 /**
- * Appends announced blocks and sends on those that are the tip then: each once, whatever number of peers announce it. A block that
- * does not connect starts a sync, after which the tip is announced to whoever lacks it.
+ * Appends announced blocks and sends on those that are the tip then: each once, whatever number of peers announce it. A
+ * block that does not connect starts a sync, after which the tip is announced to whoever lacks it.
  */
 export function handleAnnouncements(
   node: Node,
@@ -27,18 +27,21 @@ export function handleAnnouncements(
       if (block === undefined || header === undefined) {
         throw new ResponseError(ErrorCode.MALFORMED, 'an announcement without a block');
       }
+      const hash = blockHash(header);
       try {
         const outcome = await chain.append(block);
         if (outcome === 'fork') {
           log.warn('block of another branch', {
             peer,
             height: header.height,
-            hash: shortHex(blockHash(header)),
+            hash: shortHex(hash),
           });
         }
         // What lets it in may still come.
         if (outcome === 'refused') return 'later';
-        if (outcome !== 'known') sync.claimed(peer, header.height);
+        if (outcome !== 'known') sync.claimed(peer, header.height, hash);
+        // What does not connect yet may come again from others, whose claims count too.
+        if (outcome === 'ahead') return 'later';
         return outcome === 'appended' || outcome === 'reorganized';
       } catch (error) {
         if (!(error instanceof BlockError)) {

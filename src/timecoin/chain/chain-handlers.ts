@@ -23,7 +23,7 @@ import { Flag } from '../../wire/header.js';
 import type { Chain } from './chain.js';
 import { ZERO_HASH } from '../hash.js';
 import { sameBytes } from '../../wire/bytes.js';
-import { MAX_BLOCKS } from './sync.js';
+import { MAX_BLOCKS } from './raw-blocks.js';
 
 /** What registers handlers: a Node does. */
 export interface HandlerTable {

@@ -1,40 +1,25 @@
-import { GetBlockHeight, GetBlocks } from '../../../generated/timecoin/chain.js';
-import type { Block } from '../../../generated/timecoin/types.js';
-import type { RequestCodec } from '../../codec/codec.js';
-import type { PeerId, RequestOptions } from '../../peer/peer.js';
+import type { PeerId } from '../../peer/peer.js';
 import type { Clock, Timer } from '../../platform/clock.js';
 import type { Log } from '../../platform/log.js';
-import type { Chain } from './chain.js';
-import { BlockError } from '../errors.js';
-import { reasonOf } from '../../platform/reason.js';
+import { sameBytes } from '../../wire/bytes.js';
 import type { Part } from '../part.js';
+import type { PeerRequests } from '../peer-requests.js';
+import type { Chain } from './chain.js';
+import { ChainFetch, type FetchParts } from './chain-fetch.js';
+import { findLastCommon } from './fork-search.js';
+import { LeaderSearch, type Leader } from './leader-search.js';
+import { PeerClaims } from './peer-claims.js';
+import { PeerQuestions } from './peer-questions.js';
+import { PeerScores } from './peer-scores.js';
+import { defaultSyncOptions, type SyncOptions } from './sync-options.js';
+import { SyncProgress } from './sync-progress.js';
 
-/** Blocks a GetBlocks may ask for. */
-export const MAX_BLOCKS = 100;
+export type { PeerRequests };
 
-/** What asks peers: a Node and its connections. */
-export interface PeerRequests {
-  connectedIds(): readonly PeerId[];
-  request<T, R>(peer: PeerId, codec: RequestCodec<T, R>, message: T, options?: RequestOptions): Promise<R>;
-}
-
-export interface SyncOptions {
-  /** A peer that has not answered by then is replaced. */
-  readonly requestTimeoutMs: number;
-  /** How long a peer that stalled, failed or lied is not asked again. */
-  readonly asideMs: number;
-  /** How often all peers are asked for their height. */
-  readonly pollMs: number;
-  /** How often a long sync says how far it is. */
-  readonly progressMs: number;
-}
-
-const defaultSyncOptions: SyncOptions = {
-  requestTimeoutMs: 15_000,
-  asideMs: 60_000,
-  pollMs: 60_000,
-  progressMs: 5_000,
-};
+// Peers that have the chain that is fetched; more than are asked at once, so that there is a choice.
+const MOST_HELPERS = 16;
+// A branch that begins too far back is not looked at again for this many times as long as a peer that failed.
+const TOO_DEEP_FACTOR = 10;
 
 export interface SyncEvents {
   /** A run has ended in which blocks were appended. */
@@ -46,9 +31,9 @@ export interface SyncEvents {
 }
 
 /**
- * Fetches the blocks that peers have and this node lacks: in order, from one peer at a time, in turn, so that a peer that
- * stalls or lies costs one request and is set aside. Every block passes Chain's checks before the next is asked for, so
- * a sync that was cut off goes on from the tip, in this process or the next.
+ * Follows the best chain that a connected peer claims: the longest, of equally long ones the one whose tip has the smaller
+ * hash. It finds out where that chain and the own part, and fetches what follows from all peers that have it. A sync that
+ * was cut off goes on from the tip, in this process or the next.
  */
 export class BlockSync implements Part {
   readonly #chain: Chain;
@@ -58,13 +43,16 @@ export class BlockSync implements Part {
   readonly #events: SyncEvents;
   readonly #options: SyncOptions;
   readonly #stop = new AbortController();
-  /** The heights that connected peers claim. */
-  readonly #claims = new Map<PeerId, number>();
-  /** Until when, on the monotonic clock, a peer is not asked. */
-  readonly #aside = new Map<PeerId, number>();
-  /** When a peer was asked last, as a running count: the next request goes to whoever waits longest. */
-  readonly #asked = new Map<PeerId, number>();
-  #requests = 0;
+  readonly #claims = new PeerClaims();
+  readonly #scores = new PeerScores();
+  readonly #questions: PeerQuestions;
+  readonly #parts: FetchParts;
+  /** The tip that each peer was last asked to compare with its own. */
+  readonly #compared = new Map<PeerId, Uint8Array>();
+  /** Who is being asked whether it has the chain that is fetched. */
+  readonly #joining = new Set<PeerId>();
+  #search: LeaderSearch | undefined;
+  #fetch: ChainFetch | undefined;
   #running: Promise<void> | undefined;
   #pollTimer: Timer | undefined;
   #retryTimer: Timer | undefined;
@@ -83,6 +71,24 @@ export class BlockSync implements Part {
     this.#log = log;
     this.#events = events;
     this.#options = { ...defaultSyncOptions, ...options };
+    this.#questions = new PeerQuestions(
+      links,
+      clock,
+      this.#scores,
+      { timeoutMs: this.#options.questionTimeoutMs, signal: this.#stop.signal },
+      (peer, reason) => {
+        this.#setAside(peer, reason);
+      },
+    );
+    this.#parts = {
+      chain,
+      links,
+      clock,
+      claims: this.#claims,
+      scores: this.#scores,
+      questions: this.#questions,
+      options: this.#options,
+    };
   }
 
   /** True while blocks are being fetched. */
@@ -92,7 +98,12 @@ export class BlockSync implements Part {
 
   /** The greatest height that a connected peer claims to have. */
   get bestClaim(): number {
-    return Math.max(0, ...this.#claims.values());
+    return this.#claims.best;
+  }
+
+  /** Connected peers that are known to have a block of that height. */
+  having(height: number): Set<PeerId> {
+    return this.#claims.having(height);
   }
 
   start(): void {
@@ -104,6 +115,7 @@ export class BlockSync implements Part {
     this.#stop.abort();
     this.#pollTimer?.cancel();
     this.#retryTimer?.cancel();
+    this.#fetch?.end();
     await this.#running;
   }
 
@@ -112,52 +124,63 @@ export class BlockSync implements Part {
     void this.#askHeight(peer);
   }
 
-  /** Connected peers that are known to have a block of that height. */
-  having(height: number): Set<PeerId> {
-    return new Set([...this.#claims].filter(([, claimed]) => claimed >= height).map(([peer]) => peer));
-  }
-
   closed(peer: PeerId): void {
     this.#claims.delete(peer);
-    this.#asked.delete(peer);
+    this.#scores.forget(peer);
+    this.#compared.delete(peer);
+    this.#fetch?.leave(peer);
   }
 
-  /** A peer has shown that it has a block of that height. Starts a sync if that is more than this node has. */
-  claimed(peer: PeerId, height: number): void {
-    this.#claims.set(peer, Math.max(height, this.#claims.get(peer) ?? 0));
-    this.#consider();
+  /** A peer has shown that it has a block, of that hash if one is given. Starts a sync if its chain is better than the own. */
+  claimed(peer: PeerId, height: number, hash?: Uint8Array): void {
+    this.#claims.raise(peer, height, hash);
+    this.#consider(peer);
   }
 
   async #askHeight(peer: PeerId): Promise<void> {
-    let height: number;
-    try {
-      ({ height } = await this.#links.request(
-        peer,
-        GetBlockHeight,
-        GetBlockHeight.create(),
-        this.#request(),
-      ));
-    } catch (error) {
-      // It is asked again with the next poll, if it is still there.
-      this.#log.debug('no height', { peer, reason: reasonOf(error) });
+    const height = await this.#questions.height(peer);
+    // Without an answer it is asked again with the next poll, if it is still there.
+    if (height === undefined || this.#stop.signal.aborted || !this.#links.connectedIds().includes(peer))
       return;
-    }
-    if (!this.#links.connectedIds().includes(peer)) return;
     this.#claims.set(peer, height);
-    this.#consider();
+    this.#consider(peer);
   }
 
   #schedulePoll(): void {
     if (this.#stop.signal.aborted) return;
     this.#pollTimer = this.#clock.schedule(this.#options.pollMs, () => {
+      this.#compared.clear();
       for (const peer of this.#links.connectedIds()) void this.#askHeight(peer);
-      for (const [peer, until] of this.#aside) if (until <= this.#clock.now()) this.#aside.delete(peer);
+      this.#claims.prune(this.#clock.now());
       this.#schedulePoll();
     });
   }
 
-  #consider(): void {
-    if (this.#running !== undefined || this.#stop.signal.aborted || this.#pick() === undefined) return;
+  #consider(peer: PeerId): void {
+    if (this.#stop.signal.aborted) return;
+    void this.#compareTips(peer);
+    if (this.#fetch !== undefined) void this.#letJoin(this.#fetch, peer);
+    if (this.#claims.better(this.#chain.tip, this.#clock.now()).includes(peer)) this.#search?.offer(peer);
+    this.#begin();
+  }
+
+  /** Of a peer that claims this node's height: finds out whether its chain ends with the same block. */
+  async #compareTips(peer: PeerId): Promise<void> {
+    const { tip } = this.#chain;
+    const claim = this.#claims.get(peer);
+    if (claim?.height !== tip.height || this.#claims.endsWith(peer, tip)) return;
+    const asked = this.#compared.get(peer);
+    if (asked !== undefined && sameBytes(asked, tip.hash)) return;
+    this.#compared.set(peer, tip.hash);
+    const hash = await this.#questions.compare(peer, tip);
+    if (hash === undefined || this.#claims.get(peer)?.height !== tip.height) return;
+    this.#claims.set(peer, tip.height, hash);
+    this.#begin();
+  }
+
+  #begin(): void {
+    if (this.#running !== undefined || this.#stop.signal.aborted) return;
+    if (this.#claims.better(this.#chain.tip, this.#clock.now()).length === 0) return;
     this.#retryTimer?.cancel();
     this.#running = this.#run()
       .catch((error: unknown) => {
@@ -166,122 +189,134 @@ export class BlockSync implements Part {
       })
       .finally(() => {
         this.#running = undefined;
-        this.#consider();
+        this.#begin();
         if (this.#running === undefined) this.#retryLater();
       });
   }
 
   // Peers that were set aside may be the only ones that have what is missing.
   #retryLater(): void {
-    if (this.#stop.signal.aborted) return;
-    const times = [...this.#claims]
-      .filter(([, height]) => height > this.#chain.height)
-      .map(([peer]) => this.#aside.get(peer) ?? 0);
-    if (times.length === 0) return;
+    const at = this.#claims.nextReturn(this.#chain.tip);
+    if (this.#stop.signal.aborted || at === undefined) return;
     this.#retryTimer?.cancel();
-    const delayMs = Math.max(0, Math.min(...times) - this.#clock.now());
-    this.#retryTimer = this.#clock.schedule(delayMs, () => {
-      this.#consider();
+    this.#retryTimer = this.#clock.schedule(Math.max(0, at - this.#clock.now()), () => {
+      this.#begin();
     });
   }
 
-  #pick(): PeerId | undefined {
-    const now = this.#clock.now();
-    let best: PeerId | undefined;
-    for (const [peer, height] of this.#claims) {
-      if (height <= this.#chain.height || (this.#aside.get(peer) ?? 0) > now) continue;
-      if (best === undefined || (this.#asked.get(peer) ?? 0) < (this.#asked.get(best) ?? 0)) best = peer;
-    }
-    return best;
-  }
-
   async #run(): Promise<void> {
-    const from = this.#chain.height;
-    const startedAt = this.#clock.now();
-    let saidAt = startedAt;
-    this.#log.info('sync started', { height: from, target: this.bestClaim });
-    for (let peer = this.#pick(); peer !== undefined; peer = this.#pick()) {
-      await this.#fetchFrom(peer);
-      if (this.#stop.signal.aborted) return;
-      if (this.#clock.now() - saidAt >= this.#options.progressMs) {
-        saidAt = this.#clock.now();
-        this.#log.info('syncing', { height: this.#chain.height, target: this.bestClaim });
-      }
-    }
-    const { height } = this.#chain;
-    const blocks = height - from;
-    const seconds = Number(((this.#clock.now() - startedAt) / 1000).toFixed(1));
-    if (this.bestClaim > height) {
-      this.#log.warn('sync stopped', {
-        height,
-        blocks,
-        claimed: this.bestClaim,
-        reason: 'no peer delivers more',
-      });
-    } else {
-      this.#log.info('synced', { height, blocks, seconds });
-    }
-    if (blocks > 0) this.#events.onSynced();
-  }
-
-  /** One request and what follows from its answer: blocks appended, or the peer set aside. */
-  async #fetchFrom(peer: PeerId): Promise<void> {
-    this.#asked.set(peer, ++this.#requests);
-    const start = this.#chain.height + 1;
-    const end = Math.min(this.#claims.get(peer) ?? start, start + MAX_BLOCKS - 1);
-    let blocks: Block[];
+    const progress = new SyncProgress(this.#chain, this.#clock, this.#log, this.#options.progressMs);
+    this.#log.info('sync started', { height: this.#chain.height, target: this.bestClaim });
     try {
-      ({ blocks } = await this.#links.request(peer, GetBlocks, { start, end }, this.#request()));
-    } catch (error) {
-      this.#setAside(peer, reasonOf(error));
-      return;
-    }
-    if (blocks.length === 0) this.#setAside(peer, `claimed height ${end} and sent no block`);
-    for (const [index, block] of blocks.entries()) {
-      if (this.#stop.signal.aborted || !(await this.#append(peer, start + index, block))) return;
-    }
-  }
-
-  async #append(peer: PeerId, height: number, block: Block): Promise<boolean> {
-    if (block.header?.height !== height) {
-      this.#lied(
-        peer,
-        `sent block ${block.header?.height ?? 'without a header'} where block ${height} belongs`,
-      );
-      return false;
-    }
-    try {
-      // A block that an announcement brought meanwhile is known; the next one follows all the same.
-      const outcome = await this.#chain.append(block);
-      if (outcome === 'refused') {
-        this.#setAside(peer, `block ${height} is not admitted here`);
-        return false;
+      for (let leader = await this.#choose(); leader !== undefined; leader = await this.#choose()) {
+        await this.#follow(leader, progress);
       }
-      if (outcome !== 'fork') return true;
-    } catch (error) {
-      if (!(error instanceof BlockError)) throw error;
-      // Clocks differ; that is no lie.
-      if (error.code === 'TOO_NEW') this.#setAside(peer, error.message);
-      else this.#lied(peer, error.message);
-      return false;
+    } finally {
+      progress.end();
     }
-    this.#log.warn('peer on another branch', { peer, height });
-    this.#setAside(peer, 'it is on another branch');
-    return false;
+    if (this.#stop.signal.aborted) return;
+    progress.conclude(this.bestClaim);
+    if (progress.blocks > 0) this.#events.onSynced();
   }
 
-  #lied(peer: PeerId, problem: string): void {
-    this.#setAside(peer, problem);
-    this.#events.onLie(peer, problem);
+  /** The peer to follow: of those with better chains that answer soon, the one that claims most. */
+  async #choose(): Promise<Leader | undefined> {
+    for (;;) {
+      const candidates = this.#claims.better(this.#chain.tip, this.#clock.now());
+      if (this.#stop.signal.aborted || candidates.length === 0) return undefined;
+      const search = new LeaderSearch(this.#clock, (peer) => this.#findCommon(peer));
+      for (const peer of candidates) search.offer(peer);
+      this.#search = search;
+      const found = await search.ended();
+      this.#search = undefined;
+      const able = this.#claims.better(this.#chain.tip, this.#clock.now());
+      const best = able.find((peer) => found.some((each) => each.peer === peer));
+      const leader = found.find(({ peer }) => peer === best);
+      if (leader !== undefined) return leader;
+    }
   }
 
-  #setAside(peer: PeerId, reason: string): void {
-    if (this.#stop.signal.aborted || !this.#claims.has(peer)) return;
-    this.#aside.set(peer, this.#clock.now() + this.#options.asideMs);
+  /** The last block that a peer's chain shares with the own. Undefined, and the peer set aside, if none counts. */
+  async #findCommon(peer: PeerId): Promise<Leader['common'] | undefined> {
+    const { height: from } = this.#chain;
+    const { maxReorgBlocks } = this.#options;
+    const common = await findLastCommon(
+      (at) => this.#chain.hashAt(at),
+      (at) => this.#questions.hashAt(peer, at),
+      from,
+      maxReorgBlocks,
+    );
+    if (common === 'apart') {
+      const reason = `its chain parted from this one more than ${maxReorgBlocks} blocks before block ${from}`;
+      this.#setAside(peer, reason, TOO_DEEP_FACTOR);
+      return undefined;
+    }
+    const hash = common === 'unanswered' ? undefined : await this.#chain.hashAt(common);
+    if (common !== 'unanswered' && hash !== undefined) return { height: common, hash };
+    if (!this.#claims.isAside(peer, this.#clock.now()))
+      this.#setAside(peer, 'it lacks blocks that it claimed');
+    return undefined;
+  }
+
+  async #follow({ peer, common }: Leader, progress: SyncProgress): Promise<void> {
+    if (common.height < this.#chain.height) {
+      this.#log.info('sync of another branch', { peer, common: common.height, height: this.#chain.height });
+    }
+    const fetch = new ChainFetch(peer, common, this.#parts, {
+      onLie: (liar, problem) => {
+        this.#setAside(liar, problem);
+        this.#events.onLie(liar, problem);
+      },
+      onFailed: (failed, reason) => {
+        this.#setAside(failed, reason);
+      },
+    });
+    this.#fetch = fetch;
+    progress.follow(fetch);
+    try {
+      this.#gather(fetch);
+      const isDone = await fetch.run();
+      // All that it has was taken, and it is not better: it claimed another tip than it has.
+      if (isDone && fetch.has(peer) && this.#claims.beats(peer, this.#chain.tip)) {
+        this.#setAside(peer, 'its chain is not the better one that it claimed');
+      }
+    } finally {
+      this.#fetch = undefined;
+    }
+  }
+
+  #gather(fetch: ChainFetch): void {
+    for (const peer of this.#claims.better(this.#chain.tip, this.#clock.now()))
+      void this.#letJoin(fetch, peer);
+  }
+
+  /** Lets a peer help if it has the chain that is fetched: the same block at the greatest height that both it and the leader claim. */
+  async #letJoin(fetch: ChainFetch, peer: PeerId): Promise<void> {
+    const { leader } = fetch;
+    if (leader === undefined || this.#joining.has(peer) || fetch.has(peer)) return;
+    if (this.#claims.isAside(peer, this.#clock.now()) || !this.#claims.beats(peer, this.#chain.tip)) return;
+    if (fetch.size + this.#joining.size >= MOST_HELPERS) return;
+    this.#joining.add(peer);
+    try {
+      const height = Math.min(this.#claims.heightOf(peer), this.#claims.heightOf(leader));
+      const [own, led] = await Promise.all([
+        this.#questions.hashAt(peer, height),
+        this.#questions.hashAt(leader, height),
+      ]);
+      if (this.#fetch !== fetch || own === undefined || led === undefined) return;
+      if (this.#claims.isAside(peer, this.#clock.now()) || this.#claims.get(peer) === undefined) return;
+      if (sameBytes(own, led)) fetch.join(peer);
+      else if (this.#claims.heightOf(peer) > fetch.target) fetch.end();
+    } finally {
+      this.#joining.delete(peer);
+    }
+  }
+
+  #setAside(peer: PeerId, reason: string, factor = 1): void {
+    this.#fetch?.leave(peer);
+    if (this.#stop.signal.aborted || this.#claims.get(peer) === undefined) return;
+    this.#claims.setAside(peer, this.#clock.now() + factor * this.#options.asideMs);
     this.#log.warn('sync peer set aside', { peer, reason });
-  }
-
-  #request(): RequestOptions {
-    return { timeoutMs: this.#options.requestTimeoutMs, signal: this.#stop.signal };
+    if (this.#fetch !== undefined) this.#gather(this.#fetch);
   }
 }

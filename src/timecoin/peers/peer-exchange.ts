@@ -7,7 +7,7 @@ import type { Log } from '../../platform/log.js';
 import { type Address, formatAddress, parseAddress } from '../../transport/address.js';
 import { TransportError } from '../../transport/errors.js';
 import { reasonOf } from '../../platform/reason.js';
-import type { PeerRequests } from '../chain/sync.js';
+import type { PeerRequests } from '../peer-requests.js';
 import type { Part } from '../part.js';
 
 /** How often peers are asked for addresses, and how many of them a round. */

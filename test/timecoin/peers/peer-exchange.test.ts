@@ -3,7 +3,7 @@ import type { PeersResponse } from '../../../generated/timecoin/peers.js';
 import { silentLog } from '../../../src/platform/log.js';
 import { virtualRuntime } from '../../../src/testing/virtual-runtime.js';
 import { addressOf, endpointOf, PeerExchange } from '../../../src/timecoin/peers/peer-exchange.js';
-import type { PeerRequests } from '../../../src/timecoin/chain/sync.js';
+import type { PeerRequests } from '../../../src/timecoin/peer-requests.js';
 
 describe('endpointOf', () => {
   it.each([
