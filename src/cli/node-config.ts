@@ -57,12 +57,19 @@ function withAddresses(config: NodeConfig): NodeConfig {
     peers: isNone(config.peers) ? [] : config.peers.map((address) => complete('peers', address)),
     'data-dir': dataDir === NONE ? undefined : dataDir,
     'control-socket': controlSocketOf(config['control-socket'], dataDir),
+    'masternode-address': unlessNone(config['masternode-address']),
+    'reward-address': unlessNone(config['reward-address']),
   };
 }
 
 function controlSocketOf(given: string | undefined, dataDir: string): string | undefined {
   if (given !== undefined) return given === NONE ? undefined : given;
   return dataDir === NONE ? undefined : join(dataDir, 'control.sock');
+}
+
+/** What --print-config shows for nothing. */
+function unlessNone(text: string | undefined): string | undefined {
+  return text === NONE ? undefined : text;
 }
 
 function isNone(list: readonly string[]): boolean {

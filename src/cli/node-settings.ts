@@ -29,7 +29,7 @@ export const NODE_SETTINGS = {
   'data-dir': textSetting({
     default: undefined,
     placeholder: 'FOLDER',
-    help: 'where blocks, the node key and known addresses are kept; none: in memory',
+    help: 'where blocks, keys and known addresses are kept; none: in memory',
     defaultText: 'framewright-data/NETWORK, here',
   }),
   'control-socket': textSetting({
@@ -37,6 +37,24 @@ export const NODE_SETTINGS = {
     placeholder: 'PATH',
     help: 'Unix socket for framewright status, stop and others; none: they cannot reach it',
     defaultText: 'control.sock in data-dir; none without one',
+  }),
+  masternode: choiceSetting({
+    default: 'none',
+    choices: ['none', 'free', 'bronze', 'silver', 'gold'],
+    placeholder: 'TIER',
+    help: 'be a masternode of this tier: free, bronze, silver or gold; none: be no masternode',
+  }),
+  'masternode-address': textSetting({
+    default: undefined,
+    placeholder: 'ADDRESS',
+    help: 'IP and port at which others reach the masternode, such as 203.0.113.7:24000',
+    defaultText: 'the first address in listen, if others can dial that',
+  }),
+  'reward-address': textSetting({
+    default: undefined,
+    placeholder: 'TEXT',
+    help: "where the masternode's rewards are paid to; a masternode needs it",
+    defaultText: 'none',
   }),
   'max-connections': countSetting({
     default: 50,

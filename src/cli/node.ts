@@ -3,7 +3,7 @@ import type { LogStream } from '../observe/log.js';
 import { createLog } from '../observe/log.js';
 import { reasonOf } from '../platform/reason.js';
 import { systemRuntime } from '../platform/system.js';
-import type { TimeNode, TimeNodeOptions } from '../timecoin/index.js';
+import type { MasternodeOptions, TimeNode, TimeNodeOptions } from '../timecoin/index.js';
 import { createTimeNode, StoreError } from '../timecoin/index.js';
 import type { Output } from './command.js';
 import { CommandError } from './command.js';
@@ -14,6 +14,7 @@ import type { SignalHost } from './ending.js';
 import { Ending } from './ending.js';
 import type { Environment, NodeConfig } from './node-config.js';
 import { configText, flagsOf, readConfig } from './node-config.js';
+import { masternodeOptions } from './node-masternode.js';
 import { NODE_SETTINGS } from './node-settings.js';
 import { StatusLine } from './status-line.js';
 import type { NodeProcess } from './status-report.js';
@@ -38,6 +39,8 @@ Examples:
       follow testnet, with two peers to begin with
   framewright node --network mine --listen 127.0.0.1:0 --data-dir none
       try it out: a network of your own, nothing kept, any free port
+  framewright node --masternode free --reward-address ME --listen 203.0.113.9
+      be a masternode; its key is made at the first start and kept in data-dir
   framewright node --config node.toml --print-config
       show what would be used, and where each setting comes from
 
@@ -58,8 +61,9 @@ export function command(output: Output, host: ProcessHost = processHost): Comman
   }
   return command.addHelpText('after', EXAMPLES).action(async () => {
     const { config, origins } = await readConfig(flagsOf(command), host.environment);
+    const masternode = masternodeOptions(config);
     if (command.getOptionValue('printConfig') === true) output.line(configText(config, origins));
-    else await serve(config, host);
+    else await serve(config, masternode, host);
   });
 }
 
@@ -74,7 +78,11 @@ const processHost: ProcessHost = {
 };
 
 /** Runs until it is asked to end; a failure rejects. */
-async function serve(config: NodeConfig, host: ProcessHost): Promise<void> {
+async function serve(
+  config: NodeConfig,
+  masternode: MasternodeOptions | undefined,
+  host: ProcessHost,
+): Promise<void> {
   const { clock } = systemRuntime;
   const format = config['log-format'];
   const log = createLog({
@@ -100,6 +108,7 @@ async function serve(config: NodeConfig, host: ProcessHost): Promise<void> {
     }
     const timeNode = await createTimeNode({
       ...nodeOptions(config),
+      masternode,
       log,
       onFailure: (error) => ending.fail(error),
     });

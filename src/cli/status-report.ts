@@ -24,6 +24,7 @@ export function statusReport(timeNode: TimeNode, { clock, startedAt, dataDir }: 
     bestPeerHeight,
     pendingTransactions,
     pendingBytes,
+    masternode,
     masternodes,
   } = timeNode.status();
   const { connections } = node;
@@ -41,6 +42,7 @@ export function statusReport(timeNode: TimeNode, { clock, startedAt, dataDir }: 
     syncing,
     bestPeerHeight,
     peers: { total: connections.length, inbound, outbound: connections.length - inbound },
+    masternode: masternode ?? null,
     masternodes,
     mempool: { transactions: pendingTransactions, bytes: pendingBytes },
     bans: node.bans().length,

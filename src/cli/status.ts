@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { safeText } from '../observe/safe-text.js';
 import { systemRuntime } from '../platform/system.js';
+import type { OwnMasternodeStatus } from '../timecoin/index.js';
 import type { Output } from './command.js';
 import type { StatusReport } from './control/api.js';
 import { clientOf, controlCommand, print } from './control/control-command.js';
@@ -34,6 +35,7 @@ function statusText(status: StatusReport): string {
     ['sync', syncText(status)],
     ['peers', `${peers.total}: ${peers.inbound} inbound, ${peers.outbound} outbound`],
     ['masternodes', `${masternodes.active} active of ${masternodes.known} known`],
+    ...(status.masternode === null ? [] : [['masternode', masternodeText(status.masternode)] as const]),
     ['mempool', `${mempool.transactions} transactions, ${formatBytes(mempool.bytes)}`],
     ['known addresses', String(status.knownAddresses)],
     ['bans', String(status.bans)],
@@ -43,6 +45,10 @@ function statusText(status: StatusReport): string {
     ['version', `${status.version}, process ${status.pid}`],
   ];
   return rows.map(([name, value]) => `${name.padEnd(16)} ${safeText(value)}`).join('\n');
+}
+
+function masternodeText({ address, publicKey, tier, active }: OwnMasternodeStatus): string {
+  return `${active ? 'active' : 'not active'} at ${address}, tier ${tier}, key ${publicKey}`;
 }
 
 function syncText({ syncing, height, bestPeerHeight, peers }: StatusReport): string {

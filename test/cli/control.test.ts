@@ -92,6 +92,7 @@ describe('a node that runs', () => {
       height: 0,
       syncing: false,
       peers: { total: 2, inbound: 2, outbound: 0 },
+      masternode: null,
       masternodes: { active: 0, known: 0 },
       mempool: { transactions: 0, bytes: 0 },
       bans: 0,

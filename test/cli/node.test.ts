@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'smol-toml';
@@ -74,6 +74,9 @@ describe('settings of framewright node', () => {
       transport: 'tcp',
       'data-dir': join('framewright-data', 'mainnet'),
       'control-socket': join('framewright-data', 'mainnet', 'control.sock'),
+      masternode: 'none',
+      'masternode-address': 'none',
+      'reward-address': 'none',
       'max-connections': 50,
       'wanted-connections': 8,
       'log-level': 'info',
@@ -152,6 +155,24 @@ describe('settings of framewright node', () => {
     [['node', '--config', '/nowhere/node.toml'], 'cannot read /nowhere/node.toml'],
     [['node', '--lisen', 'x'], '--listen'],
     [['node', 'surplus'], 'too many arguments'],
+    [['node', '--masternode', 'platinum'], '--masternode must be one of none, free, bronze, silver, gold'],
+    [['node', '--masternode', 'free'], 'reward-address must be 1 to 128 printable ASCII characters'],
+    [
+      ['node', '--masternode', 'free', '--reward-address', 'TIME1'],
+      'masternode-address must be given, such as 203.0.113.7:24000: others cannot dial tcp://0.0.0.0:24000',
+    ],
+    [
+      ['node', '--masternode', 'free', '--reward-address', 'TIME1', '--listen', 'none'],
+      'masternode-address must be given, such as 203.0.113.7:24000: the node does not listen',
+    ],
+    [
+      ['node', '--masternode', 'free', '--reward-address', 'TIME1', '--masternode-address', 'example.org'],
+      'masternode-address must be an ip:port that others can dial, not example.org',
+    ],
+    [
+      ['node', '--masternode', 'free', '--reward-address', 'TIME1', '--masternode-address', '::1'],
+      'masternode-address: "::1": write IPv6 in brackets',
+    ],
   ])('%j is wrong usage', async (argv, expected) => {
     const errors: string[] = [];
     expect(await run(argv, { line: () => {}, error: (text) => void errors.push(text) })).toBe(2);
@@ -220,6 +241,22 @@ describe('running framewright node', () => {
     expect((error as CommandError).message).toContain(`cannot listen on ${String(listening)}`);
     first.signal('SIGINT');
     await first.ended;
+  });
+
+  test('a masternode has the same key after a restart, kept for its user alone', async () => {
+    const folderArgs = ['--data-dir', folder, '--network', 'mine', '--listen', '127.0.0.1:0'];
+    const keys: unknown[] = [];
+    for (let time = 0; time < 2; time++) {
+      const node = start([...folderArgs, '--masternode', 'silver', '--reward-address', 'TIME1']);
+      const { address, tier, publicKey } = await node.event('masternode');
+      expect([address, tier]).toEqual([expect.stringMatching(/^127\.0\.0\.1:\d+$/), 10_000]);
+      keys.push(publicKey);
+      node.signal('SIGTERM');
+      await node.ended;
+    }
+    expect(keys[0]).toBe(keys[1]);
+    const { mode } = await stat(join(folder, 'masternode.key'));
+    expect(mode & 0o777).toBe(0o600);
   });
 
   test('what it learned is kept in its folder, for its user alone', async () => {

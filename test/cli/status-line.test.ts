@@ -54,6 +54,7 @@ const report: StatusReport = {
   syncing: true,
   bestPeerHeight: 20,
   peers: { total: 9, inbound: 4, outbound: 5 },
+  masternode: null,
   masternodes: { active: 2, known: 3 },
   mempool: { transactions: 3, bytes: 1000 },
   bans: 1,

@@ -1,5 +1,6 @@
 import type { ConnectionStats } from '../../peer/connection-stats.js';
 import type { Direction, PeerId } from '../../peer/peer.js';
+import type { OwnMasternodeStatus } from '../../timecoin/index.js';
 
 /** What a node says of itself: `GET /status`. Fields are only ever added. */
 export interface StatusReport {
@@ -21,6 +22,8 @@ export interface StatusReport {
   /** The greatest height that a peer claims. */
   readonly bestPeerHeight: number;
   readonly peers: { readonly total: number; readonly inbound: number; readonly outbound: number };
+  /** The masternode that it is; null if it is none. */
+  readonly masternode: OwnMasternodeStatus | null;
   /** Active: heard of by a valid heartbeat lately. */
   readonly masternodes: { readonly active: number; readonly known: number };
   readonly mempool: { readonly transactions: number; readonly bytes: number };

@@ -10,6 +10,7 @@ import { Attestations } from './attestations.js';
 import { MasternodeDirectory } from './directory.js';
 import { Heartbeats } from './heartbeats.js';
 import type { Masternode } from './masternode.js';
+import { PreferredMasternodes } from './preferred-masternodes.js';
 import { type MasternodeOptions, OwnMasternode } from './own-masternode.js';
 
 /** Where a connected peer can be reached. */
@@ -56,7 +57,8 @@ export class Masternodes implements Part {
       },
       onUnknown: (peer) => announcements.ask(peer),
     });
-    this.#parts = [this.directory, announcements, ...(this.own === undefined ? [] : [this.own])];
+    const preferred = new PreferredMasternodes(node, this.directory, rule, clock);
+    this.#parts = [this.directory, preferred, announcements, ...(this.own === undefined ? [] : [this.own])];
   }
 
   start(): void {

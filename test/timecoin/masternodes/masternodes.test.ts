@@ -135,6 +135,23 @@ describe('Masternodes', () => {
     expect(b.masternodes.peers()).toEqual([a.node.id]);
   });
 
+  it('are dialled by whoever hears of them, once they are active', async () => {
+    world = new World();
+    await world.add('hub', []);
+    const a = await masternode('a', 1, ['hub']);
+    const b = await world.add('b', ['hub']);
+    expect(b.node.stats().preferredConnections).toBe(0);
+    await world.advance(10_000);
+    expect(b.node.connections.map(({ peer }) => peer?.id)).toContain(a.node.id);
+    expect(b.node.stats().preferredConnections).toBe(1);
+    await stopped(a);
+    await world.advance(200_000);
+    const plain = await world.add('a', ['hub', 'b']);
+    await world.advance(10_000);
+    expect(b.node.connections.map(({ peer }) => peer?.id)).toContain(plain.node.id);
+    expect(b.node.stats().preferredConnections).toBe(0);
+  });
+
   it('do not take the address of another', async () => {
     world = new World();
     const a = await masternode('a', 1);
