@@ -22,6 +22,8 @@ export interface ConfigInput {
 }
 
 const ENVIRONMENT_PREFIX = 'FRAMEWRIGHT_';
+/** What else the environment may name: the file that --config gives. */
+const OTHER_VARIABLES = ['config'];
 
 /** `max-connections` is `FRAMEWRIGHT_MAX_CONNECTIONS`. */
 export function variableOf(name: string): string {
@@ -37,6 +39,7 @@ export function resolveConfig<Table extends SettingTable>(table: Table, input: C
     const hint = nearest === undefined ? '' : `; did you mean ${nearest}?`;
     throw new ConfigError(`${file?.path ?? ''}: unknown setting ${JSON.stringify(name)}${hint}`);
   }
+  checkVariables(Object.keys(environment), Object.keys(table));
   const values: Record<string, unknown> = {};
   const origins: Record<string, ConfigOrigin> = {};
   for (const [name, setting] of Object.entries(table)) {
@@ -62,6 +65,18 @@ export function resolveConfig<Table extends SettingTable>(table: Table, input: C
   }
   // Every key of the table has been set, to what its own setting returned.
   return { values, origins } as unknown as Config<Table>;
+}
+
+/** Other tools may have variables of this prefix; one that is almost a setting is a typing error. */
+function checkVariables(variables: readonly string[], settings: readonly string[]): void {
+  const known = [...settings, ...OTHER_VARIABLES];
+  const knownVariables = new Set(known.map(variableOf));
+  for (const variable of variables) {
+    if (!variable.startsWith(ENVIRONMENT_PREFIX) || knownVariables.has(variable)) continue;
+    const near = nearestName(variable.slice(ENVIRONMENT_PREFIX.length), known);
+    if (near === undefined) continue;
+    throw new ConfigError(`${variable} is no setting; did you mean ${variableOf(near)}?`);
+  }
 }
 
 function at<T>(place: string, read: () => T): T {

@@ -1,3 +1,4 @@
+import { lstat, rm } from 'node:fs/promises';
 import { connect, createServer, type NetConnectOpts, type Socket } from 'node:net';
 import { formatAddress, parseAddress, type Address } from './address.js';
 import { attemptDial } from './dial-attempt.js';
@@ -23,7 +24,9 @@ const SOCKET_OPTIONS = { allowHalfOpen: true, noDelay: true, highWaterMark: WRIT
 export const tcp: TransportKind = {
   schemes: ['tcp', 'unix'],
   async listen(address, options) {
-    return listen(socketAddress(address), options);
+    const socket = socketAddress(address);
+    if (socket.scheme === 'unix') await removeStale(socket.path);
+    return listen(socket, options);
   },
   async dial(address, options) {
     return dial(socketAddress(address), options);
@@ -41,6 +44,28 @@ function listen(address: SocketAddress, options: ListenOptions): Promise<Listene
     options.onTransport(new TcpTransport(socket, remoteAddressOf(socket, address)));
   });
   return openServer(server, address, options);
+}
+
+/** Removes the socket file that a crashed process left behind. One that somebody listens on stays, and so does any other file. */
+async function removeStale(path: string): Promise<void> {
+  const isSocket = await lstat(path).then(
+    (file) => file.isSocket(),
+    () => false,
+  );
+  if (isSocket && (await isAbandoned(path))) await rm(path, { force: true });
+}
+
+function isAbandoned(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ path });
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(false);
+    });
+    socket.once('error', (error: NodeJS.ErrnoException) => {
+      resolve(error.code === 'ECONNREFUSED');
+    });
+  });
 }
 
 function dial(address: SocketAddress, options: DialOptions): Promise<Transport> {

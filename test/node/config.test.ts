@@ -106,6 +106,24 @@ describe('resolveConfig', () => {
     expect(() => resolve(input)).toThrow(text);
   });
 
+  test.each([
+    ['FRAMEWRIGHT_MAX_CONECTIONS', 'FRAMEWRIGHT_MAX_CONNECTIONS'],
+    ['FRAMEWRIGHT_PEER', 'FRAMEWRIGHT_PEERS'],
+    ['FRAMEWRIGHT_max_connections', 'FRAMEWRIGHT_MAX_CONNECTIONS'],
+    ['FRAMEWRIGHT_CONFG', 'FRAMEWRIGHT_CONFIG'],
+  ])('%s is a typing error', (variable, meant) => {
+    expect(() => resolve({ environment: { [variable]: 'x' } })).toThrow(
+      `${variable} is no setting; did you mean ${meant}?`,
+    );
+  });
+
+  test.each(['FRAMEWRIGHT_PYTHON', 'FRAMEWRIGHT_REQUIRE', 'FRAMEWRIGHT_CONFIG', 'FRAMEWRIGHTPEER', 'PEER'])(
+    '%s is none of ours',
+    (variable) => {
+      expect(resolve({ environment: { [variable]: 'x' } }).origins.peers).toBe('default');
+    },
+  );
+
   test('values of a file and of the environment are the same types', () => {
     const fromFile = resolve({ file: inFile({ produce: true, 'max-connections': 9, peers: ['x'] }) }).values;
     const fromEnvironment = resolve({
