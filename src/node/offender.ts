@@ -37,7 +37,7 @@ export function offenderNamed(text: string): string {
 function hostIn(name: string): string | undefined {
   const bare = /^\[(.*)\]$/.exec(name)?.[1] ?? name;
   // An IPv6 host without brackets could be read as host and port.
-  if (/^[0-9a-f:.]*:[0-9a-f:.]*:[0-9a-f:.]*$/.test(bare)) return bare;
+  if (/^[0-9a-f:.]*:[0-9a-f:.]*:[0-9a-f:.]*(%.*)?$/.test(bare)) return bare;
   try {
     parseAddress(name);
     return hostOf(name);

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { GetBlockHeight } from '../../generated/timecoin/chain.js';
+import { Guard, GUARD_DEFAULTS } from '../../src/node/guard.js';
 import type { Node } from '../../src/node/node.js';
+import { memoryStore } from '../../src/node/text-store.js';
 import { ErrorCode, GoodbyeCode } from '../../src/wire/codes.js';
 import { encodeFrame } from '../../src/wire/frame.js';
 import { ids } from '../../src/wire/ids.js';
@@ -80,9 +82,25 @@ describe('bans', () => {
   test('unban lets it in at once', async () => {
     await misbehave(3);
     await network.clock.advance(1_000);
-    for (const { offender } of server.guard.bans()) server.guard.unban(offender);
+    await server.unban(client.id);
+    expect(server.bans()).toEqual([]);
     client.dial('memory:server');
     await network.clock.runUntil(client.connected(server.id));
+  });
+
+  test('a ban by hand closes what is open and keeps it out, for as long as it says', async () => {
+    expect(await server.ban(client.id, { forMs: 10 * MINUTE })).toMatchObject({ reason: 'manual' });
+    await network.clock.advance(1_000);
+    expect(client.connections).toEqual([]);
+    const last = network.events.findLast(({ node }) => node === 'client');
+    expect(last?.disconnect).toMatchObject({ code: GoodbyeCode.BANNED, retryAfterMs: 10 * MINUTE });
+    client.dial('memory:server');
+    await network.clock.advance(9 * MINUTE);
+    expect(client.connections).toEqual([]);
+    await network.clock.advance(2 * MINUTE);
+    client.dial('memory:server');
+    await network.clock.runUntil(client.connected(server.id));
+    await expect(server.ban('no body')).rejects.toThrow(TypeError);
   });
 
   test('the application reports violations too', async () => {
@@ -139,5 +157,70 @@ test('who is banned for good is not even listened to', async () => {
   expect(server.stats().droppedLinks).toBe(1);
   // It dials again as another.
   await network.clock.runUntil(client.connected(server.id));
+  await network.stop();
+});
+
+describe('unban', () => {
+  const BOTH = ['by node id', 'by host'] as const;
+
+  test.each(BOTH)('%s lets this node dial again what it was kept from, at once and for good', async (by) => {
+    const network = new VirtualNetwork();
+    const store = memoryStore();
+    const server = await network.start('server', { wantedConnections: 0 });
+    const options = { listen: [], peers: ['memory:server'], wantedConnections: 0, banStore: store };
+    const client = await network.start('client', options);
+    const connection = await network.clock.runUntil(client.connected(server.id));
+    for (let time = 0; time < 10; time++) client.report(connection, 'a lie');
+    await network.clock.advance(60 * MINUTE);
+    expect(client.connections).toEqual([]);
+    const lifted = await client.unban(by === 'by host' ? 'server' : server.id);
+    expect(lifted.toSorted()).toEqual([server.id, 'server'].toSorted());
+    await network.clock.runUntil(client.connected(server.id), 1_000);
+    await network.clock.runUntil(client.stop());
+    const next = await network.start('client', options);
+    expect(next.bans()).toEqual([]);
+    await network.clock.runUntil(next.connected(server.id), 1_000);
+    await network.stop();
+  });
+
+  test.each(BOTH)('%s lets in again who was not even listened to', async (by) => {
+    const network = new VirtualNetwork();
+    const server = await network.start('server', { wantedConnections: 0 });
+    const options = { listen: [], peers: ['memory:server'], wantedConnections: 0 };
+    const client = await network.start('client', options);
+    const connection = await network.clock.runUntil(server.connected(client.id));
+    for (let time = 0; time < 10; time++) server.report(connection, 'a lie');
+    await network.clock.advance(1_000);
+    expect(server.bans().map(({ forMs }) => forMs)).toEqual([Infinity, Infinity]);
+    await server.unban(by === 'by host' ? 'dialler-1' : client.id);
+    expect(server.bans()).toEqual([]);
+    expect(server.guard.bannedForMs('memory:dialler-1', client.id)).toBe(0);
+    client.dial('memory:server');
+    await network.clock.runUntil(client.connected(server.id), 1_000);
+    await network.stop();
+  });
+});
+
+test('a ban is there at once after a crash, and a lifted one is gone', async () => {
+  const network = new VirtualNetwork();
+  const banStore = memoryStore();
+  const server = await network.start('server', { wantedConnections: 0, banStore });
+  const client = await network.start('client', {
+    listen: [],
+    peers: ['memory:server'],
+    wantedConnections: 0,
+  });
+  const connection = await network.clock.runUntil(server.connected(client.id));
+  for (let time = 0; time < 3; time++) server.report(connection, 'a lie', 'lie');
+  // Nothing of the first is stopped: what is saved by now is what a crash leaves.
+  await network.clock.settle();
+  const saved = async () => {
+    const guard = new Guard(network.clock, GUARD_DEFAULTS, memoryStore(await banStore.load()));
+    await guard.load();
+    return guard.bans().map(({ offender, reason }) => `${offender} ${reason}`);
+  };
+  expect(await saved()).toEqual(['dialler-1 lie', `${client.id} lie`]);
+  await server.unban(client.id);
+  expect(await saved()).toEqual([]);
   await network.stop();
 });

@@ -25,7 +25,11 @@ describe('worstOf', () => {
     ['the lowest score', { 5: { score: 0.4 } }, 5],
     ['not one of the two open for longest', { 0: { score: 0.1 }, 1: { score: 0.1 } }, 7],
     ['not one of the two that respond most quickly', { 6: { score: 0.1, rttMs: 1 }, 7: { rttMs: 2 } }, 5],
-    ['one of the site with the most', { 4: { site: 'same', score: 0.9 }, 5: { site: 'same', score: 0.8 } }, 5],
+    [
+      'one of the site with the most',
+      { 4: { site: 'same', score: 0.9 }, 5: { site: 'same', score: 0.8 } },
+      5,
+    ],
     ['one that violated, however long it is open', { 0: { violations: 3 } }, 0],
     ['not one that has just come', { 7: { openMs: 9 * MINUTE, score: 0 } }, 6],
     [

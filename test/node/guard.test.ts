@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Guard, GUARD_DEFAULTS } from '../../src/node/guard.js';
+import type { TextStore } from '../../src/node/text-store.js';
+import { memoryStore } from '../../src/node/text-store.js';
 import { VirtualClock } from '../../src/testing/virtual-clock.js';
 import { GoodbyeCode } from '../../src/wire/codes.js';
 
@@ -109,5 +111,150 @@ describe('Guard', () => {
     expect(guard.bans().map((ban) => ban.offender)).toEqual(['192.0.2.1']);
     for (let host = 2; host < 250; host++) offend(guard, 3, `tcp://192.0.2.${host}:1`, null);
     expect(guard.bans()).toHaveLength(10);
+  });
+});
+
+describe('what the guard knows survives a restart', () => {
+  const DAY = 24 * HOUR;
+
+  /** What a guard saves `sleptMs` before the next one, of another process, reads it. */
+  async function restarted(first: Guard, store: TextStore, clock: VirtualClock, sleptMs: number) {
+    await first.flush();
+    // Monotonic time starts anew with the process.
+    const nextClock = new VirtualClock(clock.wallTime() + sleptMs);
+    const next = new Guard(nextClock, GUARD_DEFAULTS, store);
+    await next.load();
+    return { next, nextClock };
+  }
+
+  async function afterRestart(violations: number, sleptMs: number) {
+    const clock = new VirtualClock();
+    await clock.advance(5 * HOUR);
+    const store = memoryStore();
+    const guard = new Guard(clock, GUARD_DEFAULTS, store);
+    offend(guard, violations);
+    return { ...(await restarted(guard, store, clock, sleptMs)), store };
+  }
+
+  test.each([
+    [3, MINUTE, 4 * MINUTE],
+    [3, 5 * MINUTE, 0],
+    [5, 10 * MINUTE, 50 * MINUTE],
+    [5, DAY, 0],
+    [10, 1_000 * DAY, Infinity],
+    // The wall clock was set back meanwhile: no ban gets longer.
+    [3, -DAY, 5 * MINUTE],
+  ])('of a ban after %d violations, %d ms later, %d ms are left', async (violations, sleptMs, left) => {
+    const { next } = await afterRestart(violations, sleptMs);
+    expect(next.bannedForMs(ADDRESS)).toBe(left);
+    expect(next.bannedForMs('tcp://198.51.100.1:1', PEER)).toBe(left);
+  });
+
+  test('so do counts, until they have been quiet for an hour', async () => {
+    const soon = await afterRestart(2, 59 * MINUTE);
+    offend(soon.next, 1);
+    expect(soon.next.bannedForMs(ADDRESS)).toBe(5 * MINUTE);
+    const late = await afterRestart(2, 60 * MINUTE);
+    offend(late.next, 1);
+    expect(late.next.bannedForMs(ADDRESS)).toBe(0);
+  });
+
+  test('a ban lifted after the restart is lifted for the next one too, with all that belonged to it', async () => {
+    const { next, nextClock, store } = await afterRestart(10, MINUTE);
+    expect(next.unban(PEER).toSorted()).toEqual(['203.0.113.7', PEER]);
+    expect(next.bans()).toEqual([]);
+    const { next: third } = await restarted(next, store, nextClock, MINUTE);
+    expect(third.bans()).toEqual([]);
+    expect(third.bannedForMs(ADDRESS, PEER)).toBe(0);
+  });
+
+  test('a ban by hand survives with its reason; what no longer matters is not saved', async () => {
+    const clock = new VirtualClock();
+    const store = memoryStore();
+    const guard = new Guard(clock, GUARD_DEFAULTS, store);
+    guard.ban('2001:db8::1', DAY);
+    guard.violation(ADDRESS, PEER, 'rate');
+    await clock.advance(2 * HOUR);
+    const { next } = await restarted(guard, store, clock, 2 * HOUR);
+    expect(next.bans()).toEqual([
+      { offender: '2001:db8:0:0::/64', violations: 0, forMs: 20 * HOUR, reason: 'manual' },
+    ]);
+    expect(await store.load()).not.toContain(PEER);
+  });
+
+  test('of a saved list larger than the cap, or with damaged entries, what is good is read', async () => {
+    const good = Array.from({ length: 20 }, (_, host) => ({
+      offender: `203.0.113.${host}`,
+      violations: 3,
+      quietForMs: 0,
+      bannedForMs: 60_000,
+    }));
+    const bad = [
+      7,
+      null,
+      {},
+      { offender: 'two words', bannedForMs: 1 },
+      {
+        offender: '198.51.100.1',
+        violations: -1,
+        kinds: { __proto__: 1, Rate: 1 },
+        bannedForMs: 'long',
+        sites: [1, '/'],
+      },
+      {
+        offender: '198.51.100.2',
+        violations: 1e300,
+        quietForMs: 0,
+        bannedForMs: 1e300,
+        kinds: null,
+        sites: 7,
+      },
+    ];
+    const text = JSON.stringify({
+      format: 1,
+      savedAt: new VirtualClock().wallTime(),
+      offenders: [...bad, ...good],
+    });
+    const guard = new Guard(new VirtualClock(), { ...GUARD_DEFAULTS, maxOffenders: 10 }, memoryStore(text));
+    await guard.load();
+    expect(guard.bans()).toHaveLength(10);
+    expect(guard.bannedForMs('tcp://198.51.100.1:1')).toBe(0);
+  });
+
+  test.each([
+    '',
+    '{',
+    '[]',
+    'null',
+    '{"format":2,"savedAt":1,"offenders":[]}',
+    '{"format":1,"offenders":[]}',
+  ])('refuses to overwrite %j, and names the file', async (text) => {
+    const store = { ...memoryStore(text), path: '/data/bans.json' };
+    await expect(new Guard(new VirtualClock(), GUARD_DEFAULTS, store).load()).rejects.toThrow(
+      /list of bans \/data\/bans\.json .* remove it and all bans with it/,
+    );
+  });
+});
+
+describe('bans by hand', () => {
+  test.each([0, -1, NaN])('for %d ms is none', (forMs) => {
+    expect(() => new Guard(new VirtualClock()).ban(PEER, forMs)).toThrow(RangeError);
+  });
+
+  test('lifting one of a host lifts those of the node ids that offended from it, and the other way round', () => {
+    const guard = new Guard(new VirtualClock());
+    const other = 'cd'.repeat(32);
+    offend(guard, 10, ADDRESS, PEER);
+    offend(guard, 10, 'tcp://198.51.100.1:1', PEER);
+    offend(guard, 10, 'tcp://198.51.100.1:1', other);
+    expect(guard.unban('198.51.100.1').toSorted()).toEqual(['198.51.100.1', PEER, other]);
+    expect(guard.bans().map(({ offender }) => offender)).toEqual(['203.0.113.7']);
+    expect(guard.unban('198.51.100.1')).toEqual([]);
+  });
+
+  test('the sites of a node id that moves are bounded', () => {
+    const guard = new Guard(new VirtualClock());
+    for (let host = 0; host < 200; host++) guard.violation(`tcp://198.51.100.${host}:1`, PEER);
+    expect(guard.unban(PEER)).toHaveLength(1 + 8);
   });
 });
