@@ -54,6 +54,8 @@ export class Places {
   #preferred: ReadonlySet<string> = new Set();
   /** An address that is dialled to replace a worse connection. */
   #challenger: string | undefined;
+  /** Whether it has been: once, and it is an address like others. */
+  #isChallenging = false;
 
   constructor(book: AddressBook, view: PlacesView, options: PlacesOptions) {
     this.#book = book;
@@ -123,7 +125,10 @@ export class Places {
   }
 
   verdict(address: string): DialVerdict {
-    if (address === this.#challenger) return 'dial';
+    if (address === this.#challenger && !this.#isChallenging) {
+      this.#isChallenging = true;
+      return 'dial';
+    }
     if (this.isPreferred(address) && this.preferredMissing > 0) {
       return this.#taken().length < this.#max || this.#worst() !== undefined ? 'dial' : 'wait';
     }
@@ -172,6 +177,7 @@ export class Places {
     const [best] = this.#book.best(1, (known) => known.successes > 0 && mayTry(known.address));
     if (best === undefined || this.#worseThan(best.address) === undefined) return undefined;
     this.#challenger = best.address;
+    this.#isChallenging = false;
     return best.address;
   }
 

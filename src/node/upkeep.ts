@@ -106,6 +106,7 @@ export class Upkeep {
   #swap(): void {
     const now = this.#runtime.clock.now();
     if (now - this.#lastSwap < SWAP_MS) return;
+    this.#lastSwap = now;
     for (const [address, at] of this.#challenged) {
       if (now - at >= SWAP_AGAIN_MS) this.#challenged.delete(address);
     }
@@ -113,7 +114,6 @@ export class Upkeep {
       (known) => !this.#challenged.has(known) && this.#mayTry(known),
     );
     if (address === undefined) return;
-    this.#lastSwap = now;
     this.#challenged.set(address, now);
     this.#view.dial(address);
   }
