@@ -122,6 +122,14 @@ export class StoreError extends Error {
 export const UtxoFault = {
   /** An output cannot come from its state to that one. */
   ILLEGAL_TRANSITION: 'ILLEGAL_TRANSITION',
+  /** A subscription to nothing. */
+  NOTHING: 'NOTHING',
+  /** More than a peer lets one node subscribe to. */
+  FULL: 'FULL',
+  /** A peer's set changed whenever it was read. */
+  UNSTABLE: 'UNSTABLE',
+  /** A peer's set is not in order, or does not go on where the page before ended. */
+  DISORDER: 'DISORDER',
 } as const;
 export type UtxoFault = (typeof UtxoFault)[keyof typeof UtxoFault];
 

@@ -23,7 +23,13 @@ export { Mempool, type MempoolLimits } from './transactions/mempool.js';
 export { LtHash } from './utxo/lt-hash.js';
 export { scriptAddress } from './utxo/script-address.js';
 export { type Spender } from './utxo/utxo-entries.js';
-export { UtxoSet, type RangeLimits, type UtxoRange, type UtxoSummary } from './utxo/utxo-set.js';
+export {
+  UtxoSet,
+  type OutputPlace,
+  type RangeLimits,
+  type UtxoRange,
+  type UtxoSummary,
+} from './utxo/utxo-set.js';
 export { MasternodeDirectory, type AnnounceOutcome } from './masternodes/directory.js';
 export type { LastHeartbeat, Masternode, MasternodeChange } from './masternodes/masternode.js';
 export { Masternodes } from './masternodes/masternodes.js';
@@ -43,6 +49,16 @@ export { SupermajorityEngine } from './consensus/supermajority.js';
 export { supermajority, type Decision, type VoteTally } from './transactions/vote-tally.js';
 export { type SyncOptions } from './chain/sync-options.js';
 export { type ProducerOptions, type TransactionSource } from './chain/producer.js';
+export { type SpendingTracker, type UtxoStateChange } from './utxo/spending-tracker.js';
+export { type UtxoInterest, type UtxoNews } from './utxo/utxo-follower.js';
+export { type UtxoStats } from './utxo/utxo-part.js';
+export {
+  mayFollow,
+  utxoTransitions,
+  type SpendingState,
+  type StateOfUtxo,
+  type UtxoStateName,
+} from './utxo/utxo-states.js';
 export {
   BlockError,
   BlockFault,
@@ -54,4 +70,6 @@ export {
   StoreFault,
   TransactionError,
   TransactionFault,
+  UtxoError,
+  UtxoFault,
 } from './errors.js';

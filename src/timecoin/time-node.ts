@@ -5,11 +5,12 @@ import { BlockAnnouncement } from '../../generated/timecoin/chain.js';
 import { catalog } from '../../generated/catalog.js';
 import { GetPeers } from '../../generated/timecoin/peers.js';
 import type { Transaction } from '../../generated/timecoin/types.js';
+import type { UTXOSetResponse } from '../../generated/timecoin/utxo.js';
 import { schemeOf } from '../node/address.js';
 import { Node } from '../node/node.js';
 import type { NodeOptions } from '../node/options.js';
 import type { PeerConnection } from '../peer/connection.js';
-import type { PeerId } from '../peer/peer.js';
+import type { PeerId, RequestOptions } from '../peer/peer.js';
 import { type Log, silentLog } from '../platform/log.js';
 import { systemRuntime } from '../platform/system.js';
 import { GoodbyeCode } from '../wire/codes.js';
@@ -41,6 +42,8 @@ import { BlockSync } from './chain/sync.js';
 import type { SyncOptions } from './chain/sync-options.js';
 import { TransactionRelay } from './transactions/transaction-relay.js';
 import { SpendingTracker } from './utxo/spending-tracker.js';
+import type { UtxoInterest, UtxoNews } from './utxo/utxo-follower.js';
+import { UtxoPart, type UtxoStats } from './utxo/utxo-part.js';
 
 /** A Node's options without those that the TIME network decides; `network` is mainnet, testnet, or a name of your own. */
 export interface TimeNodeOptions extends Omit<NodeOptions, 'catalog' | 'magic'> {
@@ -85,6 +88,7 @@ export interface TimeNodeStatus {
   readonly masternode: OwnMasternodeStatus | undefined;
   readonly masternodes: { readonly known: number; readonly active: number };
   readonly consensus: ConsensusStats;
+  readonly utxos: UtxoStats;
 }
 
 /** A started node of the TIME network. Throws StoreError where stored blocks cannot be used. */
@@ -120,6 +124,7 @@ export class TimeNode {
   readonly #log: Log;
   readonly #sync: BlockSync;
   readonly #relay: TransactionRelay;
+  readonly #utxos: UtxoPart;
   /** In the order in which they start and hear of peers; they stop the other way round. */
   readonly #parts: readonly Part[];
   #stopped: Promise<void> | undefined;
@@ -185,6 +190,7 @@ export class TimeNode {
     const ground = { node, chain, mempool: this.mempool, spendings, relay: this.#relay, clock, log };
     this.#consensus = new Consensus(ground, votersOf(masternodes), masternodes.own, consensus);
     this.node.handle(GetPeers, (_, { peer }) => exchange.answer(peer));
+    this.#utxos = new UtxoPart({ ...ground, links, masternodes, runtime, onFailure });
     handleChain(this.node, chain);
     handleAnnouncements(this.node, chain, this.#sync, log, onFailure);
     const producer =
@@ -202,6 +208,7 @@ export class TimeNode {
       this.#relay,
       this.masternodes,
       this.#consensus,
+      this.#utxos,
       ...(producer === undefined ? [] : [producer]),
     ];
     this.node.on('connect', (connection) => {
@@ -230,6 +237,19 @@ export class TimeNode {
     return this.#relay.submit(transaction);
   }
 
+  /**
+   * Calls `listener` for what a peer tells of some addresses and outputs, from now on and whenever the peer is connected.
+   * Returns what ends that. Throws UtxoError NOTHING or FULL.
+   */
+  subscribeUtxos(peer: PeerId, interest: UtxoInterest, listener: (news: UtxoNews) => void): () => void {
+    return this.#utxos.follow(peer, interest, listener);
+  }
+
+  /** A peer's unspent outputs, page by page; a page with another `blockHash` than the one before begins anew. */
+  utxoSet(peer: PeerId, options?: RequestOptions): AsyncGenerator<UTXOSetResponse, void> {
+    return this.#utxos.pages(peer, options);
+  }
+
   status(): TimeNodeStatus {
     return {
       id: this.node.id,
@@ -246,6 +266,7 @@ export class TimeNode {
       masternode: this.masternodes.own?.status(),
       masternodes: { known: this.masternodes.directory.size, active: this.masternodes.directory.activeCount },
       consensus: this.#consensus.stats(),
+      utxos: this.#utxos.stats(),
     };
   }
 

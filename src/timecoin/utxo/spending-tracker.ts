@@ -1,13 +1,13 @@
-import type { OutPoint } from '../../../generated/timecoin/types.js';
+import type { OutPoint, UTXO } from '../../../generated/timecoin/types.js';
 import type { Clock } from '../../platform/clock.js';
 import type { CheckedBlock } from '../chain/block.js';
 import type { Chain, ChainChange } from '../chain/chain.js';
 import type { Mempool, MempoolChange } from '../transactions/mempool.js';
-import type { CheckedTransaction } from '../transactions/transaction.js';
+import { type CheckedTransaction, outputKey } from '../transactions/transaction.js';
 import { checkTransition, type SpendingState, type StateOfUtxo } from './utxo-states.js';
 
 /** An output whose state has changed, or that a block has made. */
-export interface UtxoChange {
+export interface UtxoStateChange {
   /** The output's key. */
   readonly output: string;
   readonly outpoint: OutPoint;
@@ -27,6 +27,10 @@ interface Spending {
   readonly taken: Set<string>;
 }
 
+type Outputs = ReadonlyMap<string, UTXO>;
+
+const NO_OUTPUTS: Outputs = new Map();
+const NONE: ReadonlySet<string> = new Set();
 const UNSPENT: StateOfUtxo = { case: 'unspent', value: {} };
 
 /**
@@ -38,7 +42,7 @@ export class SpendingTracker {
   readonly #clock: Clock;
   /** By key of the transaction. */
   readonly #spendings = new Map<string, Spending>();
-  readonly #listeners = new Set<(change: UtxoChange) => void>();
+  readonly #listeners = new Set<(change: UtxoStateChange) => void>();
   #refused = 0;
 
   /** Has to hear of the chain's changes before whatever takes transactions out of the mempool because of them. */
@@ -71,7 +75,7 @@ export class SpendingTracker {
   }
 
   /** Calls `listener` after every change. Returns what ends that. */
-  onChange(listener: (change: UtxoChange) => void): () => void {
+  onChange(listener: (change: UtxoStateChange) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
@@ -137,27 +141,28 @@ export class SpendingTracker {
     this.#tellAll(transaction, next, taken);
   }
 
-  #chainChanged({ removed, added }: ChainChange): void {
-    for (const block of removed) this.#undo(block);
-    for (const block of added) this.#confirm(block);
+  #chainChanged({ removed, added, ...change }: ChainChange): void {
+    const isHeard = this.#listeners.size > 0;
+    const gained = isHeard ? byKey(change.gained) : NO_OUTPUTS;
+    const lost = isHeard ? byKey(change.lost) : NO_OUTPUTS;
+    for (const block of removed) this.#undo(block, gained);
+    for (const block of added) this.#confirm(block, lost, gained);
   }
 
-  #undo({ transactions }: CheckedBlock): void {
-    for (const transaction of transactions.toReversed()) this.#tellAll(transaction, UNSPENT);
+  #undo({ transactions }: CheckedBlock, gained: Outputs): void {
+    for (const transaction of transactions.toReversed()) this.#tellAll(transaction, UNSPENT, NONE, gained);
   }
 
-  #confirm({ transactions, height, timestamp }: CheckedBlock): void {
+  #confirm({ transactions, height, timestamp }: CheckedBlock, lost: Outputs, gained: Outputs): void {
     for (const transaction of transactions) {
       const { txid, spends } = transaction;
       for (const output of spends) {
         const spender = this.#mempool.spenderOf(output);
         if (spender !== undefined) this.#spendings.get(spender.key)?.taken.add(output);
       }
-      this.#tellAll(transaction, {
-        case: 'confirmed',
-        value: { txid, blockHeight: height, confirmedAt: timestamp },
-      });
-      this.#tellMade(transaction);
+      const value = { txid, blockHeight: height, confirmedAt: timestamp };
+      this.#tellAll(transaction, { case: 'confirmed', value }, NONE, lost);
+      this.#tellMade(transaction, gained);
     }
   }
 
@@ -165,29 +170,36 @@ export class SpendingTracker {
   #tellAll(
     { transaction, spends }: CheckedTransaction,
     state: StateOfUtxo,
-    except?: ReadonlySet<string>,
+    except: ReadonlySet<string> = NONE,
+    known?: Outputs,
   ): void {
     if (this.#listeners.size === 0) return;
     for (const [index, output] of spends.entries()) {
       const outpoint = transaction.inputs[index]?.previousOutput;
-      if (outpoint === undefined || except?.has(output) === true) continue;
-      this.#tell(output, outpoint, state, undefined);
+      if (outpoint === undefined || except.has(output)) continue;
+      this.#tell(output, outpoint, state, known?.get(output)?.scriptPubkey);
     }
   }
 
-  #tellMade({ key, txid, transaction }: CheckedTransaction): void {
+  /** What a transaction makes, as far as it is unspent from now on. */
+  #tellMade({ key, txid, transaction }: CheckedTransaction, gained: Outputs): void {
     if (this.#listeners.size === 0) return;
     for (const [vout, { scriptPubkey }] of transaction.outputs.entries()) {
-      this.#tell(`${key}:${vout}`, { txid, vout }, UNSPENT, scriptPubkey);
+      const output = `${key}:${vout}`;
+      if (gained.has(output)) this.#tell(output, { txid, vout }, UNSPENT, scriptPubkey);
     }
   }
 
   #tell(output: string, outpoint: OutPoint, state: StateOfUtxo, script: Uint8Array | undefined): void {
-    const change: UtxoChange = { output, outpoint, state, timestamp: this.#now(), script };
+    const change: UtxoStateChange = { output, outpoint, state, timestamp: this.#now(), script };
     for (const listener of this.#listeners) listener(change);
   }
 
   #now(): number {
     return Math.floor(this.#clock.wallTime() / 1000);
   }
+}
+
+function byKey(utxos: readonly UTXO[]): Outputs {
+  return new Map(utxos.flatMap((utxo) => (utxo.outpoint ? [[outputKey(utxo.outpoint), utxo]] : [])));
 }

@@ -1,6 +1,6 @@
 import { UTXO } from '../../../generated/timecoin/types.js';
 import type { CheckedBlock } from '../chain/block.js';
-import { corrupt, type Entries, type EntrySource, unsealed, sealed } from '../chain/database.js';
+import { corrupt, decoded, type Entries, type EntrySource, unsealed, sealed } from '../chain/database.js';
 import type { Draft } from '../chain/draft.js';
 import { BlockError } from '../errors.js';
 import { hex } from '../hash.js';
@@ -35,6 +35,13 @@ export interface UtxoRange extends UtxoSummary {
   readonly utxos: readonly UTXO[];
   /** Whether no output comes after these. */
   readonly complete: boolean;
+}
+
+/** What the chain says of an output; neither is there where no block makes or spends it. */
+export interface OutputPlace {
+  /** As long as it is unspent, and what it was where a block spends what the chain made. */
+  readonly utxo?: UTXO | undefined;
+  readonly spender?: Spender | undefined;
 }
 
 /** How much a range may hold. */
@@ -82,6 +89,15 @@ export class UtxoSet {
   async areSpent(outputs: readonly string[]): Promise<boolean[]> {
     const values = await this.#entries.getMany(outputs.map(spentKeyOf));
     return values.map((value) => value !== undefined);
+  }
+
+  /** What the chain says of each output, by key: all of one moment. */
+  locate(outputs: readonly string[]): Promise<OutputPlace[]> {
+    return this.#entries.atOnce(async (entries) => {
+      const held = await entries.getMany(outputs.map(utxoKeyOf));
+      const spent = await entries.getMany(outputs.map(spentKeyOf));
+      return outputs.map((output, index) => placeOf(output, held[index], spent[index]));
+    });
   }
 
   summary(): Promise<UtxoSummary> {
@@ -194,6 +210,15 @@ const NOTHING = new Uint8Array();
 async function summaryOf(entries: EntrySource): Promise<UtxoSummary> {
   const { blockHash, height, count, sums } = decodeState(await entries.get(SET_KEY));
   return { blockHash, height, count, hash: new LtHash(sums).digest() };
+}
+
+function placeOf(output: string, held: Uint8Array | undefined, spent: Uint8Array | undefined): OutputPlace {
+  if (held !== undefined) return { utxo: decodeUtxo(utxoKeyOf(output), held) };
+  if (spent === undefined) return {};
+  const key = spentKeyOf(output);
+  const { txid, height, timestamp, utxo } = decodeSpent(key, spent);
+  const spender = { txid, height, timestamp };
+  return utxo.length === 0 ? { spender } : { spender, utxo: decoded(key, () => UTXO.decode(utxo)) };
 }
 
 // What comes and goes within one change did not happen.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Transaction } from '../../../generated/timecoin/types.js';
+import type { Transaction, UTXO } from '../../../generated/timecoin/types.js';
 import { virtualRuntime } from '../../../src/testing/index.js';
 import { checkBlock, makeBlock, type CheckedBlock } from '../../../src/timecoin/chain/block.js';
 import type { ChainChange } from '../../../src/timecoin/chain/chain.js';
@@ -19,6 +19,11 @@ function spending(vouts: readonly number[], change: Partial<Transaction> = {}): 
   const inputs = vouts.flatMap((vout) => sampleTransaction(vout).inputs);
   return sampleTransaction(0, { inputs, ...change });
 }
+
+const outputsOf = ({ transactions }: CheckedBlock): UTXO[] =>
+  transactions.flatMap(({ txid, transaction }) =>
+    transaction.outputs.map((output, vout) => ({ ...output, outpoint: { txid, vout }, address: '' })),
+  );
 
 const keyOf = (transaction: Transaction): string => checkTransaction(transaction).key;
 const output = (vout: number): string => `${'07'.repeat(32)}:${vout}`;
@@ -49,7 +54,7 @@ class Bench {
 
   /** As the chain and the relay do when blocks come. */
   change(removed: readonly CheckedBlock[], added: readonly CheckedBlock[]): void {
-    this.#chainListener({ removed, added, gained: [], lost: [] });
+    this.#chainListener({ removed, added, gained: added.flatMap(outputsOf), lost: [] });
     for (const each of added) this.mempool.removeIncluded(each.transactions);
     for (const each of removed.flatMap(({ transactions }) => transactions)) {
       if (!added.some(({ transactions }) => transactions.some(({ key }) => key === each.key)))
