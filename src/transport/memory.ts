@@ -19,6 +19,8 @@ export interface MemoryLink {
   /** The address that was dialled. */
   readonly address: string;
   readonly isOpen: boolean;
+  /** The dialler's end, and the listener's. */
+  readonly ends: readonly [Transport, Transport];
   /** From now on every byte is lost both ways and neither end is told: a half-open link. */
   cut(): void;
   /** Both ends learn at once that the link is gone. */
@@ -124,6 +126,10 @@ class Link implements MemoryLink {
     this.listening = end(diallerAddress);
     this.dialling.connect(this.listening, options);
     this.listening.connect(this.dialling, options);
+  }
+
+  get ends(): readonly [Transport, Transport] {
+    return [this.dialling, this.listening];
   }
 
   get isOpen(): boolean {

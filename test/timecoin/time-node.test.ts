@@ -129,7 +129,6 @@ describe('TimeNode', () => {
     const first = await world.add('b', ['a'], { database, key });
     await world.advance(2_000);
     await world.stop(first);
-    world.nodes.pop();
     for (let count = 0; count < 20; count++) await world.make(a);
     const second = await world.add('b', ['a'], { database, key });
     expect(second.status().height).toBe(120);
