@@ -105,7 +105,8 @@ export class Heartbeat {
   #arm(): void {
     const { clock } = this.#runtime;
     const due = Math.min(this.#nextPing, this.#lastLife + this.#limits.pongTimeoutMs);
-    this.#timer = clock.schedule(Math.max(0, due - clock.now()), () => this.#check());
+    // A timer may come a little early: then there is nothing to do yet, nor in the same millisecond.
+    this.#timer = clock.schedule(Math.max(1, due - clock.now()), () => this.#check());
   }
 
   #check(): void {

@@ -8,6 +8,7 @@ const EARLY_MS = 1;
 
 interface Deadline {
   readonly due: number;
+  readonly order: number;
   readonly callback: () => void;
 }
 
@@ -22,6 +23,7 @@ interface Deadline {
 export class SteadyClock implements Clock {
   readonly #clock: Clock;
   readonly #lists = new Map<number, Set<Deadline>>();
+  #order = 0;
   #timer: Timer | undefined;
   #timerDue = Infinity;
   #stalledMs = 0;
@@ -56,7 +58,7 @@ export class SteadyClock implements Clock {
 
   schedule(delayMs: number, callback: () => void): Timer {
     const now = this.now();
-    const deadline: Deadline = { due: now + delayMs, callback };
+    const deadline: Deadline = { due: now + delayMs, order: this.#order++, callback };
     let list = this.#lists.get(delayMs);
     if (list === undefined) {
       list = new Set();
@@ -93,10 +95,12 @@ export class SteadyClock implements Clock {
 
   #fire(): void {
     this.#disarm();
+    // What is scheduled meanwhile waits for a timer of its own: it may come back here for as long as time stands still.
+    const end = this.#order;
     for (let next = this.#next(); next !== undefined; next = this.#next()) {
       const now = this.now();
       const { delayMs, deadline } = next;
-      if (deadline.due - now >= EARLY_MS) {
+      if (deadline.due - now >= EARLY_MS || deadline.order >= end) {
         if (deadline.due < this.#timerDue) this.#arm(deadline.due, now);
         return;
       }
