@@ -1,9 +1,11 @@
 import { createRequire } from 'node:module';
+import { GetGenesisHash } from '../../../generated/timecoin/chain.js';
 import { Version } from '../../../generated/timecoin/connection.js';
 import type { Node } from '../../node/node.js';
 import type { PeerId } from '../../peer/peer.js';
 import type { Clock } from '../../platform/clock.js';
 import type { Log } from '../../platform/log.js';
+import { reasonOf } from '../../platform/reason.js';
 import { GoodbyeCode } from '../../wire/codes.js';
 import { shortHex } from '../hash.js';
 import { sameBytes } from '../../wire/bytes.js';
@@ -69,15 +71,28 @@ export class Greeting implements Part {
       this.#part(peer, GoodbyeCode.VERSION, `TIME protocol ${protocolVersion}, here ${PROTOCOL_VERSION}`);
       return;
     }
-    if (genesisHash !== undefined && !sameBytes(genesisHash, this.#genesisHash)) {
-      this.#part(
-        peer,
-        GoodbyeCode.NETWORK,
-        `genesis block ${shortHex(genesisHash)}, here ${shortHex(this.#genesisHash)}`,
-      );
-      return;
-    }
+    if (genesisHash !== undefined && !this.#isFitting(peer, genesisHash)) return;
+    const isNew = !this.#greeted.has(peer);
     this.#greeted.set(peer, version);
+    if (genesisHash === undefined && isNew) void this.#askGenesis(peer);
+  }
+
+  async #askGenesis(peer: PeerId): Promise<void> {
+    try {
+      const { hash } = await this.#node.request(peer, GetGenesisHash, GetGenesisHash.create());
+      this.#isFitting(peer, hash);
+    } catch (error) {
+      // Its blocks will not connect; that is found out when there is need of them.
+      this.#log.debug('no genesis hash', { peer, reason: reasonOf(error) });
+    }
+  }
+
+  /** Parts from the peer if its chain starts otherwise. */
+  #isFitting(peer: PeerId, genesisHash: Uint8Array): boolean {
+    if (sameBytes(genesisHash, this.#genesisHash)) return true;
+    const reason = `genesis block ${shortHex(genesisHash)}, here ${shortHex(this.#genesisHash)}`;
+    this.#part(peer, GoodbyeCode.NETWORK, reason);
+    return false;
   }
 
   #part(peer: PeerId, code: GoodbyeCode, reason: string): void {
