@@ -54,7 +54,7 @@ export class StateHints implements Part {
   readonly #relay: PendingSource;
   readonly #clock: Clock;
   readonly #askedAt = new Map<PeerId, number>();
-  readonly #stopTracking: () => void;
+  #stopTracking: (() => void) | undefined;
   #sent = 0;
   #received = 0;
   #illegal = 0;
@@ -77,9 +77,11 @@ export class StateHints implements Part {
     this.#masternodes = masternodes;
     this.#relay = relay;
     this.#clock = clock;
-    this.#stopTracking = tracker.onChange((change) => {
-      this.#changed(change);
-    });
+    if (masternodes.own !== undefined) {
+      this.#stopTracking = tracker.onChange((change) => {
+        this.#changed(change);
+      });
+    }
     handlers.handle(UTXOStateUpdate, (update, { peer }) => this.#handleUpdate(peer, update));
   }
 
@@ -88,7 +90,7 @@ export class StateHints implements Part {
   }
 
   stop(): void {
-    this.#stopTracking();
+    this.#stopTracking?.();
   }
 
   stats(): HintStats {
@@ -97,7 +99,6 @@ export class StateHints implements Part {
 
   #changed({ outpoint, state }: UtxoStateChange): void {
     if (state.case !== 'locked' && state.case !== 'spentFinalized') return;
-    if (this.#masternodes.own === undefined) return;
     const peers = this.#masternodes.peers();
     if (peers.length === 0) return;
     const frame = UTXOStateUpdate.frame({ outpoint, state: { state } });

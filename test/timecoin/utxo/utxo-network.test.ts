@@ -13,7 +13,7 @@ import { hex, sha256 } from '../../../src/timecoin/hash.js';
 import type { TimeNode } from '../../../src/timecoin/time-node.js';
 import { outputKey, txid } from '../../../src/timecoin/transactions/transaction.js';
 import type { UtxoNews } from '../../../src/timecoin/utxo/utxo-follower.js';
-import { sampleTransaction } from '../samples.js';
+import { sampleBlocks, sampleTransaction } from '../samples.js';
 import { unspentAfter } from '../spending-blocks.js';
 import { World } from '../world.js';
 
@@ -229,6 +229,22 @@ describe('subscriptions', () => {
     await world.make(a, [spending(pointsOf(made), { lockTime: 1 })]);
     await world.advance(100);
     expect(short(news)).toEqual(['1 unspent', '1 locked', '1 unspent', '1 confirmed']);
+  });
+
+  it('tell of a block that another branch undoes, with the transaction pending again', async () => {
+    const made = paying(1, 'TIMEx');
+    const [a, b] = await pair(made);
+    const fork = (await a.chain.blockAt(1))!;
+    const news: UtxoNews[] = [];
+    b.subscribeUtxos(a.node.id, { addresses: ['TIMEx'] }, (each) => news.push(each));
+    await world.advance(100);
+    const spender = spending(pointsOf(made));
+    await world.make(a, [spender]);
+    await world.advance(100);
+    for (const block of sampleBlocks(2, { from: fork })) await a.chain.append(block);
+    await world.advance(1_000);
+    expect(short(news)).toEqual(['0 confirmed', '0 unspent', '0 locked']);
+    expect(a.spendings.stateOf(outputKey(pointsOf(made)[0]!))?.case).toBe('locked');
   });
 
   it('tell the subscriber alone, and once of what address and output both match', async () => {
