@@ -188,7 +188,7 @@ export class TimeNode {
     this.masternodes = new Masternodes(this.node, addresses, whereAndWho, runtime, log);
     const { node, spendings, masternodes } = this;
     const ground = { node, chain, mempool: this.mempool, spendings, relay: this.#relay, clock, log };
-    this.#consensus = new Consensus(ground, votersOf(masternodes), masternodes.own, consensus);
+    this.#consensus = new Consensus(ground, votersOf(masternodes, clock), masternodes.own, consensus);
     this.node.handle(GetPeers, (_, { peer }) => exchange.answer(peer));
     this.#utxos = new UtxoPart({ ...ground, links, masternodes, runtime, onFailure });
     handleChain(this.node, chain);

@@ -1,12 +1,14 @@
 import type { PeerId } from '../../peer/peer.js';
+import type { Clock } from '../../platform/clock.js';
 import { sameBytes } from '../../wire/bytes.js';
 import { isSigned, type SigningKey } from '../ed25519.js';
 import { ConsensusError } from '../errors.js';
+import { INACTIVE_MS } from '../masternodes/masternode.js';
 import type { Masternodes } from '../masternodes/masternodes.js';
 
 /** Who may vote, as far as checking and counting votes needs it. */
 export interface Electorate {
-  /** How many masternodes are active now. */
+  /** How many masternodes are active now: those whose votes count. */
   readonly activeCount: number;
   get(address: string): { readonly publicKey: Uint8Array; readonly isActive: boolean } | undefined;
 }
@@ -56,13 +58,28 @@ export function recognized(electorate: Electorate, signatory: Signatory | undefi
   throw new ConsensusError('NO_MASTERNODE', `only a masternode proposes and votes; ${problem}`);
 }
 
-export function votersOf(masternodes: Masternodes): Voters {
+/**
+ * The masternodes of a directory. A node that has just started has heard few heartbeats; a decision by those alone would not
+ * be the network's. So for as long as a masternode may be silent, those announced but not yet heard count as active too.
+ */
+export function votersOf(masternodes: Masternodes, clock: Clock): Voters {
   const { directory } = masternodes;
+  const settledAt = clock.now() + INACTIVE_MS;
+  let unheard: number | undefined;
+  directory.onChange(() => (unheard = undefined));
   return {
     get activeCount() {
-      return directory.activeCount;
+      if (clock.now() >= settledAt) return directory.activeCount;
+      unheard ??= [...directory.all()].filter(({ lastHeartbeat }) => lastHeartbeat === undefined).length;
+      return directory.activeCount + unheard;
     },
-    get: (address) => directory.get(address),
+    get: (address) => {
+      const masternode = directory.get(address);
+      if (masternode === undefined) return undefined;
+      const { publicKey, isActive, lastHeartbeat } = masternode;
+      const mayBe = lastHeartbeat === undefined && clock.now() < settledAt;
+      return { publicKey, isActive: isActive || mayBe };
+    },
     onChange: (listener) =>
       directory.onChange(() => {
         listener();

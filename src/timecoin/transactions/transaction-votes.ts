@@ -31,7 +31,7 @@ import { MAX_AHEAD_SECONDS, type CheckedTransaction } from './transaction.js';
 import type { TransactionRelay } from './transaction-relay.js';
 import { VoteRequests } from './vote-requests.js';
 import { VoteTable } from './vote-table.js';
-import { countVotes, type Decision } from './vote-tally.js';
+import { countVotes, type Decision, type VoteTally } from './vote-tally.js';
 
 // How old a vote may be that comes: as long as a transaction waits for a block, and a little.
 const MOST_AGE_SECONDS = 80 * 60 * 60;
@@ -69,6 +69,7 @@ export class TransactionVotes implements Part {
   /** What became pending in this turn. */
   #fresh: CheckedTransaction[] = [];
   #hasChangedVoters = false;
+  #lastActive = 0;
   #timer: Timer | undefined;
   #isStopped = false;
 
@@ -210,11 +211,12 @@ export class TransactionVotes implements Part {
   }
 
   #consider(transaction: CheckedTransaction): void {
-    const { key, txid } = transaction;
+    const { key } = transaction;
     if (!this.#mempool.has(key)) return;
     this.#decisions.becamePending(key);
     this.#voteOn(transaction);
-    if (this.#table.votesOn(key).size > 0) this.#count(key, txid);
+    if (this.decisionOn(key) === undefined)
+      this.#tellVotes(key, countVotes(this.#table.votesOn(key), this.#voters));
   }
 
   /** True for a double spend that is sent on, so that every masternode sees it. */
@@ -241,15 +243,21 @@ export class TransactionVotes implements Part {
       this.#decisions.decide(key, txid, decision, tally);
     } else if (this.#mempool.has(key)) {
       this.#requests.awaits(key, txid);
-      if (tally.approvals > 0) this.#spendings.votesCounted(key, tally.approvals, tally.active);
+      this.#tellVotes(key, tally);
     }
+  }
+
+  #tellVotes(key: string, { approvals, active }: VoteTally): void {
+    if (approvals > 0) this.#spendings.votesCounted(key, approvals, active);
   }
 
   #round(): void {
     this.#table.expire();
     this.#requests.round();
-    if (!this.#hasChangedVoters) return;
+    const { activeCount } = this.#voters;
+    if (!this.#hasChangedVoters && activeCount === this.#lastActive) return;
     this.#hasChangedVoters = false;
+    this.#lastActive = activeCount;
     for (const key of [...this.#table.keys('pending'), ...this.#table.keys('stray')]) {
       const [vote] = this.#table.votesOn(key).values();
       if (vote !== undefined) this.#count(key, vote.txid);
