@@ -11,6 +11,7 @@ import {
 import type { Block } from '../../../generated/timecoin/types.js';
 import type { Codec } from '../../../src/codec/codec.js';
 import { Node } from '../../../src/node/node.js';
+import { silentLog } from '../../../src/platform/log.js';
 import { blockHash, makeBlock } from '../../../src/timecoin/chain/block.js';
 import { blockVoteStatement, proposalStatement, voteStatement } from '../../../src/timecoin/statements.js';
 import type { TimeNode } from '../../../src/timecoin/time-node.js';
@@ -23,11 +24,17 @@ let world: World;
 let victim: TimeNode;
 let masternodes: TimeNode[];
 let stranger: Node;
+let problems: string[];
+const violations = (): number => problems.length;
 
 beforeEach(async () => {
   world = new World();
   masternodes = await startNetwork(world, 2, 0);
-  victim = await world.add('victim', ['m0', 'm1']);
+  problems = [];
+  const warn = (event: string, fields?: { readonly problem?: unknown }): void => {
+    if (event === 'violation') problems.push(String(fields?.problem));
+  };
+  victim = await world.add('victim', ['m0', 'm1'], { log: { ...silentLog, warn } });
   stranger = new Node({
     network: 'test',
     magic: devnet.magic,
@@ -77,7 +84,6 @@ function proposal(block: Block, key = keyOf(0), proposer = 'm0', round = 0): Blo
   };
 }
 
-const violations = (): number => victim.node.stats().violations;
 /** What was carried on to the masternodes. */
 const relayed = (): number => victim.node.stats().gossip.relayed;
 
