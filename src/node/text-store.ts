@@ -1,5 +1,6 @@
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { reasonOf } from '../platform/reason.js';
 
 /** Where one small text survives a restart. Tests keep it in memory. */
 export interface TextStore {
@@ -20,7 +21,8 @@ export function fileStore(path: string, mode = 0o644): TextStore {
         return await readFile(path, 'utf8');
       } catch (error) {
         if (isMissing(error)) return undefined;
-        throw error;
+        // Not every error of a read names its file.
+        throw new Error(`cannot read ${path}: ${reasonOf(error)}`, { cause: error });
       }
     },
     async save(text) {

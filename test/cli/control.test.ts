@@ -334,6 +334,28 @@ describe('the control socket', () => {
   });
 });
 
+describe('a data directory that cannot be used', () => {
+  it.each<[string, string, string | undefined]>([
+    ['a node key that is none', 'node.key', 'zz'],
+    ['a node key that is a folder', 'node.key', undefined],
+    ['addresses that are no JSON', 'addresses.json', '{'],
+    ['bans of another format', 'bans.json', '[]'],
+    ['blocks that are a file', 'blocks', 'x'],
+  ])('with %s is told in one line that names the file', async (_what, file, text) => {
+    const dataDir = await mkdtemp(join(folder, 'data-'));
+    if (text === undefined) await mkdir(join(dataDir, file));
+    else await writeFile(join(dataDir, file), text);
+    const { code, stderr } = await framewright(
+      folder,
+      ...['node', '--network', 'x', '--listen', 'none', '--data-dir', dataDir, '--log-level', 'silent'],
+    );
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^framewright: [^\n]+\n$/);
+    expect(stderr).toContain(join(dataDir, file));
+    expect(await readdir(dataDir)).not.toContain('control.sock');
+  });
+});
+
 describe('help', () => {
   it.each(['status', 'peers', 'bans', 'ban', 'unban', 'connect', 'disconnect', 'stop'])(
     'of %s has examples and fits a terminal',
