@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { catalog } from '../../../generated/catalog.js';
-import { GetBlockHash, GetBlockHeight } from '../../../generated/timecoin/chain.js';
+import { ConsensusQuery, GetBlockHash, GetBlockHeight } from '../../../generated/timecoin/chain.js';
 import { GetUTXOStateHash, type UTXOStateHashResponse } from '../../../generated/timecoin/utxo.js';
 import { Node } from '../../../src/node/node.js';
 import type { LogFields } from '../../../src/platform/log.js';
@@ -45,6 +45,11 @@ async function stranger(
   peer.handle(GetUTXOStateHash, () => ({ hash, height, utxoCount: count, ...change }));
   peer.handle(GetBlockHash, (query) => ({ height: query.height, hash: blockHash }));
   peer.handle(GetBlockHeight, () => ({ height }));
+  peer.handle(ConsensusQuery, (query) => ({
+    agrees: true,
+    height: query.height,
+    theirHash: query.blockHash,
+  }));
   await peer.start();
   strangers.push(peer);
   return peer;
