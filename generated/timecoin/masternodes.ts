@@ -117,7 +117,7 @@ export function readMasternodesResponse(
   return message;
 }
 
-/** A masternode makes itself known; gossiped on. The newest timestamp of a public key counts. */
+/** A masternode makes itself known, every hour; gossiped on. The newest timestamp of a public key counts, for a day. */
 export interface MasternodeAnnouncement {
   /** Where it can be reached, "ip:port". */
   address: string;
@@ -135,7 +135,7 @@ export interface MasternodeAnnouncement {
    */
   signature: Uint8Array;
 }
-/** A masternode makes itself known; gossiped on. The newest timestamp of a public key counts. */
+/** A masternode makes itself known, every hour; gossiped on. The newest timestamp of a public key counts, for a day. */
 export const MasternodeAnnouncement: Codec<MasternodeAnnouncement> = /* @__PURE__ */ defineCodec({
   name: 'timecoin.MasternodeAnnouncement',
   type: 0x0502,
@@ -346,12 +346,12 @@ export function readMasternodeAnnouncementData(
   return message;
 }
 
-/** A masternode says that it is alive; gossiped on. */
+/** A masternode says that it is alive, every 60 s; gossiped on. Who is silent for 180 s is not active. */
 export interface HeartbeatBroadcast {
   /** The heartbeat. */
   heartbeat?: SignedHeartbeat | undefined;
 }
-/** A masternode says that it is alive; gossiped on. */
+/** A masternode says that it is alive, every 60 s; gossiped on. Who is silent for 180 s is not active. */
 export const HeartbeatBroadcast: Codec<HeartbeatBroadcast> = /* @__PURE__ */ defineCodec({
   name: 'timecoin.HeartbeatBroadcast',
   type: 0x0503,
@@ -405,7 +405,7 @@ export function readHeartbeatBroadcast(
 export interface SignedHeartbeat {
   /** The masternode's address. */
   masternodeAddress: string;
-  /** Counts the masternode's heartbeats, one up each. */
+  /** Greater with each heartbeat of the masternode, over restarts as well; such as Unix milliseconds. */
   sequenceNumber: number;
   /** When it was made, in Unix seconds. */
   timestamp: number;
@@ -499,12 +499,18 @@ export function readSignedHeartbeat(
   return message;
 }
 
-/** Another masternode says that it has seen a heartbeat; gossiped on. */
+/**
+ * Another masternode says that it has seen a heartbeat; gossiped on. To be said by the three active masternodes, that of the
+ * heartbeat excepted, whose SHA-256 of heartbeat_hash and public key, one after the other, is smallest.
+ */
 export interface HeartbeatAttestation {
   /** The attestation. */
   attestation?: WitnessAttestation | undefined;
 }
-/** Another masternode says that it has seen a heartbeat; gossiped on. */
+/**
+ * Another masternode says that it has seen a heartbeat; gossiped on. To be said by the three active masternodes, that of the
+ * heartbeat excepted, whose SHA-256 of heartbeat_hash and public key, one after the other, is smallest.
+ */
 export const HeartbeatAttestation: Codec<HeartbeatAttestation> = /* @__PURE__ */ defineCodec({
   name: 'timecoin.HeartbeatAttestation',
   type: 0x0504,

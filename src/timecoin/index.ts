@@ -30,6 +30,7 @@ export {
   type UtxoRange,
   type UtxoSummary,
 } from './utxo/utxo-set.js';
+export { MasternodeTier } from '../../generated/timecoin/types.js';
 export { MasternodeDirectory, type AnnounceOutcome } from './masternodes/directory.js';
 export type { LastHeartbeat, Masternode, MasternodeChange } from './masternodes/masternode.js';
 export { Masternodes } from './masternodes/masternodes.js';
