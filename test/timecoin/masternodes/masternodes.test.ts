@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { MasternodeTier } from '../../../generated/timecoin/types.js';
 import { hex } from '../../../src/timecoin/hash.js';
 import type { TimeNode, TimeNodeOptions } from '../../../src/timecoin/time-node.js';
+import { tcp } from '../../../src/transport/tcp.js';
 import { World } from '../world.js';
 import { sampleKey } from './sample-masternodes.js';
 
@@ -170,13 +171,13 @@ describe('Masternodes', () => {
     [
       'an address nobody can dial',
       {},
-      { listen: ['tcp://0.0.0.0:0'], transports: undefined },
+      { listen: ['tcp://0.0.0.0:0'], transports: [tcp] },
       'others cannot dial tcp://0.0.0.0:0',
     ],
     [
       'no address at all',
       {},
-      { listen: [], transports: undefined },
+      { listen: [], transports: [tcp] },
       'others cannot dial a node that does not listen',
     ],
   ])('are not made with %s', async (_, own, options, problem) => {
