@@ -111,10 +111,13 @@ export type StoreFault = (typeof StoreFault)[keyof typeof StoreFault];
 export class StoreError extends Error {
   override readonly name = 'StoreError';
   readonly code: StoreFault;
+  /** Of the block that is CORRUPT, if it is nothing else: it can be fetched again. */
+  readonly height: number | undefined;
 
-  constructor(code: StoreFault, message: string, options?: ErrorOptions) {
+  constructor(code: StoreFault, message: string, options?: ErrorOptions & { readonly height?: number }) {
     super(message, options);
     this.code = code;
+    this.height = options?.height;
   }
 }
 

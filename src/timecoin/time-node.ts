@@ -1,6 +1,3 @@
-import { join } from 'node:path';
-import { ClassicLevel } from 'classic-level';
-import { MemoryLevel } from 'memory-level';
 import { BlockAnnouncement } from '../../generated/timecoin/chain.js';
 import { catalog } from '../../generated/catalog.js';
 import { GetPeers } from '../../generated/timecoin/peers.js';
@@ -15,9 +12,10 @@ import { type Log, silentLog } from '../platform/log.js';
 import { systemRuntime } from '../platform/system.js';
 import { GoodbyeCode } from '../wire/codes.js';
 import { announceTip, handleAnnouncements } from './chain/announcements.js';
-import { BlockStore } from './chain/block-store.js';
-import { type BlockDatabase, DATABASE_ENCODING } from './chain/database.js';
-import { Chain, type ForkCounts } from './chain/chain.js';
+import { BlockRepair } from './chain/block-repair.js';
+import type { BlockStore } from './chain/block-store.js';
+import type { BlockDatabase } from './chain/database.js';
+import type { Chain, ForkCounts } from './chain/chain.js';
 import { handleChain } from './chain/chain-handlers.js';
 import { reasonOf } from '../platform/reason.js';
 import { Greeting, packageVersion } from './peers/greeting.js';
@@ -38,6 +36,7 @@ import type { Part } from './part.js';
 import { NodeAddresses } from './peers/node-addresses.js';
 import { PeerExchange } from './peers/peer-exchange.js';
 import { Producer, type ProducerOptions } from './chain/producer.js';
+import { openStored, type RebuiltStore, type StoredChain } from './chain/recovery.js';
 import { BlockSync } from './chain/sync.js';
 import type { SyncOptions } from './chain/sync-options.js';
 import { TransactionRelay } from './transactions/transaction-relay.js';
@@ -82,6 +81,12 @@ export interface TimeNodeStatus {
   readonly bestPeerHeight: number;
   /** What was seen of other branches. */
   readonly forks: ForkCounts;
+  /** Stored blocks that are corrupt now, and were mended; and what happened if the store was built again at the start. */
+  readonly storage: {
+    readonly damaged: number;
+    readonly repaired: number;
+    readonly rebuilt: RebuiltStore | undefined;
+  };
   readonly pendingTransactions: number;
   readonly pendingBytes: number;
   /** The masternode that this node is; undefined if it is none. */
@@ -91,20 +96,21 @@ export interface TimeNodeStatus {
   readonly utxos: UtxoStats;
 }
 
-/** A started node of the TIME network. Throws StoreError where stored blocks cannot be used. */
+/**
+ * A started node of the TIME network. Blocks in `dataDir` that are corrupt are reported, and fetched from peers again.
+ * Throws StoreError where stored blocks cannot be used otherwise.
+ */
 export async function createTimeNode(options: TimeNodeOptions): Promise<TimeNode> {
-  const store = new BlockStore(options.database ?? databaseIn(options.dataDir));
-  await store.open();
+  const stored = await openStored(options, networkNamed(options.network));
   try {
-    const { clock, random } = options.runtime ?? systemRuntime;
-    const chain = await Chain.open(store, networkNamed(options.network), clock);
+    const { random } = options.runtime ?? systemRuntime;
     const masternode =
       options.masternode && (await withMasternodeKey(options.masternode, options.dataDir, random));
-    const timeNode = new TimeNode({ ...options, masternode }, store, chain);
+    const timeNode = new TimeNode({ ...options, masternode }, stored);
     await timeNode.start();
     return timeNode;
   } catch (error) {
-    await store.close();
+    await stored.store.close();
     throw error;
   }
 }
@@ -120,6 +126,8 @@ export class TimeNode {
   readonly masternodes: Masternodes;
   readonly #consensus: Consensus;
   readonly #store: BlockStore;
+  readonly #rebuilt: RebuiltStore | undefined;
+  readonly #repair: BlockRepair;
   readonly #network: string;
   readonly #log: Log;
   readonly #sync: BlockSync;
@@ -130,7 +138,7 @@ export class TimeNode {
   #stopped: Promise<void> | undefined;
 
   /** For createTimeNode: on an opened store and the chain in it. */
-  constructor(options: TimeNodeOptions, store: BlockStore, chain: Chain) {
+  constructor(options: TimeNodeOptions, { store, chain, rebuilt }: StoredChain) {
     const {
       database,
       mempool,
@@ -146,6 +154,7 @@ export class TimeNode {
     const network = networkNamed(nodeOptions.network);
     this.#network = network.name;
     this.#store = store;
+    this.#rebuilt = rebuilt;
     this.#log = log;
     this.chain = chain;
     this.mempool = new Mempool(clock, mempool);
@@ -164,7 +173,7 @@ export class TimeNode {
       request: this.node.request.bind(this.node),
     };
     const onFailure = (error: unknown): void => {
-      log.error('chain failed', { error: reasonOf(error) });
+      log.error('chain failed', { dataDir: options.dataDir, error: reasonOf(error) });
       fail?.(error);
     };
     const events = {
@@ -175,6 +184,7 @@ export class TimeNode {
       onFailure,
     };
     this.#sync = new BlockSync(chain, links, clock, log, events, sync);
+    this.#repair = new BlockRepair(chain, links, clock, log, onFailure);
     this.#relay = new TransactionRelay(this.node, chain, this.mempool, clock, log);
     const greeting = new Greeting(this.node, network, chain.genesisHash, clock, log);
     const scheme = schemeOf(nodeOptions.listen?.[0] ?? nodeOptions.peers?.[0] ?? '');
@@ -204,6 +214,7 @@ export class TimeNode {
     this.#parts = [
       greeting,
       this.#sync,
+      this.#repair,
       exchange,
       this.#relay,
       this.masternodes,
@@ -261,6 +272,7 @@ export class TimeNode {
       syncing: this.#sync.running,
       bestPeerHeight: this.#sync.bestClaim,
       forks: this.chain.forks,
+      storage: { damaged: this.#repair.damaged, repaired: this.#repair.repaired, rebuilt: this.#rebuilt },
       pendingTransactions: this.mempool.size,
       pendingBytes: this.mempool.bytes,
       masternode: this.masternodes.own?.status(),
@@ -288,9 +300,4 @@ export class TimeNode {
     await this.chain.settled();
     await this.#store.close();
   }
-}
-
-function databaseIn(dataDir: string | undefined): BlockDatabase {
-  if (dataDir === undefined) return new MemoryLevel<string, Uint8Array>(DATABASE_ENCODING);
-  return new ClassicLevel<string, Uint8Array>(join(dataDir, 'blocks'), DATABASE_ENCODING);
 }

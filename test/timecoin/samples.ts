@@ -2,7 +2,7 @@ import { MemoryLevel } from 'memory-level';
 import { type Block, Transaction } from '../../generated/timecoin/types.js';
 import { blockHash, makeBlock } from '../../src/timecoin/chain/block.js';
 import { BlockStore } from '../../src/timecoin/chain/block-store.js';
-import { DATABASE_ENCODING } from '../../src/timecoin/chain/database.js';
+import { type BlockDatabase, DATABASE_ENCODING } from '../../src/timecoin/chain/database.js';
 import { Chain } from '../../src/timecoin/chain/chain.js';
 import { networkNamed, type TimeNetwork } from '../../src/timecoin/networks.js';
 import type { Clock } from '../../src/platform/clock.js';
@@ -52,7 +52,7 @@ export function sampleBlocks(
 export async function openChain(
   clock: Clock,
   blocks: readonly Block[] = [],
-  database = memoryDatabase(),
+  database: BlockDatabase = memoryDatabase(),
 ): Promise<Chain> {
   const store = new BlockStore(database);
   await store.open();

@@ -1,8 +1,13 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ClassicLevel } from 'classic-level';
 import { afterEach, describe, expect, it } from 'vitest';
 import { catalog } from '../../generated/catalog.js';
 import {
   BlockAnnouncement,
   GetBlockHash,
+  BlockRequest,
   GetBlockHeight,
   GetBlocks,
 } from '../../generated/timecoin/chain.js';
@@ -12,7 +17,8 @@ import { Node } from '../../src/node/node.js';
 import { silentLog } from '../../src/platform/log.js';
 import { bitcoinTransactions } from '../../src/timecoin/bitcoin-source.js';
 import { blockHash, makeBlock } from '../../src/timecoin/chain/block.js';
-import type { BlockDatabase } from '../../src/timecoin/chain/database.js';
+import { type BlockDatabase, DATABASE_ENCODING } from '../../src/timecoin/chain/database.js';
+import { ErrorCode } from '../../src/wire/codes.js';
 import { devnet, memoryDatabase, openChain, sampleBlocks, sampleTransaction } from './samples.js';
 import { World } from './world.js';
 
@@ -222,6 +228,59 @@ describe('TimeNode', () => {
     expect(a.mempool.oldest(10, 1e6)).toEqual([sampleTransaction(1)]);
     await world.make(a, included([1]));
     expect(a.mempool.size).toBe(0);
+  });
+
+  it('ends at its peers’ tip from a corrupt folder, and says what happened', async () => {
+    const world = newWorld();
+    await world.add('a', [], { database: await filled(world, 150) });
+    const dataDir = await mkdtemp(join(tmpdir(), 'time-node-'));
+    try {
+      const database = new ClassicLevel<string, Uint8Array>(join(dataDir, 'blocks'), DATABASE_ENCODING);
+      await openChain(world.runtime.clock, sampleBlocks(120), database);
+      await database.put('block/000000000080', new Uint8Array(50));
+      await database.close();
+      const errors: string[] = [];
+      const log = { ...silentLog, error: (event: string) => void errors.push(event) };
+      const b = await world.add('b', ['a'], { dataDir, log });
+      expect(b.status()).toMatchObject({ height: 79, storage: { rebuilt: { height: 79 }, damaged: 0 } });
+      expect(errors).toEqual(['stored blocks are corrupt']);
+      const caughtUp = new Promise<void>((resolve) => {
+        b.chain.onChange(() => {
+          if (b.chain.height === 150) resolve();
+        });
+      });
+      await world.runtime.clock.runUntil(caughtUp);
+      expect(tips()).toBe(1);
+      await world.stop(b);
+    } finally {
+      await rm(dataDir, { recursive: true, force: true });
+    }
+  });
+
+  it('fetches a stored block again that is corrupt when it is asked for, and no other in its place', async () => {
+    const world = newWorld();
+    const database = memoryDatabase();
+    await openChain(world.runtime.clock, sampleBlocks(20), database);
+    const b = await world.add('b', [], { database });
+    await database.put('block/000000000007', new Uint8Array(50));
+    // Another branch's block of that height, and nothing at all.
+    const forked = sampleBlocks(7, { transactions: (height) => [sampleTransaction(900 + height)] });
+    const other = memoryDatabase();
+    await openChain(world.runtime.clock, forked, other);
+    const c = await world.add('c', ['b'], { database: other, sync: { pollMs: 1e9 } });
+    const ask = (height: number): Promise<{ block?: Block | undefined }> =>
+      world.runtime.clock.runUntil(c.node.request(b.node.id, BlockRequest, { height }));
+    await world.runtime.clock.runUntil(c.node.connected(b.node.id));
+    await expect(ask(7)).rejects.toThrowError(expect.objectContaining({ code: ErrorCode.FAILED }));
+    const before = await world.runtime.clock.runUntil(
+      c.node.request(b.node.id, GetBlocks, { start: 5, end: 9 }),
+    );
+    expect(before.blocks.map(({ header }) => header?.height)).toEqual([5, 6]);
+    expect(b.status().storage).toMatchObject({ damaged: 1, repaired: 0 });
+    await world.add('a', ['b'], { database: await filled(world, 20) });
+    await world.advance(3_000);
+    expect(b.status().storage).toMatchObject({ damaged: 0, repaired: 1 });
+    expect((await ask(7)).block).toEqual(sampleBlocks(7)[6]);
   });
 
   it('makes blocks at an interval, up to a height', async () => {

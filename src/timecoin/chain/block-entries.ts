@@ -16,6 +16,8 @@ export interface StoreTip {
 export const TIP_KEY = 'tip';
 export const blockKeyOf = (height: number): string => `block/${padded(height)}`;
 export const hashKeyOf = (height: number): string => `hash/${padded(height)}`;
+/** Where the hashes of all blocks lie, in order of height. */
+export const HASH_RANGE = { gt: 'hash/', lt: 'hash0' } as const;
 export const heightKeyOf = (hash: Uint8Array): string => `height/${hex(hash)}`;
 export const transactionKeyOf = (key: string): string => `transaction/${key}`;
 

@@ -1,14 +1,17 @@
 import type { Block, UTXO } from '../../../generated/timecoin/types.js';
 import { sameBytes } from '../../wire/bytes.js';
+import { StoreError } from '../errors.js';
 import { HASH_BYTES } from '../hash.js';
 import { UtxoSet } from '../utxo/utxo-set.js';
-import type { CheckedBlock } from './block.js';
+import { blockHash, type CheckedBlock } from './block.js';
 import {
   blockKeyOf,
   decodeBlock,
   decodeHeight,
   decodePayload,
   decodeTip,
+  encodePayload,
+  HASH_RANGE,
   hashKeyOf,
   heightKeyOf,
   type StoreTip,
@@ -18,6 +21,12 @@ import {
 import { type BlockDatabase, corrupt, Entries } from './database.js';
 import { Draft } from './draft.js';
 import { StoreChange } from './store-change.js';
+
+// What `check` reads of the newest blocks.
+const CHECKED_BLOCKS = 100;
+const CHECKED_BYTES = 32 * 1024 * 1024;
+
+const DAMAGE_KEY = 'damage';
 
 /** The outputs that a change of the chain brought into the set of unspent ones, and took from it. */
 export interface OutputChange {
@@ -44,7 +53,12 @@ export class BlockStore {
   async open(): Promise<void> {
     await this.#entries.open();
     const value = await this.#entries.get(TIP_KEY);
-    if (value === undefined) return;
+    if (value === undefined) {
+      let isEmpty = true;
+      await this.#entries.scan(HASH_RANGE, () => (isEmpty = false));
+      if (!isEmpty) throw corrupt(TIP_KEY, 'is missing');
+      return;
+    }
     const tip = decodeTip(value);
     const { height, hash } = tip;
     const stored = await this.hashAt(height);
@@ -80,8 +94,7 @@ export class BlockStore {
 
   /** The payload of the CheckedBlock at a height up to the tip. Throws StoreError CORRUPT if it is not what was written. */
   async payloadAt(height: number): Promise<Uint8Array> {
-    const key = blockKeyOf(height);
-    return decodePayload(key, await this.#mustRead(key));
+    return readPayload(this.#entries, height);
   }
 
   /** Calls `visit` with the payloads from `start` to `last`, as they are at this moment, until it returns false. */
@@ -92,16 +105,52 @@ export class BlockStore {
   ): Promise<void> {
     await this.#entries.atOnce(async (entries) => {
       for (let height = start; height <= last; height++) {
-        const key = blockKeyOf(height);
-        const value = await entries.get(key);
-        if (value === undefined) throw corrupt(key, 'is missing');
-        if (!visit(decodePayload(key, value), height)) return;
+        if (!visit(await readPayload(entries, height), height)) return;
       }
     });
   }
 
   async blockAt(height: number): Promise<Block> {
     return decodeBlock(blockKeyOf(height), await this.payloadAt(height));
+  }
+
+  /** Writes a block that is stored once more, where its entry was damaged. */
+  async rewrite({ height, payload }: CheckedBlock): Promise<void> {
+    await this.#entries.write([{ type: 'put', key: blockKeyOf(height), value: encodePayload(payload) }]);
+  }
+
+  /** Has the next check fail: something other than a block is not what was written. */
+  async noteDamage(problem: string): Promise<void> {
+    await this.#entries.write([{ type: 'put', key: DAMAGE_KEY, value: new TextEncoder().encode(problem) }]);
+  }
+
+  /**
+   * Looks at what is likely to be wrong after the machine or its disk failed: that every height has a block's hash, and the
+   * newest 100 blocks, or 32 MiB of them, with their links. Throws StoreError CORRUPT.
+   */
+  async check(): Promise<void> {
+    if (this.#tip === undefined) return;
+    const noted = await this.#entries.get(DAMAGE_KEY);
+    if (noted !== undefined) throw corrupt(DAMAGE_KEY, `was noted: ${new TextDecoder().decode(noted)}`);
+    let count = 0;
+    await this.#entries.scan(HASH_RANGE, (key) => key === hashKeyOf(count) && ++count > 0);
+    if (count !== this.#tip.height + 1)
+      throw corrupt(hashKeyOf(count), 'is missing, or more than the tip says');
+    let expected = this.#tip.hash;
+    let bytes = 0;
+    const last = Math.max(0, this.#tip.height - CHECKED_BLOCKS);
+    for (let { height } = this.#tip; height >= last && bytes < CHECKED_BYTES; height--) {
+      const payload = await this.payloadAt(height);
+      bytes += payload.length;
+      const { header } = decodeBlock(blockKeyOf(height), payload);
+      if (header === undefined || !sameBytes(blockHash(header), expected)) {
+        throw corrupt(blockKeyOf(height), 'is not the block that the next one follows');
+      }
+      if (!sameBytes(await this.hashAt(height), expected) || (await this.heightOf(expected)) !== height) {
+        throw corrupt(hashKeyOf(height), 'is not that of the block there');
+      }
+      expected = header.previousHash;
+    }
   }
 
   async hashAt(height: number): Promise<Uint8Array> {
@@ -131,5 +180,17 @@ export class BlockStore {
     const value = await this.#entries.get(key);
     if (value === undefined) throw corrupt(key, 'is missing');
     return value;
+  }
+}
+
+async function readPayload(entries: Entries, height: number): Promise<Uint8Array> {
+  const key = blockKeyOf(height);
+  try {
+    const value = await entries.get(key);
+    if (value === undefined) throw corrupt(key, 'is missing');
+    return decodePayload(key, value);
+  } catch (error) {
+    if (!(error instanceof StoreError && error.code === 'CORRUPT')) throw error;
+    throw new StoreError('CORRUPT', error.message, { cause: error, height });
   }
 }

@@ -20,6 +20,7 @@ import { ResponseError } from '../../peer/errors.js';
 import { ErrorCode } from '../../wire/codes.js';
 import { encodeFrame, type Frame } from '../../wire/frame.js';
 import { Flag } from '../../wire/header.js';
+import { StoreError } from '../errors.js';
 import type { Chain } from './chain.js';
 import { ZERO_HASH } from '../hash.js';
 import { sameBytes } from '../../wire/bytes.js';
@@ -48,9 +49,13 @@ export function handleChain(table: HandlerTable, chain: Chain): void {
   table.handle(GetBlockHash, async ({ height }) =>
     BlockHashResponse.create({ height, hash: await chain.hashAt(height) }),
   );
-  table.handle(BlockRequest, async ({ height }) =>
-    stored(BlockResponse, (await chain.payloadAt(height)) ?? new Uint8Array()),
-  );
+  table.handle(BlockRequest, async ({ height }) => {
+    try {
+      return stored(BlockResponse, (await chain.payloadAt(height)) ?? new Uint8Array());
+    } catch (error) {
+      throw unavailable(error);
+    }
+  });
   table.handle(ConsensusQuery, async ({ height, blockHash }) => {
     const own = await chain.hashAt(height);
     const agrees = own !== undefined && sameBytes(own, blockHash);
@@ -70,17 +75,31 @@ async function list(
   const last = Math.min(end, start + MAX_BLOCKS - 1);
   const payloads: Uint8Array[] = [];
   let bytes = 0;
-  await chain.visitPayloads(start, last, (payload, height) => {
-    if (signal.aborted) return false;
-    if (payload.length > largest && payloads.length === 0) {
-      throw new ResponseError(ErrorCode.TOO_LARGE, `block ${height} has ${payload.length} bytes`);
-    }
-    bytes += payload.length;
-    if (payloads.length > 0 && bytes > Math.min(largest, LIST_BYTES)) return false;
-    payloads.push(payload);
-    return true;
-  });
+  try {
+    await chain.visitPayloads(start, last, (payload, height) => {
+      if (signal.aborted) return false;
+      if (payload.length > largest && payloads.length === 0) {
+        throw new ResponseError(ErrorCode.TOO_LARGE, `block ${height} has ${payload.length} bytes`);
+      }
+      bytes += payload.length;
+      if (payloads.length > 0 && bytes > Math.min(largest, LIST_BYTES)) return false;
+      payloads.push(payload);
+      return true;
+    });
+  } catch (error) {
+    // Those before a damaged block are good.
+    if (payloads.length === 0 || !(error instanceof StoreError && error.height !== undefined))
+      throw unavailable(error);
+  }
   return stored(codec, Buffer.concat(payloads));
+}
+
+// A damaged block is this node's own affair, and being mended: the requester asks another.
+function unavailable(error: unknown): unknown {
+  if (!(error instanceof StoreError && error.height !== undefined)) return error;
+  return new ResponseError(ErrorCode.FAILED, `block ${error.height} is not available here now`, {
+    cause: error,
+  });
 }
 
 function stored(codec: Codec<unknown>, payload: Uint8Array): Frame {

@@ -66,6 +66,7 @@ export class Chain {
   readonly #store: BlockStore;
   readonly #clock: Clock;
   readonly #listeners = new Set<(change: ChainChange) => void>();
+  readonly #damageListeners = new Set<(height: number, error: StoreError) => void>();
   // Appends happen one after another: each is checked against the tip that the one before left.
   #turn: Promise<unknown> = Promise.resolve();
   #admits: Admission = () => true;
@@ -143,11 +144,25 @@ export class Chain {
     this.#admits = admission;
   }
 
+  /** Calls `listener` when a stored block is found not to be what was written. Returns what ends that. */
+  onDamage(listener: (height: number, error: StoreError) => void): () => void {
+    this.#damageListeners.add(listener);
+    return () => this.#damageListeners.delete(listener);
+  }
+
   /** Takes a block that follows one of the chain or of a branch. Throws BlockError for one that no chain may hold, StoreError. */
   append(block: Block): Promise<AppendOutcome> {
-    const outcome = this.#turn.then(() => this.#append(block));
-    this.#turn = outcome.catch(() => undefined);
-    return outcome;
+    return this.#inTurn(() => this.#watched(() => this.#append(block)));
+  }
+
+  /** Stores a block of the chain once more, where it was damaged. False if it is not in the chain. Throws BlockError. */
+  repair(block: Block): Promise<boolean> {
+    return this.#inTurn(async () => {
+      const checked = checkBlock(block);
+      if (!(await this.#isInChain(checked.height, checked.hash))) return false;
+      await this.#store.rewrite(checked);
+      return true;
+    });
   }
 
   /** Settles when every append under way has. */
@@ -156,7 +171,7 @@ export class Chain {
   }
 
   async blockAt(height: number): Promise<Block | undefined> {
-    return this.#holds(height) ? this.#store.blockAt(height) : undefined;
+    return this.#holds(height) ? this.#watched(() => this.#store.blockAt(height)) : undefined;
   }
 
   async hashAt(height: number): Promise<Uint8Array | undefined> {
@@ -166,7 +181,7 @@ export class Chain {
 
   /** The block as field 1 of a message: see CheckedBlock. */
   async payloadAt(height: number): Promise<Uint8Array | undefined> {
-    return this.#holds(height) ? this.#store.payloadAt(height) : undefined;
+    return this.#holds(height) ? this.#watched(() => this.#store.payloadAt(height)) : undefined;
   }
 
   /** Calls `visit` with the payloads from `start` to `last`, all of one chain, until it returns false. */
@@ -175,7 +190,8 @@ export class Chain {
     last: number,
     visit: (payload: Uint8Array, height: number) => boolean,
   ): Promise<void> {
-    await this.#store.visitPayloads(Math.max(start, 0), Math.min(last, this.height), visit);
+    const end = Math.min(last, this.height);
+    await this.#watched(() => this.#store.visitPayloads(Math.max(start, 0), end, visit));
   }
 
   heightOf(hash: Uint8Array): Promise<number | undefined> {
@@ -186,6 +202,26 @@ export class Chain {
   async holdsTransaction(key: string): Promise<boolean> {
     const [height] = await this.#store.heightsOfTransactions([key]);
     return height !== undefined;
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(work);
+    this.#turn = done.catch(() => undefined);
+    return done;
+  }
+
+  /** Tells of a damaged block; other damage has the store built again at the next start. */
+  async #watched<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof StoreError && error.code === 'CORRUPT')) throw error;
+      const { height } = error;
+      // Where not even that can be written, the error itself says enough.
+      if (height === undefined) await this.#store.noteDamage(error.message).catch(() => undefined);
+      else for (const listener of this.#damageListeners) listener(height, error);
+      throw error;
+    }
   }
 
   async #append(block: Block): Promise<AppendOutcome> {

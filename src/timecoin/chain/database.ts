@@ -165,7 +165,9 @@ function unavailable(error: unknown): StoreError {
   const reason = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const code = reason instanceof Error && 'code' in reason ? reason.code : undefined;
   const text = reason instanceof Error ? reason.message : String(reason);
-  if (code === 'LEVEL_CORRUPTION')
+  // A file that LevelDB's own lists name is gone, or shorter than they say.
+  const isBroken = code === 'LEVEL_IO_ERROR' && /: (No such file or directory|Invalid argument)$/.test(text);
+  if (code === 'LEVEL_CORRUPTION' || isBroken)
     return new StoreError('CORRUPT', `stored blocks: ${text}`, { cause: error });
   const hint = code === 'LEVEL_LOCKED' ? ' (another process has them open)' : '';
   return new StoreError('UNAVAILABLE', `stored blocks cannot be used${hint}: ${text}`, { cause: error });
