@@ -1,8 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { MasternodeTier } from '../../../generated/timecoin/types.js';
 import { hex } from '../../../src/timecoin/hash.js';
-import type { TimeNode, TimeNodeOptions } from '../../../src/timecoin/time-node.js';
-import { tcp } from '../../../src/transport/tcp.js';
+import { createTimeNode, type TimeNode, type TimeNodeOptions } from '../../../src/timecoin/time-node.js';
 import { World } from '../world.js';
 import { sampleKey } from './sample-masternodes.js';
 
@@ -168,21 +167,14 @@ describe('Masternodes', () => {
     ['no reward address', { rewardAddress: '' }, {}, 'masternode.rewardAddress must be'],
     ['a tier that is none', { tier: 7 }, {}, 'masternode.tier must be one of 0, 1000, 10000, 100000'],
     ['an address that is none', { address: '' }, {}, 'masternode.address must be an ip:port'],
-    [
-      'an address nobody can dial',
-      {},
-      { listen: ['tcp://0.0.0.0:0'], transports: [tcp] },
-      'others cannot dial tcp://0.0.0.0:0',
-    ],
-    [
-      'no address at all',
-      {},
-      { listen: [], transports: [tcp] },
-      'others cannot dial a node that does not listen',
-    ],
+    ['an address nobody can dial', {}, { listen: ['tcp://0.0.0.0:0'] }, 'others cannot dial tcp://0.0.0.0:0'],
+    ['no address at all', {}, { listen: [] }, 'others cannot dial a node that does not listen'],
   ])('are not made with %s', async (_, own, options, problem) => {
     world = new World();
-    const made = masternode('a', 1, [], {
+    const made = createTimeNode({
+      network: 'test',
+      listen: ['tcp://127.0.0.1:0'],
+      runtime: world.runtime,
       masternode: { rewardAddress: 'mine', ...own },
       ...options,
     });
