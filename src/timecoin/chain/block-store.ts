@@ -132,10 +132,13 @@ export class BlockStore {
     if (this.#tip === undefined) return;
     const noted = await this.#entries.get(DAMAGE_KEY);
     if (noted !== undefined) throw corrupt(DAMAGE_KEY, `was noted: ${new TextDecoder().decode(noted)}`);
-    let count = 0;
-    await this.#entries.scan(HASH_RANGE, (key) => key === hashKeyOf(count) && ++count > 0);
-    if (count !== this.#tip.height + 1)
-      throw corrupt(hashKeyOf(count), 'is missing, or more than the tip says');
+    let next = 0;
+    await this.#entries.scan(HASH_RANGE, (key) => {
+      const place = hashKeyOf(next++);
+      if (key !== place) throw corrupt(place, 'is missing');
+      return true;
+    });
+    if (next !== this.#tip.height + 1) throw corrupt(TIP_KEY, `is not the last of ${next} blocks`);
     let expected = this.#tip.hash;
     let bytes = 0;
     const last = Math.max(0, this.#tip.height - CHECKED_BLOCKS);

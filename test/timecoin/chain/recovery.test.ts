@@ -102,6 +102,12 @@ describe('a stored chain', () => {
     ['the tip is changed', flip('block/000000000130', 50), /block\/000000000130 does not match/, 129],
     ['a block is lost', lose('block/000000000070'), /block\/000000000070 is missing/, 69],
     ['an early hash is lost', lose('hash/000000000003'), /hash\/000000000003 is missing/, 130],
+    [
+      'there is a hash above the tip',
+      (database) => database.put('hash/000000000131', new Uint8Array(32)),
+      /tip is not the last of 132 blocks/,
+      130,
+    ],
     ['a hash is changed', flip('hash/000000000120', 3), /hash\/000000000120 is not that/, 130],
     ['the name of the tip is lost', lose('tip'), /tip is missing/, 130],
     ['the name of the tip is changed', flip('tip', 7), /tip/, 130],
