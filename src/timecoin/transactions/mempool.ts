@@ -37,8 +37,8 @@ interface Held {
   readonly checked: CheckedTransaction;
   /** Monotonic. */
   readonly since: number;
-  /** A block holds what spends the same outputs. Only what is finalized stays: that block may be undone. */
-  isBlocked: boolean;
+  /** Outputs that a block's transaction spends too. Only what is finalized stays: that block may be undone. */
+  readonly blocked: Set<string>;
 }
 
 /** Checked transactions that no block holds yet, in the order they came. */
@@ -111,7 +111,7 @@ export class Mempool {
       throw error;
     }
     const held = ownCopy(checked);
-    this.#pending.set(checked.key, { checked: held, since: this.#clock.now(), isBlocked: false });
+    this.#pending.set(checked.key, { checked: held, since: this.#clock.now(), blocked: new Set() });
     for (const output of checked.spends) this.#spent.set(output, checked.key);
     this.#bytes += held.bytes.length;
     this.#tell({ kind: 'added', transaction: held });
@@ -144,9 +144,9 @@ export class Mempool {
   /** Forgets what has waited for too long for a block; what is finalized waits on, unless a block has made it impossible. */
   expire(): void {
     const now = this.#clock.now();
-    for (const [key, { since, isBlocked }] of this.#pending) {
+    for (const [key, { since, blocked }] of this.#pending) {
       if (now - since < this.#limits.maxAgeMs) break;
-      if (this.#finalized.has(key) && !isBlocked) continue;
+      if (this.#finalized.has(key) && blocked.size === 0) continue;
       this.#refusals.set(key, 'EXPIRED');
       this.#remove(key, 'expired');
     }
@@ -163,7 +163,7 @@ export class Mempool {
         const rival = this.#spent.get(output);
         if (rival === undefined) continue;
         const held = this.#pending.get(rival);
-        if (held !== undefined && this.#finalized.has(rival)) held.isBlocked = true;
+        if (held !== undefined && this.#finalized.has(rival)) held.blocked.add(output);
         else this.#remove(rival, 'conflict');
       }
     }
@@ -173,8 +173,7 @@ export class Mempool {
   makePossible(undone: readonly CheckedTransaction[]): void {
     for (const { spends } of undone) {
       for (const output of spends) {
-        const held = this.#pending.get(this.#spent.get(output) ?? '');
-        if (held !== undefined) held.isBlocked = false;
+        this.#pending.get(this.#spent.get(output) ?? '')?.blocked.delete(output);
       }
     }
   }
@@ -187,7 +186,7 @@ export class Mempool {
   *#inOrderForBlock(): Iterable<Held> {
     for (const key of this.#finalized) {
       const held = this.#pending.get(key);
-      if (held?.isBlocked === false) yield held;
+      if (held?.blocked.size === 0) yield held;
     }
     for (const held of this.#pending.values()) {
       if (!this.#finalized.has(held.checked.key)) yield held;

@@ -150,7 +150,20 @@ export class SpendingTracker {
   }
 
   #undo({ transactions }: CheckedBlock, gained: Outputs): void {
-    for (const transaction of transactions.toReversed()) this.#tellAll(transaction, UNSPENT, NONE, gained);
+    for (const transaction of transactions.toReversed()) {
+      this.#tellAll(transaction, UNSPENT, NONE, gained);
+      this.#giveBack(transaction, gained);
+    }
+  }
+
+  /** What is finalized stayed pending beside the block, and spends its outputs again. */
+  #giveBack({ spends, transaction: { inputs } }: CheckedTransaction, gained: Outputs): void {
+    for (const [index, output] of spends.entries()) {
+      const spending = this.#spendings.get(this.#mempool.spenderOf(output)?.key ?? '');
+      const outpoint = inputs[index]?.previousOutput;
+      if (outpoint !== undefined && spending?.taken.delete(output) === true)
+        this.#tell(output, outpoint, spending.state, gained.get(output)?.scriptPubkey);
+    }
   }
 
   #confirm({ transactions, height, timestamp }: CheckedBlock, lost: Outputs, gained: Outputs): void {

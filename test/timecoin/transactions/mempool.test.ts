@@ -132,4 +132,19 @@ describe('Mempool', () => {
     mempool.expire();
     expect(mempool.size).toBe(0);
   });
+
+  it('keeps what is finalized out of blocks until none holds a rival of it', () => {
+    const mempool = new Mempool(clock);
+    const inputs = [1, 2].flatMap((n) => sampleTransaction(n).inputs);
+    const final = checkTransaction(sampleTransaction(0, { inputs }));
+    const [first, second] = [1, 2].map((n) => checkTransaction(sampleTransaction(n)));
+    mempool.add(final);
+    mempool.finalize(final.key);
+    mempool.removeIncluded([first!]);
+    mempool.removeIncluded([second!]);
+    mempool.makePossible([second!]);
+    expect(mempool.forBlock(9, 1e6)).toEqual([]);
+    mempool.makePossible([first!]);
+    expect(mempool.forBlock(9, 1e6)).toHaveLength(1);
+  });
 });

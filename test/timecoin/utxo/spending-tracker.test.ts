@@ -55,11 +55,18 @@ class Bench {
   /** As the chain and the relay do when blocks come. */
   change(removed: readonly CheckedBlock[], added: readonly CheckedBlock[]): void {
     this.#chainListener({ removed, added, gained: added.flatMap(outputsOf), lost: [] });
+    for (const each of removed) this.mempool.makePossible(each.transactions);
     for (const each of added) this.mempool.removeIncluded(each.transactions);
     for (const each of removed.flatMap(({ transactions }) => transactions)) {
       if (!added.some(({ transactions }) => transactions.some(({ key }) => key === each.key)))
         this.mempool.add(each);
     }
+  }
+
+  /** As the chain does where nothing of the block can be pending again. */
+  undo(removed: CheckedBlock): void {
+    this.#chainListener({ removed: [removed], added: [], gained: [], lost: [] });
+    this.mempool.makePossible(removed.transactions);
   }
 
   take(): string[] {
@@ -126,6 +133,26 @@ describe('SpendingTracker', () => {
     bench.change([], [block(spending([2, 9], { lockTime: 7 }))]);
     expect(bench.take()).toEqual(['2 confirmed', '9 confirmed', '1 unspent', '3 unspent']);
     expect(bench.tracker.size).toBe(0);
+  });
+
+  it('gives what is finalized its outputs again when the block of a rival is undone', () => {
+    const bench = new Bench();
+    const key = bench.pend(spending([1, 2]));
+    bench.tracker.votesCounted(key, 1, 3);
+    bench.tracker.finalized(key, 3);
+    bench.mempool.finalize(key);
+    const states = (): unknown[] => [1, 2, 9].map((n) => bench.tracker.stateOf(output(n))?.case);
+    const rival = block(spending([2, 9], { lockTime: 7 }));
+    bench.take();
+    bench.change([], [rival]);
+    expect(bench.take()).toEqual(['2 confirmed', '9 confirmed']);
+    expect(states()).toEqual(['spentFinalized', undefined, undefined]);
+    bench.undo(rival);
+    expect(bench.take()).toEqual(['2 unspent', '9 unspent', '2 spentFinalized']);
+    expect(states()).toEqual(['spentFinalized', 'spentFinalized', undefined]);
+    bench.change([], [block(spending([1, 2]))]);
+    expect(bench.take()).toEqual(['1 confirmed', '2 confirmed']);
+    expect([bench.tracker.size, bench.tracker.refused]).toEqual([0, 0]);
   });
 
   it('tells what an undone block leaves, and locks what is pending again', () => {
