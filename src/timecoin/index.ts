@@ -1,4 +1,6 @@
-export { createTimeNode, TimeNode, type TimeNodeOptions, type TimeNodeStatus } from './time-node.js';
+export { createTimeNode, TimeNode } from './time-node.js';
+export { type TimeNodeOptions } from './options.js';
+export { type TimeNodeStatus } from './status.js';
 export { mainnet, networkNamed, PROTOCOL_VERSION, testnet, type TimeNetwork } from './networks.js';
 export {
   blockHash,
@@ -48,7 +50,7 @@ export { type ConsensusStats } from './consensus/consensus.js';
 export { type Electorate } from './consensus/electorate.js';
 export { SupermajorityEngine } from './consensus/supermajority.js';
 export { supermajority, type Decision, type VoteTally } from './transactions/vote-tally.js';
-export { type SyncOptions } from './chain/sync-options.js';
+export { type SyncOptions } from './sync/sync-options.js';
 export { type ProducerOptions, type TransactionSource } from './chain/producer.js';
 export { type SpendingTracker, type UtxoStateChange } from './utxo/spending-tracker.js';
 export { type UtxoInterest, type UtxoNews } from './utxo/utxo-follower.js';

@@ -11,3 +11,29 @@ export interface Part {
   /** Ends what is under way; settles when nothing of it is left. Connections are still open. */
   stop?(): void | Promise<void>;
 }
+
+/** Several parts as one: they start and hear of peers in order, and stop the other way round. */
+export class Parts implements Part {
+  readonly #parts: readonly Part[];
+
+  /** Leaves out what is undefined. */
+  constructor(...parts: (Part | undefined)[]) {
+    this.#parts = parts.filter((part) => part !== undefined);
+  }
+
+  start(): void {
+    for (const part of this.#parts) part.start?.();
+  }
+
+  opened(peer: PeerId): void {
+    for (const part of this.#parts) part.opened?.(peer);
+  }
+
+  closed(peer: PeerId): void {
+    for (const part of this.#parts) part.closed?.(peer);
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#parts.toReversed().map(async (part) => part.stop?.()));
+  }
+}

@@ -1,100 +1,34 @@
-import { BlockAnnouncement } from '../../generated/timecoin/chain.js';
 import { catalog } from '../../generated/catalog.js';
-import { GetPeers } from '../../generated/timecoin/peers.js';
 import type { Transaction } from '../../generated/timecoin/types.js';
 import type { UTXOSetResponse } from '../../generated/timecoin/utxo.js';
 import { schemeOf } from '../node/address.js';
 import { Node } from '../node/node.js';
-import type { NodeOptions } from '../node/options.js';
-import type { PeerConnection } from '../peer/connection.js';
 import type { PeerId, RequestOptions } from '../peer/peer.js';
 import { type Log, silentLog } from '../platform/log.js';
-import { systemRuntime } from '../platform/system.js';
-import { GoodbyeCode } from '../wire/codes.js';
-import { announceTip, handleAnnouncements } from './chain/announcements.js';
-import { BlockRepair } from './chain/block-repair.js';
-import type { BlockStore } from './chain/block-store.js';
-import type { BlockDatabase } from './chain/database.js';
-import type { Chain, ForkCounts } from './chain/chain.js';
-import { handleChain } from './chain/chain-handlers.js';
 import { reasonOf } from '../platform/reason.js';
-import { Greeting, packageVersion } from './peers/greeting.js';
+import { systemRuntime } from '../platform/system.js';
+import type { BlockStore } from './chain/block-store.js';
+import type { Chain } from './chain/chain.js';
+import { ChainPart } from './chain/chain-part.js';
+import { openStored, type RebuiltStore, type StoredChain } from './chain/recovery.js';
+import { Consensus } from './consensus/consensus.js';
+import { votersOf } from './consensus/electorate.js';
 import { hex } from './hash.js';
 import { addressRuleOf } from './masternodes/announcement.js';
-import {
-  type MasternodeOptions,
-  type OwnMasternodeStatus,
-  withMasternodeKey,
-} from './masternodes/own-masternode.js';
 import { Masternodes } from './masternodes/masternodes.js';
-import { Mempool, type MempoolLimits } from './transactions/mempool.js';
-import { Consensus, type ConsensusStats } from './consensus/consensus.js';
-import { votersOf } from './consensus/electorate.js';
-import type { ConsensusEngine, ConsensusEngineMaker } from './consensus/engine.js';
+import { withMasternodeKey } from './masternodes/own-masternode.js';
 import { networkNamed } from './networks.js';
-import type { Part } from './part.js';
-import { NodeAddresses } from './peers/node-addresses.js';
-import { PeerExchange } from './peers/peer-exchange.js';
-import { Producer, type ProducerOptions } from './chain/producer.js';
-import { openStored, type RebuiltStore, type StoredChain } from './chain/recovery.js';
-import { BlockSync } from './chain/sync.js';
-import type { SyncOptions } from './chain/sync-options.js';
+import type { TimeNodeOptions } from './options.js';
+import { Parts } from './part.js';
+import type { PeerRequests } from './peer-requests.js';
+import { packageVersion } from './peers/greeting.js';
+import { PeersPart } from './peers/peers-part.js';
+import type { TimeNodeStatus } from './status.js';
+import { Mempool } from './transactions/mempool.js';
 import { TransactionRelay } from './transactions/transaction-relay.js';
 import { SpendingTracker } from './utxo/spending-tracker.js';
 import type { UtxoInterest, UtxoNews } from './utxo/utxo-follower.js';
-import { UtxoPart, type UtxoStats } from './utxo/utxo-part.js';
-
-/** A Node's options without those that the TIME network decides; `network` is mainnet, testnet, or a name of your own. */
-export interface TimeNodeOptions extends Omit<NodeOptions, 'catalog' | 'magic'> {
-  /** Where blocks are kept instead of in `dataDir`. Without either they are kept in memory. */
-  readonly database?: BlockDatabase | undefined;
-  readonly mempool?: Partial<MempoolLimits> | undefined;
-  readonly sync?: Partial<SyncOptions> | undefined;
-  /** Makes blocks, of pending transactions unless `source` gives others. Default: this node only follows. */
-  readonly produce?:
-    | (Pick<ProducerOptions, 'intervalMs' | 'untilHeight'> & Partial<Pick<ProducerOptions, 'source'>>)
-    | undefined;
-  /** Makes this node a masternode. */
-  readonly masternode?: MasternodeOptions | undefined;
-  /** Decides on transactions and blocks. Default: a supermajority decides on transactions, nothing on blocks. */
-  readonly consensus?: ConsensusEngine | ConsensusEngineMaker | undefined;
-  /** The store failed while the node ran, or a block could not be made: it serves on, but follows no longer. */
-  readonly onFailure?: ((error: unknown) => void) | undefined;
-}
-
-// What a block made here takes from the mempool at most; well below MAX_BLOCK_BYTES with all that is around it.
-const PRODUCED_TRANSACTIONS = 10_000;
-const PRODUCED_BYTES = 2_000_000;
-
-/** What a node is doing, as plain data. */
-export interface TimeNodeStatus {
-  readonly id: PeerId;
-  readonly network: string;
-  readonly addresses: readonly string[];
-  readonly peers: number;
-  readonly height: number;
-  /** Hash of the newest block, 64 hex digits. */
-  readonly tip: string;
-  /** True while blocks are being fetched. */
-  readonly syncing: boolean;
-  /** The greatest height that a peer claims. */
-  readonly bestPeerHeight: number;
-  /** What was seen of other branches. */
-  readonly forks: ForkCounts;
-  /** Stored blocks that are corrupt now, and were mended; and what happened if the store was built again at the start. */
-  readonly storage: {
-    readonly damaged: number;
-    readonly repaired: number;
-    readonly rebuilt: RebuiltStore | undefined;
-  };
-  readonly pendingTransactions: number;
-  readonly pendingBytes: number;
-  /** The masternode that this node is; undefined if it is none. */
-  readonly masternode: OwnMasternodeStatus | undefined;
-  readonly masternodes: { readonly known: number; readonly active: number };
-  readonly consensus: ConsensusStats;
-  readonly utxos: UtxoStats;
-}
+import { UtxoPart } from './utxo/utxo-part.js';
 
 /**
  * A started node of the TIME network. Blocks in `dataDir` that are corrupt are reported, and fetched from peers again.
@@ -124,110 +58,79 @@ export class TimeNode {
   /** How far the spending of outputs is. */
   readonly spendings: SpendingTracker;
   readonly masternodes: Masternodes;
-  readonly #consensus: Consensus;
-  readonly #store: BlockStore;
-  readonly #rebuilt: RebuiltStore | undefined;
-  readonly #repair: BlockRepair;
   readonly #network: string;
   readonly #log: Log;
-  readonly #sync: BlockSync;
+  readonly #store: BlockStore;
+  readonly #rebuilt: RebuiltStore | undefined;
+  readonly #blocks: ChainPart;
   readonly #relay: TransactionRelay;
+  readonly #consensus: Consensus;
   readonly #utxos: UtxoPart;
-  /** In the order in which they start and hear of peers; they stop the other way round. */
-  readonly #parts: readonly Part[];
+  readonly #parts: Parts;
   #stopped: Promise<void> | undefined;
 
   /** For createTimeNode: on an opened store and the chain in it. */
   constructor(options: TimeNodeOptions, { store, chain, rebuilt }: StoredChain) {
-    const {
-      database,
-      mempool,
-      sync,
-      produce,
-      masternode,
-      consensus,
-      onFailure: fail,
-      ...nodeOptions
-    } = options;
-    const { runtime = systemRuntime, log = silentLog } = nodeOptions;
+    const { database, mempool, sync, produce, masternode, consensus, onFailure, ...nodeOptions } = options;
+    const { runtime = systemRuntime, log = silentLog, listen = [], peers = [], dataDir } = nodeOptions;
     const { clock } = runtime;
     const network = networkNamed(nodeOptions.network);
+    const scheme = schemeOf(listen[0] ?? peers[0] ?? '');
     this.#network = network.name;
+    this.#log = log;
     this.#store = store;
     this.#rebuilt = rebuilt;
-    this.#log = log;
     this.chain = chain;
     this.mempool = new Mempool(clock, mempool);
     // Before the relay, which takes transactions out of the mempool when blocks hold them.
     this.spendings = new SpendingTracker(this.mempool, chain, clock);
     const userAgent = nodeOptions.userAgent ?? `framewright/${packageVersion}`;
-    this.node = new Node({
-      ...nodeOptions,
-      runtime,
-      userAgent,
-      catalog,
-      magic: network.magic,
-    });
-    const links = {
-      connectedIds: () => this.node.connections.flatMap((connection) => connection.peer?.id ?? []),
-      request: this.node.request.bind(this.node),
-    };
-    const onFailure = (error: unknown): void => {
-      log.error('chain failed', { dataDir: options.dataDir, error: reasonOf(error) });
-      fail?.(error);
-    };
-    const events = {
-      onSynced: () => void announceTip(this.node, chain, this.#sync).catch(onFailure),
-      onLie: (peer: PeerId, problem: string) => {
-        this.#punish(peer, problem);
-      },
-      onFailure,
-    };
-    this.#sync = new BlockSync(chain, links, clock, log, events, sync);
-    this.#repair = new BlockRepair(chain, links, clock, log, onFailure);
+    this.node = new Node({ ...nodeOptions, runtime, userAgent, catalog, magic: network.magic });
     this.#relay = new TransactionRelay(this.node, chain, this.mempool, clock, log);
-    const greeting = new Greeting(this.node, network, chain.genesisHash, clock, log);
-    const scheme = schemeOf(nodeOptions.listen?.[0] ?? nodeOptions.peers?.[0] ?? '');
-    const addresses = new NodeAddresses(this.node, greeting, scheme);
-    const exchange = new PeerExchange(links, addresses, scheme, runtime, log);
-    const whereAndWho = {
-      rule: addressRuleOf(network.name, scheme),
-      listen: nodeOptions.listen ?? [],
-      own: masternode,
+
+    const surroundings = {
+      node: this.node,
+      links: linksOf(this.node),
+      chain,
+      mempool: this.mempool,
+      spendings: this.spendings,
+      relay: this.#relay,
+      runtime,
+      clock,
+      log,
+      onFailure: (error: unknown): void => {
+        log.error('chain failed', { dataDir, error: reasonOf(error) });
+        onFailure?.(error);
+      },
     };
-    this.masternodes = new Masternodes(this.node, addresses, whereAndWho, runtime, log);
-    const { node, spendings, masternodes } = this;
-    const ground = { node, chain, mempool: this.mempool, spendings, relay: this.#relay, clock, log };
-    this.#consensus = new Consensus(ground, votersOf(masternodes, clock), masternodes.own, consensus);
-    this.node.handle(GetPeers, (_, { peer }) => exchange.answer(peer));
-    this.#utxos = new UtxoPart({ ...ground, links, masternodes, runtime, onFailure });
-    handleChain(this.node, chain);
-    handleAnnouncements(this.node, chain, this.#sync, log, onFailure);
-    const producer =
-      produce &&
-      new Producer(chain, clock, {
-        source: () => this.mempool.forBlock(PRODUCED_TRANSACTIONS, PRODUCED_BYTES),
-        ...produce,
-        onBlock: (block) => this.node.broadcast(BlockAnnouncement, { block }),
-        onFailure,
-      });
-    this.#parts = [
-      greeting,
-      this.#sync,
-      this.#repair,
-      exchange,
+    const { links } = surroundings;
+    const greeters = new PeersPart(this.node, links, network, chain.genesisHash, scheme, runtime, log);
+    this.#blocks = new ChainPart(surroundings, sync, produce);
+    const rule = addressRuleOf(network.name, scheme);
+    this.masternodes = new Masternodes(
+      this.node,
+      greeters.addresses,
+      { rule, listen, own: masternode },
+      runtime,
+      log,
+    );
+    const voters = votersOf(this.masternodes, clock);
+    this.#consensus = new Consensus(surroundings, voters, this.masternodes.own, consensus);
+    this.#utxos = new UtxoPart({ ...surroundings, masternodes: this.masternodes });
+    this.#parts = new Parts(
+      greeters,
+      this.#blocks,
       this.#relay,
       this.masternodes,
       this.#consensus,
       this.#utxos,
-      ...(producer === undefined ? [] : [producer]),
-    ];
-    this.node.on('connect', (connection) => {
-      this.#opened(connection);
+    );
+    this.node.on('connect', ({ peer }) => {
+      if (peer !== undefined) this.#parts.opened(peer.id);
     });
     this.node.on('disconnect', ({ peer }) => {
-      if (peer === undefined || this.node.connections.some((each) => each.peer?.id === peer.id)) return;
-      for (const part of this.#parts) part.closed?.(peer.id);
+      if (peer === undefined || this.node.registry.connection(peer.id) !== undefined) return;
+      this.#parts.closed(peer.id);
     });
   }
 
@@ -235,7 +138,7 @@ export class TimeNode {
   async start(): Promise<void> {
     this.#log.info('chain', { network: this.#network, height: this.chain.height });
     await this.node.start();
-    for (const part of this.#parts) part.start?.();
+    this.#parts.start();
   }
 
   /** Closes all connections and the store, with what was under way finished. */
@@ -269,10 +172,14 @@ export class TimeNode {
       peers: this.node.connections.length,
       height: this.chain.height,
       tip: hex(this.chain.tip.hash),
-      syncing: this.#sync.running,
-      bestPeerHeight: this.#sync.bestClaim,
+      syncing: this.#blocks.sync.running,
+      bestPeerHeight: this.#blocks.sync.bestClaim,
       forks: this.chain.forks,
-      storage: { damaged: this.#repair.damaged, repaired: this.#repair.repaired, rebuilt: this.#rebuilt },
+      storage: {
+        damaged: this.#blocks.repair.damaged,
+        repaired: this.#blocks.repair.repaired,
+        rebuilt: this.#rebuilt,
+      },
       pendingTransactions: this.mempool.size,
       pendingBytes: this.mempool.bytes,
       masternode: this.masternodes.own?.status(),
@@ -282,22 +189,17 @@ export class TimeNode {
     };
   }
 
-  #opened({ peer }: PeerConnection): void {
-    if (peer === undefined) return;
-    for (const part of this.#parts) part.opened?.(peer.id);
-  }
-
-  #punish(peer: PeerId, problem: string): void {
-    const connection = this.node.connections.find((each) => each.peer?.id === peer);
-    if (connection === undefined) return;
-    this.node.report(connection, problem);
-    void this.node.disconnect(peer, GoodbyeCode.PROTOCOL, problem);
-  }
-
   async #stop(): Promise<void> {
-    await Promise.all(this.#parts.toReversed().map(async (part) => part.stop?.()));
+    await this.#parts.stop();
     await this.node.stop();
     await this.chain.settled();
     await this.#store.close();
   }
+}
+
+function linksOf(node: Node): PeerRequests {
+  return {
+    connectedIds: () => node.connections.flatMap((connection) => connection.peer?.id ?? []),
+    request: node.request.bind(node),
+  };
 }

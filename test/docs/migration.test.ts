@@ -5,7 +5,7 @@ import { RECONNECT_DEFAULTS } from '../../src/node/backoff.js';
 import { GUARD_DEFAULTS } from '../../src/node/guard.js';
 import { preferredShare } from '../../src/node/places.js';
 import { DEFAULT_LIMITS } from '../../src/peer/limits.js';
-import { MAX_BLOCKS } from '../../src/timecoin/chain/raw-blocks.js';
+import { MAX_BLOCKS } from '../../src/timecoin/sync/raw-blocks.js';
 import { mainnet, testnet } from '../../src/timecoin/index.js';
 
 const docs = join(import.meta.dirname, '../../docs');

@@ -7,7 +7,7 @@ import { blockHash } from './block.js';
 import type { Chain } from './chain.js';
 import { BlockError } from '../errors.js';
 import { shortHex, ZERO_HASH } from '../hash.js';
-import type { BlockSync } from './sync.js';
+import type { BlockSync } from '../sync/block-sync.js';
 
 /**
  * Appends announced blocks and sends on those that are the tip then: each once, whatever number of peers announce it. A

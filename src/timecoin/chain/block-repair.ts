@@ -7,7 +7,7 @@ import { reasonOf } from '../../platform/reason.js';
 import { BlockError } from '../errors.js';
 import type { Part } from '../part.js';
 import type { Chain } from './chain.js';
-import type { PeerRequests } from './sync.js';
+import type { PeerRequests } from '../peer-requests.js';
 
 // What more is damaged is noted when it is asked for again.
 const MOST_DAMAGED = 1_000;

@@ -24,7 +24,7 @@ import { StoreError } from '../errors.js';
 import type { Chain } from './chain.js';
 import { ZERO_HASH } from '../hash.js';
 import { sameBytes } from '../../wire/bytes.js';
-import { MAX_BLOCKS } from './raw-blocks.js';
+import { MAX_BLOCKS } from '../sync/raw-blocks.js';
 
 /** What registers handlers: a Node does. */
 export interface HandlerTable {

@@ -5,7 +5,7 @@ import type { Runtime, Timer } from '../../platform/clock.js';
 import type { Log } from '../../platform/log.js';
 import { reasonOf } from '../../platform/reason.js';
 import { sameBytes } from '../../wire/bytes.js';
-import type { PeerRequests } from '../chain/sync.js';
+import type { PeerRequests } from '../peer-requests.js';
 import { shortHex, ZERO_HASH } from '../hash.js';
 import type { Part } from '../part.js';
 import type { ChainOfOutputs } from './utxo-handlers.js';

@@ -7,7 +7,7 @@ import { RateBucket } from '../../peer/rate-meter.js';
 import type { Clock, Timer } from '../../platform/clock.js';
 import type { Frame } from '../../wire/frame.js';
 import type { HandlerTable } from '../chain/chain-handlers.js';
-import type { PeerRequests } from '../chain/sync.js';
+import type { PeerRequests } from '../peer-requests.js';
 import { UtxoError } from '../errors.js';
 import type { Part } from '../part.js';
 import { outputKey } from '../transactions/transaction.js';

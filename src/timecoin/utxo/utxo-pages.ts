@@ -4,7 +4,7 @@ import { RequestError } from '../../peer/errors.js';
 import type { PeerId, RequestOptions } from '../../peer/peer.js';
 import { compareBytes, sameBytes } from '../../wire/bytes.js';
 import { ErrorCode } from '../../wire/codes.js';
-import type { PeerRequests } from '../chain/sync.js';
+import type { PeerRequests } from '../peer-requests.js';
 import { UtxoError } from '../errors.js';
 
 /** How often reading a set begins again before it is given up. */

@@ -3,7 +3,7 @@ import type { PeerId, RequestOptions } from '../../peer/peer.js';
 import type { Runtime } from '../../platform/clock.js';
 import type { Log } from '../../platform/log.js';
 import type { HandlerTable } from '../chain/chain-handlers.js';
-import type { PeerRequests } from '../chain/sync.js';
+import type { PeerRequests } from '../peer-requests.js';
 import type { Part } from '../part.js';
 import type { Mempool } from '../transactions/mempool.js';
 import { OutputAddresses } from './output-addresses.js';

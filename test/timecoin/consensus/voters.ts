@@ -1,4 +1,5 @@
-import type { TimeNode, TimeNodeOptions } from '../../../src/timecoin/time-node.js';
+import type { TimeNodeOptions } from '../../../src/timecoin/options.js';
+import type { TimeNode } from '../../../src/timecoin/time-node.js';
 import { SigningKey } from '../../../src/timecoin/ed25519.js';
 import type { World } from '../world.js';
 

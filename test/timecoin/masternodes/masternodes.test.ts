@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { MasternodeTier } from '../../../generated/timecoin/types.js';
 import { hex } from '../../../src/timecoin/hash.js';
-import { createTimeNode, type TimeNode, type TimeNodeOptions } from '../../../src/timecoin/time-node.js';
+import type { TimeNodeOptions } from '../../../src/timecoin/options.js';
+import { createTimeNode, type TimeNode } from '../../../src/timecoin/time-node.js';
 import { World } from '../world.js';
 import { sampleKey } from './sample-masternodes.js';
 

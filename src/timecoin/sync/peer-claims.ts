@@ -1,6 +1,6 @@
 import type { PeerId } from '../../peer/peer.js';
 import { compareBytes, sameBytes } from '../../wire/bytes.js';
-import type { BlockLink } from './block.js';
+import type { BlockLink } from '../chain/block.js';
 
 /** What a peer says its chain ends with. */
 export interface Claim {

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { BlocksResponse } from '../../../generated/timecoin/chain.js';
 import { Block } from '../../../generated/timecoin/types.js';
 import { DecodeError } from '../../../src/codec/errors.js';
-import { GetRawBlocks, MAX_BLOCKS, readBlock } from '../../../src/timecoin/chain/raw-blocks.js';
+import { GetRawBlocks, MAX_BLOCKS, readBlock } from '../../../src/timecoin/sync/raw-blocks.js';
 import { sampleBlocks } from '../samples.js';
 
 const blocks = sampleBlocks(3);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SeededRandom } from '../../../src/testing/seeded-random.js';
-import { type Culprit, findCulprit } from '../../../src/timecoin/chain/broken-link.js';
-import { findLastCommon, type HashAt } from '../../../src/timecoin/chain/fork-search.js';
+import { type Culprit, findCulprit } from '../../../src/timecoin/sync/broken-link.js';
+import { findLastCommon, type HashAt } from '../../../src/timecoin/sync/fork-search.js';
 
 const hashOf = (chain: number, height: number): Uint8Array => Uint8Array.of(chain, height >> 8, height & 255);
 

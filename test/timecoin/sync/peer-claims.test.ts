@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { PeerClaims } from '../../../src/timecoin/chain/peer-claims.js';
+import { PeerClaims } from '../../../src/timecoin/sync/peer-claims.js';
 
 const tip = { height: 10, hash: Uint8Array.of(5, 5) };
 const [smaller, greater] = [Uint8Array.of(5, 4), Uint8Array.of(5, 6)];

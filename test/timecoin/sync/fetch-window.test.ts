@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SeededRandom } from '../../../src/testing/seeded-random.js';
-import { FetchWindow, type RangeRequest } from '../../../src/timecoin/chain/fetch-window.js';
+import { FetchWindow, type RangeRequest } from '../../../src/timecoin/sync/fetch-window.js';
 
 const limits = { bufferBlocks: 20, bufferBytes: 1_000 };
 

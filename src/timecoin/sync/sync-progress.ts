@@ -1,6 +1,6 @@
 import type { Clock, Timer } from '../../platform/clock.js';
 import type { Log } from '../../platform/log.js';
-import type { Chain } from './chain.js';
+import type { Chain } from '../chain/chain.js';
 import type { ChainFetch } from './chain-fetch.js';
 
 /** How far a sync is: a line now and then while it runs, and one at its end. */

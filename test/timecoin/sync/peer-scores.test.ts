@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ANSWER_BYTES, PeerScores } from '../../../src/timecoin/chain/peer-scores.js';
+import { ANSWER_BYTES, PeerScores } from '../../../src/timecoin/sync/peer-scores.js';
 
 it('expects of a peer what it did before', () => {
   const scores = new PeerScores();

@@ -4,7 +4,7 @@ import type { Log } from '../../platform/log.js';
 import { sameBytes } from '../../wire/bytes.js';
 import type { Part } from '../part.js';
 import type { PeerRequests } from '../peer-requests.js';
-import type { Chain } from './chain.js';
+import type { Chain } from '../chain/chain.js';
 import { ChainFetch, type FetchParts } from './chain-fetch.js';
 import { findLastCommon } from './fork-search.js';
 import { LeaderSearch, type Leader } from './leader-search.js';
@@ -13,8 +13,6 @@ import { PeerQuestions } from './peer-questions.js';
 import { PeerScores } from './peer-scores.js';
 import { defaultSyncOptions, type SyncOptions } from './sync-options.js';
 import { SyncProgress } from './sync-progress.js';
-
-export type { PeerRequests };
 
 // Peers that have the chain that is fetched; more than are asked at once, so that there is a choice.
 const MOST_HELPERS = 16;

@@ -5,7 +5,7 @@ import type { Clock } from '../../platform/clock.js';
 import { reasonOf } from '../../platform/reason.js';
 import { sameBytes } from '../../wire/bytes.js';
 import { ZERO_HASH } from '../hash.js';
-import type { BlockLink } from './block.js';
+import type { BlockLink } from '../chain/block.js';
 import type { PeerRequests } from '../peer-requests.js';
 import type { PeerScores } from './peer-scores.js';
 
