@@ -12,15 +12,17 @@ export const BALLOT_LIMITS: BallotLimits = { blocksOfOne: 16, votes: 100_000 };
 
 interface Ballot {
   readonly votes: Map<string, BlockVote>;
+  /** Who voted what the engine could not judge yet. */
+  readonly postponed: Set<string>;
   /** Signatures of the largest commit that was carried. */
   committed: number;
 }
 
 interface Height {
   readonly ballots: Map<string, Ballot>;
-  /** By masternode: how many blocks it has voted on, and how many it has proposed. */
+  /** By masternode: how many blocks it has voted on, and the names of its proposals. */
   readonly voted: Map<string, number>;
-  readonly proposed: Map<string, number>;
+  readonly proposed: Map<string, Set<string>>;
 }
 
 const NO_VOTES: ReadonlyMap<string, BlockVote> = new Map<string, BlockVote>();
@@ -65,14 +67,27 @@ export class BlockBallots {
     return true;
   }
 
-  /** Whether one more proposal of that proposer at the height is heard. */
-  mayPropose(height: number, proposer: string): boolean {
-    return (this.#heights.get(height)?.proposed.get(proposer) ?? 0) < this.#limits.blocksOfOne;
+  /** The engine has yet to judge a vote that is held, or has judged it. */
+  postpone({ blockHash, height, voter }: BlockVote, isPostponed: boolean): void {
+    const ballot = this.#heights.get(height)?.ballots.get(hex(blockHash));
+    if (isPostponed) ballot?.postponed.add(voter);
+    else ballot?.postponed.delete(voter);
   }
 
-  proposed(height: number, proposer: string): void {
+  isPostponed({ blockHash, height, voter }: BlockVote): boolean {
+    return this.#heights.get(height)?.ballots.get(hex(blockHash))?.postponed.has(voter) ?? false;
+  }
+
+  /** Whether that proposal of that proposer at the height is heard: one heard before is, and others while there is room. */
+  mayPropose(height: number, proposer: string, name: string): boolean {
+    const proposed = this.#heights.get(height)?.proposed.get(proposer);
+    return proposed === undefined || proposed.has(name) || proposed.size < this.#limits.blocksOfOne;
+  }
+
+  proposed(height: number, proposer: string, name: string): void {
     const { proposed } = this.#at(height);
-    proposed.set(proposer, (proposed.get(proposer) ?? 0) + 1);
+    const names = proposed.get(proposer) ?? new Set<string>();
+    proposed.set(proposer, names.add(name));
   }
 
   /** Signatures of the largest commit carried for a block. */
@@ -107,7 +122,7 @@ export class BlockBallots {
     const key = hex(blockHash);
     let ballot = ballots.get(key);
     if (ballot === undefined) {
-      ballot = { votes: new Map(), committed: 0 };
+      ballot = { votes: new Map(), postponed: new Set(), committed: 0 };
       ballots.set(key, ballot);
     }
     return ballot;

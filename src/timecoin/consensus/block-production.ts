@@ -8,6 +8,7 @@ import type { Block } from '../../../generated/timecoin/types.js';
 import type { Context, GossipOutcome } from '../../node/handler.js';
 import type { Node } from '../../node/node.js';
 import { ResponseError } from '../../peer/errors.js';
+import type { PeerId } from '../../peer/peer.js';
 import type { Clock } from '../../platform/clock.js';
 import { sameBytes } from '../../wire/bytes.js';
 import { ErrorCode } from '../../wire/codes.js';
@@ -119,16 +120,17 @@ export class BlockProduction {
     const { height } = block.header;
     const place = this.#placeOf(height, this.#chain.height + 1);
     if (place !== true) return place;
-    if (!this.#ballots.mayPropose(height, proposer)) return false;
-    // The signature first: it covers the hash of the header alone, and the block may be large.
     const hash = blockHash(block.header);
+    const name = `${hex(hash)}:${round}`;
+    if (!this.#ballots.mayPropose(height, proposer, name)) return false;
+    // The signature first: it covers the hash of the header alone, and the block may be large.
     const signed = checkSignature(this.#electorate, proposer, signature, () =>
       proposalStatement(hash, proposer, round),
     );
     if (signed === 'unknown') return 'later';
     if (signed === 'wrong') throw malformed(`a proposal that ${proposer} did not sign`);
     const checked = checkedBlock(block);
-    this.#ballots.proposed(height, proposer);
+    this.#ballots.proposed(height, proposer, name);
     return carried(await this.#engine().onProposal?.({ proposal, block: checked, proposer, round }, peer));
   }
 
@@ -136,13 +138,26 @@ export class BlockProduction {
     const { height, voter, signature } = vote;
     const place = this.#placeOf(height);
     if (place !== true) return place;
-    if (this.votesOn(vote.blockHash, height).has(voter)) return false;
+    const held = this.votesOn(vote.blockHash, height).get(voter);
+    if (held !== undefined) {
+      const isSame = held.approve === vote.approve && sameBytes(held.signature, signature);
+      return isSame && this.#ballots.isPostponed(vote) ? this.#judge(vote, peer) : false;
+    }
     if (!this.#ballots.hasRoom(height, voter)) return 'later';
     const signed = checkSignature(this.#electorate, voter, signature, () => blockVoteStatement(vote));
     if (signed === 'unknown') return 'later';
     if (signed === 'wrong') throw malformed(`a vote on a block that ${voter} did not sign`);
     this.#ballots.add(vote);
-    return carried(await this.#engine().onBlockVote?.(vote, this.votesOn(vote.blockHash, height), peer));
+    return this.#judge(vote, peer);
+  }
+
+  /** What the engine says of a vote that is held. Until it has judged it, further copies are asked about. */
+  async #judge(vote: BlockVote, peer: PeerId): Promise<GossipOutcome> {
+    this.#ballots.postpone(vote, true);
+    const votes = this.votesOn(vote.blockHash, vote.height);
+    const outcome = carried(await this.#engine().onBlockVote?.(vote, votes, peer));
+    if (outcome !== 'later') this.#ballots.postpone(vote, false);
+    return outcome;
   }
 
   async #committed(commit: BlockCommit, { peer }: Context): Promise<GossipOutcome> {

@@ -13,6 +13,7 @@ import type { Codec } from '../../../src/codec/codec.js';
 import { Node } from '../../../src/node/node.js';
 import { silentLog } from '../../../src/platform/log.js';
 import { blockHash, makeBlock } from '../../../src/timecoin/chain/block.js';
+import type { Carry } from '../../../src/timecoin/consensus/engine.js';
 import { blockVoteStatement, proposalStatement, voteStatement } from '../../../src/timecoin/statements.js';
 import type { TimeNode } from '../../../src/timecoin/time-node.js';
 import { devnet } from '../samples.js';
@@ -25,16 +26,20 @@ let victim: TimeNode;
 let masternodes: TimeNode[];
 let stranger: Node;
 let problems: string[];
+/** What the victim's engine says of proposals and of votes on blocks. */
+let judge: () => Carry;
 const violations = (): number => problems.length;
 
 beforeEach(async () => {
   world = new World();
   masternodes = await startNetwork(world, 2, 0);
   problems = [];
+  judge = () => true;
+  const consensus = { onProposal: () => judge(), onBlockVote: () => judge() };
   const warn = (event: string, fields?: { readonly problem?: unknown }): void => {
     if (event === 'violation') problems.push(String(fields?.problem));
   };
-  victim = await world.add('victim', ['m0', 'm1'], { log: { ...silentLog, warn } });
+  victim = await world.add('victim', ['m0', 'm1'], { log: { ...silentLog, warn }, consensus });
   stranger = new Node({
     network: 'test',
     magic: devnet.magic,
@@ -170,6 +175,23 @@ describe('Messages of consensus from a hostile peer', () => {
     expect(relayed() - before).toBe(4);
     expect(violations()).toBe(0);
     for (const node of [victim, ...masternodes]) expect(node.status().consensus.blockVotes).toBe(2);
+  });
+
+  it.each<[string, () => Promise<void>]>([
+    ['a proposal', () => send(BlockProposal, proposal(nextBlock()))],
+    ['a vote on a block', () => send(BlockVote, blockVote())],
+  ])('each copy of %s is asked about until the engine can judge it', async (_, act) => {
+    const before = relayed();
+    let asked = 0;
+    judge = () => {
+      if (++asked === 3) throw new Error('broken');
+      return asked > 20 ? true : 'later';
+    };
+    for (let copy = 1; copy <= 20; copy++) await act();
+    expect([asked, relayed() - before]).toEqual([20, 0]);
+    await act();
+    await act();
+    expect([asked, relayed() - before, violations()]).toEqual([21, 2, 0]);
   });
 
   it('a masternode that floods fills only what is its own', async () => {
