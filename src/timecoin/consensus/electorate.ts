@@ -6,11 +6,19 @@ import { ConsensusError } from '../errors.js';
 import { INACTIVE_MS } from '../masternodes/masternode.js';
 import type { Masternodes } from '../masternodes/masternodes.js';
 
+/** A masternode, as far as its votes are concerned. */
+export interface Elector {
+  readonly publicKey: Uint8Array;
+  readonly isActive: boolean;
+  /** Other nodes may hold another key for its address. Default false. */
+  readonly isContested?: boolean;
+}
+
 /** Who may vote, as far as checking and counting votes needs it. */
 export interface Electorate {
   /** How many masternodes are active now: those whose votes count. */
   readonly activeCount: number;
-  get(address: string): { readonly publicKey: Uint8Array; readonly isActive: boolean } | undefined;
+  get(address: string): Elector | undefined;
 }
 
 /** An electorate that tells of changes, and which connected peers belong to it. */
@@ -27,7 +35,10 @@ export interface Signatory {
   readonly key: SigningKey;
 }
 
-/** What a signature is worth: `unknown` is that of an address that nobody announced here. */
+/**
+ * What a signature is worth: `unknown` is that of an address that nobody announced here, and a wrong one where the key of
+ * the address may be another on the node that sent it.
+ */
 export type Signed = 'right' | 'wrong' | 'unknown';
 
 /** Checks a masternode's signature over a statement by the key that it announced. */
@@ -39,7 +50,8 @@ export function checkSignature(
 ): Signed {
   const masternode = electorate.get(address);
   if (masternode === undefined) return 'unknown';
-  return isSigned(masternode.publicKey, signature, statement()) ? 'right' : 'wrong';
+  if (isSigned(masternode.publicKey, signature, statement())) return 'right';
+  return masternode.isContested === true ? 'unknown' : 'wrong';
 }
 
 /** Whether the others take what this node signs for a masternode's: its own address may be another key's by now. */
@@ -78,7 +90,7 @@ export function votersOf(masternodes: Masternodes, clock: Clock): Voters {
       if (masternode === undefined) return undefined;
       const { publicKey, isActive, lastHeartbeat } = masternode;
       const mayBe = lastHeartbeat === undefined && clock.now() < settledAt;
-      return { publicKey, isActive: isActive || mayBe };
+      return { publicKey, isActive: isActive || mayBe, isContested: directory.isContested(address) };
     },
     onChange: (listener) =>
       directory.onChange(() => {

@@ -105,9 +105,13 @@ export class MasternodeAnnouncements implements Part {
 
   /** True if it says something new. Throws MasternodeError. */
   #take(announcement: MasternodeAnnouncement): boolean {
-    // What would not be kept is not worth a look at its signature.
-    if (!isKept(this.#directory.judge(announcement))) return false;
+    const outcome = this.#directory.judge(announcement);
+    const { address } = announcement;
+    // What would not be kept is not worth a look at its signature, but where it tells of somebody else.
+    const isContest = outcome === 'taken' && !this.#directory.isContested(address);
+    if (!isKept(outcome) && !isContest) return false;
     checkAnnouncement(announcement, this.#rule, this.#seconds());
+    if (isContest) this.#directory.contest(address);
     return isKept(this.#directory.announce(announcement));
   }
 

@@ -26,11 +26,17 @@ export interface DirectoryLimits {
 const ANNOUNCEMENT_STEP_S = 10;
 /** A masternode keeps its address so long after its last heartbeat: nobody takes it while its owner restarts. */
 const ADDRESS_KEPT_MS = 60 * 60_000;
+/** Who has announced an address may have to be found out for so long: a node that has just started hears first one, then another. */
+const ADDRESS_DOUBTED_MS = INACTIVE_MS;
+/** What the key that had an address before has signed may come for so long. */
+const ADDRESS_CONTESTED_MS = 82 * 60 * 60_000;
 /** Witnesses counted for one heartbeat. */
 export const MAX_WITNESSES = 8;
 
 type Entry = { -readonly [K in Exclude<keyof Masternode, 'lastHeartbeat'>]: Masternode[K] } & {
   lastHeartbeat: (LastHeartbeat & { readonly witnesses: Set<string> }) | undefined;
+  /** Since when it has its address, on the monotonic clock. */
+  heldSince: number;
   /** Where the entry stands: among those never heard, silent, or active. */
   rank: Map<string, Entry>;
 };
@@ -46,6 +52,8 @@ export class MasternodeDirectory implements Part {
   readonly #byKey = new Map<string, Entry>();
   readonly #byAddress = new Map<string, Entry>();
   readonly #byHeartbeat = new Map<string, Entry>();
+  /** Addresses that several keys have announced, or that were another's, with the last time of it on the monotonic clock. */
+  readonly #contested = new Map<string, number>();
   /** Never heard, by arrival. */
   readonly #unheard = new Map<string, Entry>();
   /** Inactive, longest first. */
@@ -98,6 +106,26 @@ export class MasternodeDirectory implements Part {
     return this.#byAddress.get(address)?.isActive ?? false;
   }
 
+  /**
+   * Whether other nodes may hold another key for this address: what is not signed by the key that is known here may be
+   * right there.
+   */
+  isContested(address: string): boolean {
+    const now = this.#clock.now();
+    const contestedAt = this.#contested.get(address);
+    if (contestedAt !== undefined && now - contestedAt < ADDRESS_CONTESTED_MS) return true;
+    const entry = this.#byAddress.get(address);
+    return entry !== undefined && now - entry.heldSince < ADDRESS_DOUBTED_MS;
+  }
+
+  /** A key has announced an address, by its signature, that is another's here. */
+  contest(address: string): void {
+    this.#contested.delete(address);
+    this.#contested.set(address, this.#clock.now());
+    const [oldest] = this.#contested.keys();
+    if (oldest !== undefined && this.#contested.size > this.#maxMasternodes) this.#contested.delete(oldest);
+  }
+
   /** Calls back after every change; returns the function that ends it. */
   onChange(listener: (change: MasternodeChange) => void): () => void {
     this.#listeners.add(listener);
@@ -131,7 +159,7 @@ export class MasternodeDirectory implements Part {
       if (this.#byKey.size >= this.#maxMasternodes) this.#makeRoom();
       const entry: Entry = {
         ...{ id, publicKey, address, rewardAddress, tier, announcement, announcedAt: timestamp },
-        ...{ isActive: false, lastHeartbeat: undefined, rank: this.#unheard },
+        ...{ isActive: false, lastHeartbeat: undefined, rank: this.#unheard, heldSince: this.#clock.now() },
       };
       this.#byKey.set(id, entry);
       this.#byAddress.set(address, entry);
@@ -140,7 +168,11 @@ export class MasternodeDirectory implements Part {
       return outcome;
     }
     const isSame = known.address === address && known.rewardAddress === rewardAddress && known.tier === tier;
-    if (known.address !== address) this.#byAddress.delete(known.address);
+    if (known.address !== address) {
+      this.#byAddress.delete(known.address);
+      this.contest(known.address);
+      known.heldSince = this.#clock.now();
+    }
     Object.assign(known, { address, rewardAddress, tier, announcement, announcedAt: timestamp });
     this.#byAddress.set(address, known);
     if (!isSame) this.#tell('changed', known);
@@ -195,6 +227,7 @@ export class MasternodeDirectory implements Part {
   #forget(entry: Entry): void {
     this.#byKey.delete(entry.id);
     this.#byAddress.delete(entry.address);
+    this.contest(entry.address);
     entry.rank.delete(entry.id);
     this.#dropHeartbeat(entry);
     this.#tell('forgotten', entry);

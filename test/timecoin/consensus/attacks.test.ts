@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { catalog } from '../../../generated/catalog.js';
+import { MasternodeAnnouncement } from '../../../generated/timecoin/masternodes.js';
 import { BlockCommit, BlockProposal, BlockVote } from '../../../generated/timecoin/production.js';
 import {
   TransactionFinalized,
@@ -13,6 +14,7 @@ import type { Codec } from '../../../src/codec/codec.js';
 import { Node } from '../../../src/node/node.js';
 import { silentLog } from '../../../src/platform/log.js';
 import { blockHash, makeBlock } from '../../../src/timecoin/chain/block.js';
+import { signAnnouncement } from '../../../src/timecoin/masternodes/announcement.js';
 import type { Carry } from '../../../src/timecoin/consensus/engine.js';
 import { blockVoteStatement, proposalStatement, voteStatement } from '../../../src/timecoin/statements.js';
 import type { TimeNode } from '../../../src/timecoin/time-node.js';
@@ -49,7 +51,7 @@ beforeEach(async () => {
     runtime: world.runtime,
   });
   await stranger.start();
-  await world.advance(70_000);
+  await world.advance(200_000);
 });
 afterEach(async () => {
   await world.runtime.clock.runUntil(stranger.stop());
@@ -150,6 +152,28 @@ describe('Messages of consensus from a hostile peer', () => {
     await attack();
     expect([violations(), relayed() - before]).toEqual([0, 0]);
     expect(victim.status().consensus).toEqual({ votes: 0, blockVotes: 0, finalized: 0, rejected: 0 });
+  });
+
+  it.each<[string, () => Promise<void>]>([
+    ['a vote', () => send(TransactionVote, { vote: vote({}, keyOf(9)) })],
+    ['a vote on a block', () => send(BlockVote, blockVote({}, keyOf(9)))],
+    ['a proposal', () => send(BlockProposal, proposal(nextBlock(), keyOf(9)))],
+    [
+      'a commit',
+      () => {
+        const signatures = [{ address: 'm0', signature: blockVote({}, keyOf(9)).signature }];
+        return send(BlockCommit, { blockHash: txid(1), height: 1, signatures });
+      },
+    ],
+  ])('%s by another key that has announced the address is nobody’s fault', async (_, act) => {
+    const said = { address: 'm0', rewardAddress: 'r', tier: 0, timestamp: now() } as const;
+    await send(MasternodeAnnouncement, signAnnouncement(keyOf(9), said));
+    const before = relayed();
+    await act();
+    expect([violations(), relayed() - before]).toEqual([0, 0]);
+    expect(victim.status().consensus).toMatchObject({ votes: 0, blockVotes: 0 });
+    await send(TransactionVote, { vote: vote() });
+    expect(victim.status().consensus.votes).toBe(1);
   });
 
   it('a masternode that changes its mind is not heard, whoever carries it', async () => {

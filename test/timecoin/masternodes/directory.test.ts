@@ -70,6 +70,31 @@ describe('MasternodeDirectory', () => {
     expect([directory.get('a:1') !== undefined, directory.size]).toEqual([now.address === undefined, 1]);
   });
 
+  it.each<[string, () => void]>([
+    ['was heard of a moment ago', () => announce(b, 'x:1')],
+    ['is claimed by another key', () => directory.contest('x:1')],
+    ['was another key’s', () => announce(b, 'x:1', { timestamp: 2_000 })],
+    [
+      'was left by another key',
+      () => {
+        announce(a, 'a:1', { timestamp: 2_000 });
+        announce(b, 'x:1');
+      },
+    ],
+    ['is left', () => announce(a, 'a:1', { timestamp: 2_000 })],
+    ['is forgotten', () => directory.forgetBefore(5_000)],
+  ])('does not answer for what others hold for an address that %s', async (what, act) => {
+    if (!what.startsWith('was heard')) {
+      announce(a, 'x:1');
+      await clock.advance(180_000);
+    }
+    expect(directory.isContested('x:1')).toBe(false);
+    act();
+    expect(directory.isContested('x:1')).toBe(true);
+    await clock.advance(82 * 3_600_000);
+    expect(directory.isContested('x:1')).toBe(false);
+  });
+
   it('holds a masternode for active for 180 s after each heartbeat', async () => {
     announce(a, 'a:1');
     announce(b, 'b:1');
