@@ -304,9 +304,18 @@ export class Chain {
     const { height, hash, timestamp } = added.at(-1) ?? this.#tip;
     this.#tip = { height, hash, timestamp };
     for (const block of added) this.#side.delete(hex(block.hash));
-    for (const block of removed.toReversed()) this.#side.add(block);
+    this.#keepBeside(removed);
     this.#side.dropBelow(height - this.#maxReorgBlocks + 1);
     for (const listener of this.#listeners) listener({ removed, added, ...outputs });
+  }
+
+  // What has no room goes with all that follows it: a block beside the chain leads to the chain.
+  #keepBeside(removed: readonly CheckedBlock[]): void {
+    let hasRoom = true;
+    for (const block of removed.toReversed()) {
+      hasRoom &&= this.#side.add(block);
+      if (!hasRoom) this.#side.drop(hex(block.hash));
+    }
   }
 
   #rememberBad(keys: readonly string[]): void {

@@ -18,7 +18,8 @@ export interface SideBlock extends BlockLink {
 
 /**
  * The blocks of other branches than the chain, in memory: each leads by its predecessors to a block of the chain. Peers hold
- * them too, so that a restart loses nothing. Where the limits are reached, ends of branches go, the lowest first.
+ * them too, so that a restart loses nothing. Where the limits are reached, ends of branches go, the oldest here first: by height, whoever makes
+ * blocks beside the tip for nothing could keep all longer branches out.
  */
 export class SideBlocks {
   readonly #limits: SideLimits;
@@ -100,13 +101,9 @@ export class SideBlocks {
     return true;
   }
 
-  /** The lowest end of a branch that does not lead to a block, nor higher than it. */
-  #endOtherThan({ previous, height }: SideBlock): string | undefined {
-    let lowest: SideBlock | undefined;
-    for (const block of this.#blocks.values()) {
-      if (block.key === previous || this.#followers.has(block.key) || block.height > height) continue;
-      if (lowest === undefined || block.height < lowest.height) lowest = block;
-    }
-    return lowest?.key;
+  /** The end of a branch that is here for longest and does not lead to a block. */
+  #endOtherThan({ previous }: SideBlock): string | undefined {
+    for (const key of this.#blocks.keys()) if (key !== previous && !this.#followers.has(key)) return key;
+    return undefined;
   }
 }

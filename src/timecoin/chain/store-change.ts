@@ -42,9 +42,12 @@ export class StoreChange {
    * outputs: this change is of no use then. The caller has checked everything else.
    */
   async add(block: CheckedBlock): Promise<void> {
-    const { height, hash, payload, transactions } = block;
+    const { height, hash, header, payload, transactions } = block;
     const expected = this.#tip === undefined ? 0 : this.#tip.height + 1;
     if (height !== expected) throw new RangeError(`block ${height} stored where block ${expected} belongs`);
+    if (this.#tip !== undefined && !sameBytes(header.previousHash, this.#tip.hash)) {
+      throw new RangeError(`block ${height} does not follow the one stored before it`);
+    }
     await this.#refuseRepeated(block);
     await this.#utxos.connect(this.#draft, block, this);
     const place = encodeHeight(height);

@@ -212,13 +212,13 @@ describe('blocks beside the chain', () => {
       transactions: (height) => [sampleTransaction(n * 1000 + height)],
     });
 
-  it('are kept up to a count, the ends of low branches going first', async () => {
+  it('are kept up to a count, the ends of old branches going first', async () => {
     const chain = await open({ side: { maxBlocks: 6, maxBytes: 1e9 } });
     await appendAll(chain, own);
     await appendAll(chain, branchOf(2, 4, 4));
     await appendAll(chain, branchOf(3, 15, 4));
     expect(chain.forks.sideBlocks).toBe(6);
-    // The higher one is whole and goes on; of the lower one its beginning is left.
+    // The newer one is whole and goes on; of the older one its beginning is left.
     const better = branchOf(3, 15, 6);
     await appendAll(chain, better);
     await expectChain(chain, [...own.slice(0, 15), ...better]);
@@ -232,5 +232,60 @@ describe('blocks beside the chain', () => {
     expect(outcomes.filter((outcome) => outcome === 'side').length).toBe(chain.forks.sideBlocks);
     expect(outcomes.at(-1)).toBe('fork');
     await expectChain(chain, own);
+  });
+
+  const scripts = (bytes: number) => [{ value: 1n, scriptPubkey: new Uint8Array(bytes) }];
+  /** Blocks beside the chain that cost their maker nothing: all follow one block, and none is better than `than`. */
+  const floodAfter = (parent: Block, count: number, bytes: number, than: Block): Block[] => {
+    const flood: Block[] = [];
+    for (let n = 0; flood.length < count; n++) {
+      const [block] = sampleBlocks(1, {
+        from: parent,
+        transactions: () => [sampleTransaction(90_000 + n, { outputs: scripts(bytes) })],
+      });
+      if (block !== undefined && compareBytes(hashOf(block), hashOf(than)) > 0) flood.push(block);
+    }
+    return flood;
+  };
+
+  it('never leave what follows a block without it, where that has no room', async () => {
+    const [trunk = genesis] = sampleBlocks(1);
+    const first = sampleBlocks(2, {
+      from: trunk,
+      transactions: (height) => [sampleTransaction(height, { outputs: scripts(height === 2 ? 3_000 : 10) })],
+    });
+    const winnerOf = (n: number): Block[] =>
+      sampleBlocks(3, { from: trunk, transactions: (height) => [sampleTransaction(1_000 * n + height)] });
+    // The better one with its third block, not before.
+    let n = 1;
+    while (compareBytes(hashOf(winnerOf(n)[1] ?? genesis), hashOf(first[1] ?? genesis)) < 0) n++;
+    const winner = winnerOf(n);
+    const chain = await open({ side: { maxBlocks: 1_000, maxBytes: 2_000 } });
+    await appendAll(chain, [trunk, ...first, ...winner]);
+    await expectChain(chain, [trunk, ...winner]);
+    const rest = sampleBlocks(3, {
+      from: first[1] ?? genesis,
+      transactions: (height) => [sampleTransaction(300 + height)],
+    });
+    expect(await appendAll(chain, rest)).toEqual(['fork', 'fork', 'ahead']);
+    await expectChain(chain, [trunk, ...winner]);
+  });
+
+  it('give way to a longer branch, however many of them there are', async () => {
+    for (const limit of [
+      { maxBlocks: 10, maxBytes: 1e9 },
+      { maxBlocks: 1e9, maxBytes: 3_000 },
+    ]) {
+      const chain = await open({ side: limit });
+      await appendAll(chain, own);
+      const better = branchOf(2, 15, 6);
+      const flood = floodAfter(own[18] ?? genesis, 60, 200, own[19] ?? genesis);
+      await appendAll(chain, flood.slice(0, 30));
+      for (const [index, block] of better.entries()) {
+        expect(await chain.append(block)).toMatch(/side|reorganized|appended/);
+        await appendAll(chain, flood.slice(30 + index, 31 + index));
+      }
+      await expectChain(chain, [...own.slice(0, 15), ...better]);
+    }
   });
 });
