@@ -275,9 +275,9 @@ export class BlockSync implements Part {
       this.#gather(fetch);
       const isDone = await fetch.run();
       // All that it has was taken, and it is not better: it claimed another tip than it has.
-      if (isDone && fetch.has(peer) && this.#claims.beats(peer, this.#chain.tip)) {
-        this.#setAside(peer, 'its chain is not the better one that it claimed');
-      }
+      if (!isDone || !fetch.has(peer)) return;
+      if (!this.#claims.beats(peer, this.#chain.tip)) this.#claims.kept(peer);
+      else this.#setAside(peer, 'its chain is not the better one that it claimed');
     } finally {
       this.#fetch = undefined;
     }
@@ -304,10 +304,14 @@ export class BlockSync implements Part {
       if (this.#fetch !== fetch || own === undefined || led === undefined) return;
       if (this.#claims.isAside(peer, this.#clock.now()) || this.#claims.get(peer) === undefined) return;
       if (sameBytes(own, led)) fetch.join(peer);
-      else if (this.#claims.heightOf(peer) > fetch.target) fetch.end();
+      else if (this.#claims.heightOf(peer) > fetch.target && !this.#isWorse(peer, leader)) fetch.end();
     } finally {
       this.#joining.delete(peer);
     }
+  }
+
+  #isWorse(peer: PeerId, leader: PeerId): boolean {
+    return this.#claims.timesAside(peer) > this.#claims.timesAside(leader);
   }
 
   #setAside(peer: PeerId, reason: string, factor = 1): void {

@@ -479,3 +479,26 @@ describe('BlockSync with any peers', () => {
     expect(clock.pendingTimers).toBe(0);
   });
 });
+
+describe('peers that keep a sync busy', () => {
+  /** Claims blocks without end, and has none. */
+  const boaster = (n: number): Trick => {
+    return (asked, honest) => {
+      if (asked.type === 'timecoin.GetBlockHeight') return Promise.resolve({ height: 1_000_000 + n });
+      if (asked.type !== 'timecoin.GetBlockHash') return isBlocks(asked) ? never : undefined;
+      return asked.height === 0
+        ? honest()
+        : Promise.resolve({ height: asked.height, hash: new Uint8Array(32).fill(n) });
+    };
+  };
+
+  it.each([2, 5, 8])('%i of them do not keep it from an honest one', async (count) => {
+    const { clock, chain, sync, meet } = await scene();
+    const [full, empty] = [await openChain(clock, blocks), await openChain(clock)];
+    for (let n = 1; n <= count; n++) meet(`boaster ${n}`, empty, { trick: boaster(n) });
+    meet('honest', full, { latencyMs: 50 });
+    await clock.advance(count * 60_000);
+    expect(chain.height).toBe(250);
+    await sync.stop();
+  });
+});

@@ -31,7 +31,8 @@ it('names who has the longest chain first, without those that were set aside', (
   claims.setAside('b', 1_000);
   expect(claims.better(tip, 0)).toEqual(['c', 'a']);
   expect([claims.best, claims.having(20)]).toEqual([30, new Set(['b', 'c'])]);
-  expect(claims.better(tip, 1_000)).toEqual(['b', 'c', 'a']);
+  // Who was of no use comes last until it has had what it claimed.
+  expect(claims.better(tip, 1_000)).toEqual(['c', 'a', 'b']);
   expect(claims.nextReturn(tip)).toBe(0);
   claims.delete('a');
   claims.setAside('c', 500);
@@ -40,8 +41,13 @@ it('names who has the longest chain first, without those that were set aside', (
   claims.delete('b');
   claims.set('b', 30);
   expect(claims.isAside('b', 999)).toBe(true);
-  claims.prune(1_000);
-  expect(claims.nextReturn(tip)).toBe(0);
+  claims.kept('c');
+  expect(claims.better(tip, 1_000)).toEqual(['c', 'b']);
+  claims.prune(1_000 + 3_599_999);
+  expect(claims.timesAside('b')).toBe(1);
+  claims.prune(1_000 + 3_600_000);
+  expect([claims.timesAside('b'), claims.nextReturn(tip)]).toEqual([0, 0]);
+  expect(claims.better(tip, 1_000)).toEqual(['b', 'c']);
 });
 
 it('takes an announcement for as much as it shows, and an answer for what it says', () => {
