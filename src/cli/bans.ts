@@ -2,8 +2,8 @@ import type { Command } from 'commander';
 import type { Output } from './command.js';
 import type { BanReport } from './control/api.js';
 import { clientOf, controlCommand, print } from './control/control-command.js';
-import type { Column } from './control/table.js';
-import { tableText } from './control/table.js';
+import type { Column } from './table.js';
+import { tableText } from './table.js';
 import { formatDuration } from './quantities.js';
 
 /** `framewright bans` */
@@ -20,7 +20,7 @@ export function command(output: Output): Command {
     const client = await clientOf(command);
     const answer = await client.get<{ bans: readonly BanReport[] }>('/bans');
     print(command, output, answer, ({ bans }) =>
-      bans.length === 0 ? 'nobody is banned' : tableText(bans, columns, output.columns),
+      bans.length === 0 ? 'nobody is banned' : tableText(bans, columns, output.columns, '; --json has all'),
     );
   });
 }

@@ -115,7 +115,7 @@ async function run(options: DemoOptions, output: Output): Promise<void> {
     await network.stop();
     const result = resultOf(network, reason, seconds, transport);
     // On a terminal the table is gone by now.
-    if (!once || process.stdout.isTTY) output.line(summary(network, result));
+    if (!once || process.stdout.isTTY) output.line(summary(network, result, output.columns));
     if (once) output.line(JSON.stringify(result));
     if (reason !== undefined) throw new CommandError(1, `framewright demo: ${reason}`, { isBare: true });
   } finally {
@@ -161,11 +161,15 @@ function resultOf(
   };
 }
 
-function summary({ nodes }: DemoNetwork, { height, tip, agree, seconds }: DemoResult): string {
+function summary(
+  { nodes }: DemoNetwork,
+  { height, tip, agree, seconds }: DemoResult,
+  width: number | undefined,
+): string {
   if (nodes.some((node) => node.report === undefined)) return 'Ended before all three nodes had started.';
   const heights = nodes.map((node) => `${node.name} at ${node.height}`).join(', ');
   const state = agree ? `All three hold block ${height} (${tip.slice(0, 12)}…)` : `No agreement: ${heights}`;
-  return `${table(nodes)}\n${state} after ${seconds} s.`;
+  return `${table(nodes, width)}\n${state} after ${seconds} s.`;
 }
 
 function wholeNumber(least: number, most: number): (text: string) => number {

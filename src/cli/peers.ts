@@ -2,8 +2,8 @@ import type { Command } from 'commander';
 import type { Output } from './command.js';
 import type { PeerReport } from './control/api.js';
 import { clientOf, controlCommand, print } from './control/control-command.js';
-import type { Column } from './control/table.js';
-import { tableText } from './control/table.js';
+import type { Column } from './table.js';
+import { tableText } from './table.js';
 import { formatBytes, formatDuration } from './quantities.js';
 
 /** `framewright peers` */
@@ -22,7 +22,7 @@ export function command(output: Output): Command {
     print(command, output, answer, ({ peers }) =>
       peers.length === 0
         ? 'no peers; framewright connect ADDRESS dials one'
-        : tableText(peers, columns, output.columns),
+        : tableText(peers, columns, output.columns, '; --json has all'),
     );
   });
 }

@@ -1,7 +1,8 @@
-import Table from 'cli-table3';
 import { createLogUpdate } from 'log-update';
 import { systemRuntime } from '../../platform/system.js';
 import { formatBytes } from '../quantities.js';
+import type { Column } from '../table.js';
+import { tableText } from '../table.js';
 import type { NodeChild } from './child.js';
 
 /** How the demonstration shows what happens. */
@@ -30,7 +31,7 @@ export function liveView(stream: NodeJS.WriteStream, title: string, nodes: reado
   const update = createLogUpdate(stream);
   const lines: string[] = [];
   const show = (): void => {
-    update([title, table(nodes), ...lines].join('\n'));
+    update([title, '', table(nodes, stream.columns), '', ...lines].join('\n'));
   };
   let timer = clock.schedule(REFRESH_MS, refresh);
   function refresh(): void {
@@ -51,29 +52,51 @@ export function liveView(stream: NodeJS.WriteStream, title: string, nodes: reado
   };
 }
 
-/** Where the nodes stand. */
-export function table(nodes: readonly NodeChild[]): string {
-  const rows = new Table({
-    head: ['', 'peers', 'height', 'tip', 'messages in / out', 'bytes in / out', 'round trip', 'queued'],
-    style: { head: [], border: [], compact: true },
-  });
-  for (const { name, height, tip, report } of nodes) {
-    if (report === undefined) {
-      rows.push([name, 'starting', '', '', '', '', '', '']);
-      continue;
-    }
-    rows.push([
-      name,
-      report.peers,
-      `${height}${report.syncing ? ' …' : ''}`,
-      tip.slice(0, 12),
-      `${report.messagesIn} / ${report.messagesOut}`,
-      `${formatBytes(report.bytesIn)} / ${formatBytes(report.bytesOut)}`,
-      report.rttMs === undefined ? '–' : `${report.rttMs.toFixed(2)} ms`,
-      formatBytes(report.queuedBytes),
-    ]);
-  }
-  return rows.toString();
+/** What the table shows of a node. */
+export type Shown = Pick<NodeChild, 'name' | 'height' | 'tip' | 'report'>;
+
+/** Where the nodes stand, in at most `width` columns if that can be done. */
+export function table(nodes: readonly Shown[], width?: number): string {
+  return tableText(nodes, columns, width);
+}
+
+const columns: readonly Column<Shown>[] = [
+  { head: 'node', value: ({ name }) => name },
+  { head: 'peers', value: ({ report }) => (report === undefined ? 'starting' : String(report.peers)) },
+  {
+    head: 'height',
+    value: ({ height, report }) => told(report, ({ syncing }) => `${height}${syncing ? ' …' : ''}`),
+  },
+  { head: 'tip', value: ({ tip, report }) => told(report, () => tip.slice(0, 12)), drop: 1 },
+  {
+    head: 'messages',
+    value: ({ report }) => told(report, ({ messagesIn, messagesOut }) => `${messagesIn} / ${messagesOut}`),
+    drop: 3,
+  },
+  {
+    head: 'bytes in / out',
+    value: ({ report }) =>
+      told(report, ({ bytesIn, bytesOut }) => `${formatBytes(bytesIn)} / ${formatBytes(bytesOut)}`),
+    drop: 2,
+  },
+  {
+    head: 'round trip',
+    value: ({ report }) =>
+      told(report, ({ rttMs }) => (rttMs === undefined ? '–' : `${rttMs.toFixed(1)} ms`)),
+    drop: 4,
+  },
+  {
+    head: 'queued',
+    value: ({ report }) => told(report, ({ queuedBytes }) => formatBytes(queuedBytes)),
+    drop: 5,
+  },
+];
+
+type Report = NonNullable<Shown['report']>;
+
+/** Empty until the node has reported. */
+function told(report: Report | undefined, tell: (report: Report) => string): string {
+  return report === undefined ? '' : tell(report);
 }
 
 function clockTime(): string {

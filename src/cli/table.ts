@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import { safeText } from '../../observe/safe-text.js';
+import { safeText } from '../observe/safe-text.js';
 
 /** One column; those with the highest `drop` go first where a terminal is too narrow, those without never. */
 export interface Column<T> {
@@ -15,14 +15,23 @@ const NO_LINES = {
   ...{ right: '', 'right-mid': '', middle: '  ' },
 };
 
-/** A table without lines, so that `awk` reads it too, in at most `width` columns if that can be done. */
-export function tableText<T>(items: readonly T[], columns: readonly Column<T>[], width = Infinity): string {
+/**
+ * A table without lines, so that `awk` reads it too, in at most `width` columns if that can be done. What was left out
+ * for that is named below it, with `hint` where else to find it.
+ */
+export function tableText<T>(
+  items: readonly T[],
+  columns: readonly Column<T>[],
+  width = Infinity,
+  hint = '',
+): string {
   let shown = columns;
   for (;;) {
     const text = render(items, shown);
     const isTooWide = Math.max(...text.split('\n').map((line) => line.length)) > width;
     const next = Math.max(...shown.map(({ drop = 0 }) => drop));
-    if (!isTooWide || next === 0) return shown === columns ? text : `${text}\n${leftOut(columns, shown)}`;
+    if (!isTooWide || next === 0)
+      return shown === columns ? text : `${text}\n${leftOut(columns, shown, hint)}`;
     shown = shown.filter(({ drop = 0 }) => drop !== next);
   }
 }
@@ -42,7 +51,7 @@ function render<T>(items: readonly T[], columns: readonly Column<T>[]): string {
     .join('\n');
 }
 
-function leftOut<T>(columns: readonly Column<T>[], shown: readonly Column<T>[]): string {
+function leftOut<T>(columns: readonly Column<T>[], shown: readonly Column<T>[], hint: string): string {
   const missing = columns.filter((column) => !shown.includes(column)).map(({ head }) => head);
-  return `(too narrow for ${missing.join(', ')}; --json has all)`;
+  return `(too narrow for ${missing.join(', ')}${hint})`;
 }
