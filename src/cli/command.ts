@@ -1,3 +1,5 @@
+import { InvalidArgumentError } from 'commander';
+
 /** Where a command writes: the process's streams, or strings in tests. Lines come without their end. */
 export interface Output {
   readonly line: (text: string) => void;
@@ -18,4 +20,11 @@ export class CommandError extends Error {
     this.exitCode = exitCode;
     this.isBare = options.isBare ?? false;
   }
+}
+
+/** What an option was given; `--tier --address X` gives the first no value, though commander takes the second for it. */
+export function optionValue(text: string): string {
+  if (text.startsWith('--'))
+    throw new InvalidArgumentError('It is the next option: a value is missing before it.');
+  return text;
 }

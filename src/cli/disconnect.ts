@@ -8,7 +8,8 @@ export function command(output: Output): Command {
   const command = controlCommand({
     name: 'disconnect',
     description:
-      'Close the connection to a peer and dial it no more. It may still dial: framewright ban keeps it away.',
+      'Close the connection to a peer and do not dial it for a day, or until framewright connect. It may still dial: ' +
+      'framewright ban keeps it away.',
     examples: [
       ['disconnect 3f9a2c', 'the peer whose id begins so'],
       ['disconnect 203.0.113.7:24000', 'the peer at this address'],

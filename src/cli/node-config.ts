@@ -50,7 +50,7 @@ function withAddresses(config: NodeConfig): NodeConfig {
     }
   };
   const listen = config.listen ?? [`0.0.0.0:${port}`];
-  const dataDir = config['data-dir'] ?? join('framewright-data', config.network);
+  const dataDir = config['data-dir'] ?? defaultDataDir(config.network);
   return {
     ...config,
     listen: isNone(listen) ? [] : listen.map((address) => complete('listen', address)),
@@ -60,6 +60,14 @@ function withAddresses(config: NodeConfig): NodeConfig {
     'masternode-address': unlessNone(config['masternode-address']),
     'reward-address': unlessNone(config['reward-address']),
   };
+}
+
+function defaultDataDir(network: string): string {
+  if (!/^[^/\\\0]+$/.test(network) || network === '.' || network === '..') {
+    const name = JSON.stringify(network);
+    throw new ConfigError(`network: there is no folder named ${name}; choose one with --data-dir`);
+  }
+  return join('framewright-data', network);
 }
 
 function controlSocketOf(given: string | undefined, dataDir: string): string | undefined {

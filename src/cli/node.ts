@@ -6,7 +6,7 @@ import { systemRuntime } from '../platform/system.js';
 import type { MasternodeOptions, TimeNode, TimeNodeOptions } from '../timecoin/index.js';
 import { createTimeNode, StoreError } from '../timecoin/index.js';
 import type { Output } from './command.js';
-import { CommandError } from './command.js';
+import { CommandError, optionValue } from './command.js';
 import { controlRoutes } from './control/routes.js';
 import type { ControlServer } from './control/server.js';
 import { openControlServer } from './control/server.js';
@@ -57,7 +57,7 @@ export function command(output: Output, host: ProcessHost = processHost): Comman
     .option('--print-config', 'print every setting and where it comes from, as TOML, and exit');
   for (const [name, setting] of Object.entries(NODE_SETTINGS)) {
     const shown = setting.defaultText ?? String(setting.default);
-    command.option(`--${name} <${setting.placeholder}>`, `${setting.help} (default: ${shown})`);
+    command.option(`--${name} <${setting.placeholder}>`, `${setting.help} (default: ${shown})`, optionValue);
   }
   return command.addHelpText('after', EXAMPLES).action(async () => {
     const { config, origins } = await readConfig(flagsOf(command), host.environment);
@@ -133,8 +133,10 @@ async function serve(
 function failedBy(cause: unknown, config: NodeConfig): CommandError {
   if (cause instanceof CommandError) return cause;
   const folder = config['data-dir'];
-  const place = cause instanceof StoreError && folder !== undefined ? `${folder}: ` : '';
-  return new CommandError(1, `${place}${reasonOf(cause)}`, { cause });
+  const reason = reasonOf(cause);
+  const isPlaceTold = folder === undefined || reason.includes(folder);
+  const place = cause instanceof StoreError && !isPlaceTold ? `${folder}: ` : '';
+  return new CommandError(1, `${place}${reason}`, { cause });
 }
 
 function nodeOptions(config: NodeConfig): TimeNodeOptions {

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { safeText } from '../observe/safe-text.js';
 import { systemRuntime } from '../platform/system.js';
 import type { OwnMasternodeStatus } from '../timecoin/index.js';
+import { tierName } from '../timecoin/masternodes/masternode.js';
 import type { Output } from './command.js';
 import type { StatusReport } from './control/api.js';
 import { clientOf, controlCommand, print } from './control/control-command.js';
@@ -48,7 +49,7 @@ function statusText(status: StatusReport): string {
 }
 
 function masternodeText({ address, publicKey, tier, active }: OwnMasternodeStatus): string {
-  return `${active ? 'active' : 'not active'} at ${address}, tier ${tier}, key ${publicKey}`;
+  return `${active ? 'active' : 'not active'} at ${address}, tier ${tierName(tier)}, key ${publicKey}`;
 }
 
 function syncText({ syncing, height, bestPeerHeight, peers }: StatusReport): string {

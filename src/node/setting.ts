@@ -26,7 +26,7 @@ interface About<T> {
 
 export function textSetting<D extends string | undefined>(about: About<D>): Setting<string | D> {
   const read = (value: unknown): string =>
-    typeof value === 'string' && value !== '' ? value : fail('a text');
+    typeof value === 'string' && value !== '' ? value : fail('a text of one character or more');
   return { ...about, fromText: read, fromValue: read };
 }
 

@@ -96,7 +96,7 @@ describe('framewright demo', () => {
     child.kill('SIGINT');
     const { code, stdout, stderr } = await ended;
     expect([code, stderr]).toEqual([0, '']);
-    expect(stdout).toMatch(/node3.*\n.*\n(All three hold block \d+|No agreement: node1 at \d+).* s\.\n$/);
+    expect(stdout).toMatch(/node3.*\n(All three hold block \d+|No agreement: node1 at \d+).* s\.\n$/);
     expect(await readdir(folder)).toEqual([]);
   });
 

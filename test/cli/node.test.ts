@@ -155,6 +155,10 @@ describe('settings of framewright node', () => {
     [['node', '--config', '/nowhere/node.toml'], 'cannot read /nowhere/node.toml'],
     [['node', '--lisen', 'x'], '--listen'],
     [['node', 'surplus'], 'too many arguments'],
+    [['node', '--masternode', '--reward-address', 'TIME1'], 'a value is missing'],
+    [['status', '--data-dir', '--json'], 'a value is missing'],
+    [['node', '--network', '../..'], 'network: there is no folder named "../.."; choose one with --data-dir'],
+    [['node', '--network', '..'], 'network: there is no folder named ".."'],
     [['node', '--masternode', 'platinum'], '--masternode must be one of none, free, bronze, silver, gold'],
     [['node', '--masternode', 'free'], 'reward-address must be 1 to 128 printable ASCII characters'],
     [
@@ -249,7 +253,7 @@ describe('running framewright node', () => {
     for (let time = 0; time < 2; time++) {
       const node = start([...folderArgs, '--masternode', 'silver', '--reward-address', 'TIME1']);
       const { address, tier, publicKey } = await node.event('masternode');
-      expect([address, tier]).toEqual([expect.stringMatching(/^127\.0\.0\.1:\d+$/), 10_000]);
+      expect([address, tier]).toEqual([expect.stringMatching(/^127\.0\.0\.1:\d+$/), 'silver']);
       keys.push(publicKey);
       node.signal('SIGTERM');
       await node.ended;

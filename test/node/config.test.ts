@@ -55,7 +55,9 @@ describe('resolveConfig', () => {
 
   test('an empty variable is no value, an empty flag is a wrong one', () => {
     expect(resolve({ environment: { FRAMEWRIGHT_NETWORK: '' } }).origins.network).toBe('default');
-    expect(() => resolve({ flags: { network: '' } })).toThrow('--network must be a text');
+    expect(() => resolve({ flags: { network: '' } })).toThrow(
+      '--network must be a text of one character or more',
+    );
   });
 
   test.each<[string, ConfigInput, string]>([

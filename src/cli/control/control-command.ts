@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { systemRuntime } from '../../platform/system.js';
-import { CommandError } from '../command.js';
+import { CommandError, optionValue } from '../command.js';
 import type { Output } from '../command.js';
 import type { Environment } from '../node-config.js';
 import { flagsOf, readConfig } from '../node-config.js';
@@ -29,6 +29,7 @@ export function controlCommand({ name, description, examples }: About): Command 
     command.option(
       `--${setting} <${placeholder}>`,
       `of the node: ${help} (default: ${defaultText ?? value})`,
+      optionValue,
     );
   }
   const lines = examples.map(([line, what]) => `  framewright ${line}\n      ${what}`);

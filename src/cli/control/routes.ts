@@ -134,7 +134,10 @@ async function connect(timeNode: TimeNode, fields: Fields, { clock }: Controlled
   const target = (): DialTarget | undefined => node.stats().dialling.find((each) => each.address === address);
   const failuresBefore = target()?.failures ?? 0;
   if (!node.dial(address)) {
-    throw new ControlError(ControlFault.REFUSED, `${address} is this node itself, or one address too many`);
+    const why = node.addressBook.isOwn(address)
+      ? 'is this node itself'
+      : 'is one address too many: the node dials as many as it can keep in mind already';
+    throw new ControlError(ControlFault.REFUSED, `${address} ${why}`);
   }
   const deadline = clock.now() + CONNECT_MS;
   for (;;) {

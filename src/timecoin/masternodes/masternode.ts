@@ -1,5 +1,5 @@
 import type { MasternodeAnnouncement, SignedHeartbeat } from '../../../generated/timecoin/masternodes.js';
-import type { MasternodeTier } from '../../../generated/timecoin/types.js';
+import { MasternodeTier } from '../../../generated/timecoin/types.js';
 
 /** A masternode whose last valid heartbeat is older than this is not active. */
 export const INACTIVE_MS = 180_000;
@@ -42,4 +42,13 @@ export interface MasternodeChange {
    */
   readonly what: 'known' | 'changed' | 'active' | 'inactive' | 'forgotten';
   readonly masternode: Masternode;
+}
+
+const TIER_NAMES: ReadonlyMap<number, string> = new Map(
+  Object.entries(MasternodeTier).map(([name, tier]) => [tier, name.toLowerCase()]),
+);
+
+/** A tier for people: free, bronze, silver or gold; of another the number. */
+export function tierName(tier: MasternodeTier): string {
+  return TIER_NAMES.get(tier) ?? String(tier);
 }

@@ -13,6 +13,7 @@ import type { Part } from '../part.js';
 import { endpointOf } from '../peers/peer-exchange.js';
 import { heartbeatStatement } from '../statements.js';
 import { type AddressRule, isMasternodeAddress, isPlain, isTier, signAnnouncement } from './announcement.js';
+import { tierName } from './masternode.js';
 import type { MasternodeDirectory } from './directory.js';
 
 const HEARTBEAT_MS = 60_000;
@@ -99,7 +100,7 @@ export class OwnMasternode implements Part {
   start(): void {
     this.#address ??= endpointOf(this.#node.addresses[0] ?? '');
     const { address, tier } = this;
-    this.#log.info('masternode', { address, tier, publicKey: hex(this.key.publicKey) });
+    this.#log.info('masternode', { address, tier: tierName(tier), publicKey: hex(this.key.publicKey) });
     this.#beat();
   }
 
