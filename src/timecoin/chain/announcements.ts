@@ -5,7 +5,7 @@ import type { Log } from '../../platform/log.js';
 import { ErrorCode } from '../../wire/codes.js';
 import { blockHash } from './block.js';
 import type { Chain } from './chain.js';
-import { BlockError } from '../errors.js';
+import { BlockError, StoreError } from '../errors.js';
 import { shortHex, ZERO_HASH } from '../hash.js';
 import type { BlockSync } from '../sync/block-sync.js';
 
@@ -44,6 +44,11 @@ export function handleAnnouncements(
         if (outcome === 'ahead') return 'later';
         return outcome === 'appended' || outcome === 'reorganized';
       } catch (error) {
+        // It has to give up a damaged block, which is being mended.
+        if (error instanceof StoreError && error.height !== undefined) {
+          sync.claimed(peer, header.height, hash);
+          return 'later';
+        }
         if (!(error instanceof BlockError)) {
           onFailure(error);
           throw error;

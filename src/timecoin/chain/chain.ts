@@ -229,7 +229,10 @@ export class Chain {
     if (header === undefined) throw new BlockError('INCOMPLETE', 'block without a header');
     const hash = blockHash(header);
     const key = hex(hash);
-    if (this.#side.get(key) !== undefined || (await this.#isInChain(header.height, hash))) return 'known';
+    const side = this.#side.get(key);
+    // The better one already: a damaged block of the chain was in its way.
+    if (side !== undefined && isBetter(side, this.#tip)) return this.#reorganize(key);
+    if (side !== undefined || (await this.#isInChain(header.height, hash))) return 'known';
     this.#refuseBad(header, key);
     const previous = await this.#previousOf(header);
     if (previous === undefined) {
@@ -248,8 +251,7 @@ export class Chain {
       return 'fork';
     }
     if (!isBetter(checked, this.#tip)) return 'side';
-    await this.#reorganize(key);
-    return 'reorganized';
+    return this.#reorganize(key);
   }
 
   async #isInChain(height: number, hash: Uint8Array): Promise<boolean> {
@@ -273,7 +275,7 @@ export class Chain {
     return (await this.#isInChain(height - 1, previousHash)) ? linkAt(this.#store, height - 1) : undefined;
   }
 
-  async #reorganize(key: string): Promise<void> {
+  async #reorganize(key: string): Promise<'reorganized'> {
     const branch = this.#side.branchTo(key);
     const common = (branch[0]?.height ?? 0) - 1;
     const removed: CheckedBlock[] = [];
@@ -286,6 +288,7 @@ export class Chain {
     );
     this.#reorganizations++;
     this.#deepest = Math.max(this.#deepest, removed.length);
+    return 'reorganized';
   }
 
   /** Takes blocks from the chain, the newest first, and puts others there, or does nothing and throws. */

@@ -69,6 +69,8 @@ export async function openStoredChain(
   try {
     // Killed between the two renames below: what was rebuilt is whole.
     if (!existsSync(folder) && existsSync(fresh)) await rename(fresh, folder);
+    // Killed before: LevelDB's own repair may have mended the folder so that it opens, without what it could not read.
+    if (existsSync(fresh)) throw new StoreError('CORRUPT', 'rebuilding the stored blocks was cut off');
     return await openFolder(folder, network, clock);
   } catch (error) {
     if (!(error instanceof StoreError && error.code === 'CORRUPT')) throw inFolder(folder, error);

@@ -2,6 +2,7 @@ import type { PeerId } from '../../peer/peer.js';
 import type { Clock, Timer } from '../../platform/clock.js';
 import type { Log } from '../../platform/log.js';
 import { sameBytes } from '../../wire/bytes.js';
+import { StoreError } from '../errors.js';
 import type { Part } from '../part.js';
 import type { PeerRequests } from '../peer-requests.js';
 import type { Chain } from '../chain/chain.js';
@@ -52,6 +53,7 @@ export class BlockSync implements Part {
   #search: LeaderSearch | undefined;
   #fetch: ChainFetch | undefined;
   #running: Promise<void> | undefined;
+  #restsUntil = -Infinity;
   #pollTimer: Timer | undefined;
   #retryTimer: Timer | undefined;
 
@@ -178,12 +180,12 @@ export class BlockSync implements Part {
 
   #begin(): void {
     if (this.#running !== undefined || this.#stop.signal.aborted) return;
+    if (this.#clock.now() < this.#restsUntil) return;
     if (this.#claims.better(this.#chain.tip, this.#clock.now()).length === 0) return;
     this.#retryTimer?.cancel();
     this.#running = this.#run()
       .catch((error: unknown) => {
-        this.#stop.abort();
-        this.#events.onFailure(error);
+        this.#failed(error);
       })
       .finally(() => {
         this.#running = undefined;
@@ -192,10 +194,22 @@ export class BlockSync implements Part {
       });
   }
 
+  #failed(error: unknown): void {
+    if (error instanceof StoreError && error.height !== undefined) {
+      // A damaged block is fetched from a peer; what needs it goes on then.
+      this.#restsUntil = this.#clock.now() + this.#options.asideMs;
+      this.#log.warn('sync interrupted', { reason: error.message });
+      return;
+    }
+    this.#stop.abort();
+    this.#events.onFailure(error);
+  }
+
   // Peers that were set aside may be the only ones that have what is missing.
   #retryLater(): void {
-    const at = this.#claims.nextReturn(this.#chain.tip);
-    if (this.#stop.signal.aborted || at === undefined) return;
+    const nextReturn = this.#claims.nextReturn(this.#chain.tip);
+    if (this.#stop.signal.aborted || nextReturn === undefined) return;
+    const at = Math.max(nextReturn, this.#restsUntil);
     this.#retryTimer?.cancel();
     this.#retryTimer = this.#clock.schedule(Math.max(0, at - this.#clock.now()), () => {
       this.#begin();

@@ -190,6 +190,18 @@ describe('a stored chain', () => {
     await again.store.close();
   });
 
+  it('is built again where rebuilding was killed before it was done', async () => {
+    await fill();
+    // LevelDB's own repair has opened what did not open, without what it could not read.
+    await change(async (database) => {
+      const [key = ''] = await database.keys({ gt: 'utxo/', lt: 'utxo0', limit: 1 }).all();
+      await database.del(key);
+    });
+    const { store } = await openStoredChain(`${folder}.rebuilt`, devnet, clock, silentLog);
+    await store.close();
+    await expectRebuilt(/rebuilding/, 130);
+  });
+
   it('says where it is when something else is wrong', async () => {
     const { store } = await open();
     await expect(open()).rejects.toThrowError(

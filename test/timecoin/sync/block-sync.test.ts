@@ -502,3 +502,25 @@ describe('peers that keep a sync busy', () => {
     await sync.stop();
   });
 });
+
+it('goes on with a better branch once a damaged block, which that gives up, is mended', async () => {
+  const database = memoryDatabase();
+  const { clock, chain, sync, meet, lines } = await scene(blocks.slice(0, 20), {}, database);
+  const key = 'block/000000000015';
+  const good = await database.get(key);
+  await database.put(key, new Uint8Array(100));
+  const damaged: number[] = [];
+  chain.onDamage((height) => damaged.push(height));
+  const common = blocks.slice(0, 10);
+  const other = await openChain(clock, [...common, ...sampleBlocks(20, { from: common[9]!, ...ofBranch })]);
+  meet('a', other);
+  await clock.advance(30_000);
+  expect([chain.height, damaged, sync.running]).toEqual([20, [15], false]);
+  expect(lines.at(-1)).toMatch(/block\/000000000015 does not match/);
+  await database.put(key, good ?? new Uint8Array());
+  await clock.advance(40_000);
+  expect(chain.tip.hash).toEqual(other.tip.hash);
+  await sync.stop();
+  await clock.settle();
+  expect(clock.pendingTimers).toBe(0);
+});
