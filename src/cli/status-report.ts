@@ -22,6 +22,7 @@ export function statusReport(timeNode: TimeNode, { clock, startedAt, dataDir }: 
     tip,
     syncing,
     bestPeerHeight,
+    storage,
     pendingTransactions,
     pendingBytes,
     masternode,
@@ -47,6 +48,7 @@ export function statusReport(timeNode: TimeNode, { clock, startedAt, dataDir }: 
     mempool: { transactions: pendingTransactions, bytes: pendingBytes },
     bans: node.bans().length,
     knownAddresses: node.addressBook.size,
+    storage,
     dataDir: dataDir === undefined ? null : resolve(dataDir),
     memoryBytes: process.memoryUsage.rss(),
   };

@@ -24,7 +24,8 @@ export function command(output: Output): Command {
   });
 }
 
-function statusText(status: StatusReport): string {
+/** The report, for people. */
+export function statusText(status: StatusReport): string {
   const { peers, masternodes, mempool } = status;
   const sinceTip = systemRuntime.clock.wallTime() - status.tipTime * 1000;
   const rows: readonly (readonly [string, string])[] = [
@@ -41,6 +42,7 @@ function statusText(status: StatusReport): string {
     ['known addresses', String(status.knownAddresses)],
     ['bans', String(status.bans)],
     ['data', status.dataDir ?? 'none, all in memory'],
+    ...storageRows(status),
     ['uptime', formatDuration(status.uptimeMs)],
     ['memory', formatBytes(status.memoryBytes)],
     ['version', `${status.version}, process ${status.pid}`],
@@ -50,6 +52,21 @@ function statusText(status: StatusReport): string {
 
 function masternodeText({ address, publicKey, tier, active }: OwnMasternodeStatus): string {
   return `${active ? 'active' : 'not active'} at ${address}, tier ${tierName(tier)}, key ${publicKey}`;
+}
+
+/** Nothing of a store that is well. */
+function storageRows({ storage }: StatusReport): readonly (readonly [string, string])[] {
+  const { rebuilt, damaged, repaired } = storage;
+  const rows: [string, string][] = [];
+  if (rebuilt !== undefined) {
+    const { height, kept } = rebuilt;
+    rows.push([
+      'rebuilt',
+      `was corrupt at this start, good up to height ${height}; what it was is in ${kept}`,
+    ]);
+  }
+  if (damaged > 0) rows.push(['damaged', `${damaged} stored blocks, ${repaired} of them fetched again`]);
+  return rows;
 }
 
 function syncText({ syncing, height, bestPeerHeight, peers }: StatusReport): string {

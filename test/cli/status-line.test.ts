@@ -59,6 +59,7 @@ const report: StatusReport = {
   mempool: { transactions: 3, bytes: 1000 },
   bans: 1,
   knownAddresses: 5,
+  storage: { damaged: 0, repaired: 0, rebuilt: undefined },
   dataDir: null,
   memoryBytes: 64 * 1024 * 1024,
 };

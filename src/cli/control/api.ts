@@ -1,6 +1,6 @@
 import type { ConnectionStats } from '../../peer/connection-stats.js';
 import type { Direction, PeerId } from '../../peer/peer.js';
-import type { OwnMasternodeStatus } from '../../timecoin/index.js';
+import type { OwnMasternodeStatus, TimeNodeStatus } from '../../timecoin/index.js';
 
 /** What a node says of itself: `GET /status`. Fields are only ever added. */
 export interface StatusReport {
@@ -30,6 +30,8 @@ export interface StatusReport {
   /** Hosts and ids banned now. */
   readonly bans: number;
   readonly knownAddresses: number;
+  /** Damage found in what is stored; `rebuilt` is there if the start had to build it again. */
+  readonly storage: TimeNodeStatus['storage'];
   /** Null: nothing is kept. */
   readonly dataDir: string | null;
   /** Memory of the process. */
