@@ -98,7 +98,11 @@ export class TransactionVotes implements Part {
       votesOn: (key: string) => this.#table.votesOn(key),
       castMissing: (key: string) => {
         const transaction = mempool.get(key);
-        if (transaction !== undefined) this.#voteOn(transaction);
+        if (transaction === undefined) return;
+        this.#voteOn(transaction);
+        // It may be held no longer, and the transaction may have come back from a block that was undone.
+        const own = this.#own.get(key);
+        if (own !== undefined) this.#table.add(key, own);
       },
       isPending: (key: string) => mempool.has(key),
       fetchPending: (peer: PeerId) => void relay.fetchPending(peer),
@@ -252,7 +256,7 @@ export class TransactionVotes implements Part {
   }
 
   #round(): void {
-    this.#table.expire();
+    this.#table.expire((key) => this.#mempool.has(key));
     this.#requests.round();
     const { activeCount } = this.#voters;
     if (!this.#hasChangedVoters && activeCount === this.#lastActive) return;

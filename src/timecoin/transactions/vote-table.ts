@@ -107,13 +107,13 @@ export class VoteTable {
     this.#evict();
   }
 
-  /** Forgets what is too old of what is not pending. */
-  expire(): void {
+  /** Forgets what is too old of strays and of what is decided, unless a transaction `isAwaited` by a block: who comes late asks. */
+  expire(isAwaited: (key: string) => boolean = () => false): void {
     const oldest = this.#clock.now() - this.#limits.maxAgeMs;
     for (const stage of ['stray', 'decided'] as const) {
       for (const key of this.#stages[stage]) {
         if ((this.#ballots.get(key)?.since ?? 0) > oldest) break;
-        this.#forget(key);
+        if (!isAwaited(key)) this.#forget(key);
       }
     }
   }
