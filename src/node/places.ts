@@ -9,6 +9,8 @@ import { worstOf } from './eviction.js';
 /** How much better a known address must be than a connection that it replaces. Without a margin two would take turns. */
 const CLEARLY_BETTER = 0.2;
 const MAX_ADDRESSES = 1_000;
+/** One place in so many, and at most half of the wanted ones, is for connections that this node dials. */
+const OUTBOUND_PART = 8;
 
 /** What Places reads of the node around it. */
 export interface PlacesView {
@@ -48,6 +50,8 @@ export class Places {
   readonly #max: number;
   readonly #wanted: number;
   readonly #share: number;
+  /** Places that nobody takes by dialling this node: what answers where it dials itself is harder to surround it with. */
+  readonly #outbound: number;
   /** Connections let in that are not open yet. */
   readonly #admitted = new Set<PeerConnection>();
   readonly #kept: Set<string>;
@@ -63,6 +67,7 @@ export class Places {
     this.#max = options.maxConnections;
     this.#wanted = Math.min(options.wantedConnections, options.maxConnections);
     this.#share = preferredShare(options.maxConnections);
+    this.#outbound = Math.min(Math.ceil(this.#wanted / 2), Math.floor(this.#max / OUTBOUND_PART));
     this.#kept = new Set(options.peers);
   }
 
@@ -113,7 +118,7 @@ export class Places {
   /** Ordinary connections that are missing, as far as there is a place for them. */
   get ordinaryMissing(): number {
     const ordinary = this.#taken().length - Math.min(this.preferredCount, this.#share);
-    const outbound = this.#view.connections().filter(({ direction }) => direction === 'outbound').length;
+    const outbound = this.#view.connections().filter(isOutbound).length;
     // Who only lets others in leaves it to them whom it hears.
     const missing = Math.max(this.#wanted - ordinary, Math.ceil(this.#wanted / 2) - outbound);
     return Math.min(missing, this.freePlaces);
@@ -139,7 +144,8 @@ export class Places {
   /** The place of a connection whose peer has said who it is; undefined if there is none for it. */
   placeFor(connection: PeerConnection, peer: RemotePeer): Place | undefined {
     // A second connection of a peer takes no place of its own: it will replace the first or go.
-    if (this.#view.isConnected(peer.id) || this.freePlaces > 0) return FREE;
+    const kept = isOutbound(connection) ? 0 : this.#outboundMissing;
+    if (this.#view.isConnected(peer.id) || this.freePlaces > kept) return FREE;
     if (this.preferredMissing > 0 && this.#isAt(this.#preferred, connection, peer)) {
       return this.#taken().length < this.#max ? FREE : instead(this.#worst());
     }
@@ -221,6 +227,10 @@ export class Places {
     return Math.max(0, Math.min(this.#share, hopeful) - this.preferredCount);
   }
 
+  get #outboundMissing(): number {
+    return Math.max(0, this.#outbound - this.#taken().filter(isOutbound).length);
+  }
+
   #at(addresses: ReadonlySet<string>): PeerConnection[] {
     if (addresses.size === 0) return [];
     const peers = this.#peersAt(addresses);
@@ -269,6 +279,10 @@ export function addressOf(
 /** Of an inbound connection: its host, which is certain, and the port that the peer says it listens on. */
 function claimedAddress({ direction, address }: PeerConnection, peer: RemotePeer): string {
   return direction === 'inbound' ? (advertisedAddress(address, peer.listenPort) ?? '') : '';
+}
+
+function isOutbound({ direction }: PeerConnection): boolean {
+  return direction === 'outbound';
 }
 
 function instead(connection: PeerConnection | undefined): Place | undefined {

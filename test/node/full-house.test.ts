@@ -94,6 +94,19 @@ describe('a full house', () => {
     expect(network.memory.timesOf('memory:good')).toEqual([]);
   });
 
+  test('has places that nobody takes by dialling it', async () => {
+    const node = await network.start('node', { maxConnections: 16 });
+    for (const n of range(30))
+      await network.start(`crowd${n}`, { listen: [], peers: ['memory:node'], maxConnections: 1 });
+    await network.clock.advance(MINUTE);
+    expect(node.connections).toHaveLength(14);
+    for (const name of ['one', 'two', 'three']) await listener(name);
+    node.learn(['memory:one', 'memory:two', 'memory:three']);
+    await network.clock.advance(5 * MINUTE);
+    expect(node.connections.filter(({ direction }) => direction === 'outbound')).toHaveLength(2);
+    expect(node.connections).toHaveLength(16);
+  });
+
   test('never lets go of configured peers', async () => {
     await listener('one');
     const node = await network.start('node', {
