@@ -4,7 +4,7 @@ import { hex } from '../hash.js';
 export interface BallotLimits {
   /** How many blocks of one height one masternode may propose, and how many it may vote on. */
   readonly blocksOfOne: number;
-  /** Votes held for all heights together. */
+  /** Votes held for all heights together, beyond the first of each masternode on each height. */
   readonly votes: number;
 }
 
@@ -46,12 +46,13 @@ export class BlockBallots {
     return this.#heights.get(height)?.ballots.get(hex(blockHash))?.votes ?? NO_VOTES;
   }
 
-  /** Whether a vote of that voter on another block of the height has room. */
+  /**
+   * Whether a vote of that voter on another block of the height has room. The first one has: a few that vote on all they can
+   * must not keep the others' votes out.
+   */
   hasRoom(height: number, voter: string): boolean {
-    return (
-      this.#votes < this.#limits.votes &&
-      (this.#heights.get(height)?.voted.get(voter) ?? 0) < this.#limits.blocksOfOne
-    );
+    const voted = this.#heights.get(height)?.voted.get(voter) ?? 0;
+    return voted === 0 || (voted < this.#limits.blocksOfOne && this.#votes < this.#limits.votes);
   }
 
   /** False if there is one of that voter on that block, or no room. */
