@@ -7,6 +7,7 @@ import type { Part } from '../part.js';
 import type { PeerRequests } from '../peer-requests.js';
 import type { Chain } from '../chain/chain.js';
 import { ChainFetch, type FetchParts } from './chain-fetch.js';
+import { FetchPace } from './fetch-pace.js';
 import { findLastCommon } from './fork-search.js';
 import { LeaderSearch, type Leader } from './leader-search.js';
 import { PeerClaims } from './peer-claims.js';
@@ -285,6 +286,9 @@ export class BlockSync implements Part {
     });
     this.#fetch = fetch;
     progress.follow(fetch);
+    const pace = new FetchPace(this.#clock, fetch, () => {
+      this.#leaveIfOthers(fetch);
+    });
     try {
       this.#gather(fetch);
       const isDone = await fetch.run();
@@ -293,8 +297,19 @@ export class BlockSync implements Part {
       if (!this.#claims.beats(peer, this.#chain.tip)) this.#claims.kept(peer);
       else this.#setAside(peer, 'its chain is not the better one that it claimed');
     } finally {
+      pace.end();
       this.#fetch = undefined;
     }
+  }
+
+  /** Gives up a chain that hardly comes for another one, of a peer that has failed no more often. */
+  #leaveIfOthers(fetch: ChainFetch): void {
+    const { leader } = fetch;
+    if (leader === undefined) return;
+    const others = this.#claims.better(this.#chain.tip, this.#clock.now());
+    if (!others.some((peer) => !fetch.has(peer) && !this.#isWorse(peer, leader))) return;
+    this.#setAside(leader, 'its chain hardly comes, and another is to be had');
+    fetch.end();
   }
 
   #gather(fetch: ChainFetch): void {

@@ -501,6 +501,28 @@ describe('peers that keep a sync busy', () => {
     expect(chain.height).toBe(250);
     await sync.stop();
   });
+
+  it('is not held up by a branch of its own that comes one block at a time', async () => {
+    const { clock, chain, sync, meet } = await scene();
+    const [full, other] = [await openChain(clock, blocks), await openChain(clock, branch)];
+    const trickle: Trick = (asked, honest) => {
+      if (asked.type === 'timecoin.GetBlockHeight') return Promise.resolve({ height: 1_000_000 });
+      if (!isBlocks(asked)) return undefined;
+      return new Promise((resolve) => {
+        clock.schedule(14_000, () => {
+          void honest().then((answer) => {
+            resolve({ blocks: (answer as BlocksResponse).blocks.slice(0, 1) });
+          });
+        });
+      });
+    };
+    meet('slow', other, { trick: trickle });
+    await clock.advance(100);
+    meet('honest', full, { latencyMs: 50 });
+    await clock.advance(120_000);
+    expect(chain.tip.hash).toEqual(full.tip.hash);
+    await sync.stop();
+  });
 });
 
 it('goes on with a better branch once a damaged block, which that gives up, is mended', async () => {
