@@ -11,6 +11,7 @@ import { TransportError } from '../transport/errors.js';
 import { CommandError } from './command.js';
 import { fileProblem } from './file-problem.js';
 import { NODE_SETTINGS } from './node-settings.js';
+import { parseDuration } from './quantities.js';
 
 export type NodeConfig = ConfigOf<typeof NODE_SETTINGS>;
 export interface ResolvedConfig {
@@ -23,6 +24,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What stands for nothing where an empty value would mean the default. */
 const NONE = 'none';
+
+const MAX_BLOCK_INTERVAL_MS = 7 * 24 * 60 * 60_000;
 
 /** Reads the settings of `framewright node`, and gives every address its full form. Throws CommandError. */
 export async function readConfig(flags: Flags, environment: Environment): Promise<ResolvedConfig> {
@@ -49,6 +52,7 @@ function withAddresses(config: NodeConfig): NodeConfig {
       throw new ConfigError(`${name}: ${error.message}`, { cause: error });
     }
   };
+  blockIntervalMs(config);
   const listen = config.listen ?? [`0.0.0.0:${port}`];
   const dataDir = config['data-dir'] ?? defaultDataDir(config.network);
   return {
@@ -60,6 +64,19 @@ function withAddresses(config: NodeConfig): NodeConfig {
     'masternode-address': unlessNone(config['masternode-address']),
     'reward-address': unlessNone(config['reward-address']),
   };
+}
+
+/** How often the node is to make a block; undefined for never. Throws ConfigError. */
+export function blockIntervalMs(config: NodeConfig): number | undefined {
+  const text = config['block-interval'];
+  if (text === NONE) return undefined;
+  const interval = parseDuration(text);
+  if (interval === undefined || interval > MAX_BLOCK_INTERVAL_MS) {
+    throw new ConfigError(
+      `block-interval must be 1s to 7d, such as 10m, or none; not ${JSON.stringify(text)}`,
+    );
+  }
+  return interval;
 }
 
 function defaultDataDir(network: string): string {

@@ -38,6 +38,11 @@ export const NODE_SETTINGS = {
     help: 'Unix socket for framewright status, stop and others; none: they cannot reach it',
     defaultText: 'control.sock in data-dir; none without one',
   }),
+  'block-interval': textSetting({
+    default: 'none',
+    placeholder: 'DURATION',
+    help: 'make a block of what is pending this often, such as 10m; none: only follow',
+  }),
   masternode: choiceSetting({
     default: 'none',
     choices: ['none', 'free', 'bronze', 'silver', 'gold'],

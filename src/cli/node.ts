@@ -13,7 +13,7 @@ import { openControlServer } from './control/server.js';
 import type { SignalHost } from './ending.js';
 import { Ending } from './ending.js';
 import type { Environment, NodeConfig } from './node-config.js';
-import { configText, flagsOf, readConfig } from './node-config.js';
+import { blockIntervalMs, configText, flagsOf, readConfig } from './node-config.js';
 import { masternodeOptions } from './node-masternode.js';
 import { NODE_SETTINGS } from './node-settings.js';
 import { StatusLine } from './status-line.js';
@@ -41,6 +41,8 @@ Examples:
       try it out: a network of your own, nothing kept, any free port
   framewright node --masternode free --reward-address ME --listen 203.0.113.9
       be a masternode; its key is made at the first start and kept in data-dir
+  framewright node --network mine --block-interval 10s
+      make blocks on a network of your own, one every ten seconds
   framewright node --config node.toml --print-config
       show what would be used, and where each setting comes from
 
@@ -140,7 +142,9 @@ function failedBy(cause: unknown, config: NodeConfig): CommandError {
 }
 
 function nodeOptions(config: NodeConfig): TimeNodeOptions {
+  const intervalMs = blockIntervalMs(config);
   return {
+    produce: intervalMs === undefined ? undefined : { intervalMs },
     network: config.network,
     listen: config.listen ?? [],
     peers: config.peers,

@@ -74,6 +74,7 @@ describe('settings of framewright node', () => {
       transport: 'tcp',
       'data-dir': join('framewright-data', 'mainnet'),
       'control-socket': join('framewright-data', 'mainnet', 'control.sock'),
+      'block-interval': 'none',
       masternode: 'none',
       'masternode-address': 'none',
       'reward-address': 'none',
@@ -159,6 +160,8 @@ describe('settings of framewright node', () => {
     [['status', '--data-dir', '--json'], 'a value is missing'],
     [['node', '--network', '../..'], 'network: there is no folder named "../.."; choose one with --data-dir'],
     [['node', '--network', '..'], 'network: there is no folder named ".."'],
+    [['node', '--block-interval', '10'], 'block-interval must be 1s to 7d, such as 10m, or none; not "10"'],
+    [['node', '--block-interval', '8d'], 'block-interval must be 1s to 7d, such as 10m, or none; not "8d"'],
     [['node', '--masternode', 'platinum'], '--masternode must be one of none, free, bronze, silver, gold'],
     [['node', '--masternode', 'free'], 'reward-address must be 1 to 128 printable ASCII characters'],
     [
