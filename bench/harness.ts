@@ -1,16 +1,32 @@
 import { add, configure, suite } from 'benny';
 
-/** One way of doing a cell's work. `run` does `batch` operations and hands every result to `keep`. */
-export interface Contender {
+/** One way of doing a cell's work. */
+export type Contender = RepeatedWork | OneMeasurement;
+
+/** `run` does `batch` operations and hands every result to `keep`. */
+export interface RepeatedWork {
   readonly name: string;
   readonly batch: number;
   run(): void | Promise<void>;
 }
 
+/** `rate` does the work once and says how many operations a second it was. */
+export interface OneMeasurement {
+  readonly name: string;
+  rate(): Promise<number>;
+}
+
+/** What a rate is shown as: `ms` and `KiB` an operation are the less the better, and their ratios still the more. */
+export type Unit = 'operations/s' | 'blocks/s' | 'ms' | 'KiB';
+
 /** One line of a table: the same work done by several contenders, the first of which is the baseline. */
 export interface Cell {
   readonly name: string;
   readonly contenders: readonly Contender[];
+  /** Default operations/s. */
+  readonly unit?: Unit;
+  /** Megabytes that an operation moves, to be shown too. Known after `check`. */
+  readonly megabytes?: number;
   /** Throws unless every contender does the same work; called before anything is timed. */
   check(): void | Promise<void>;
   /** Frees what the cell holds (sockets, processes). */
@@ -32,6 +48,8 @@ export interface ContenderResult {
 
 export interface CellResult {
   readonly cell: string;
+  readonly unit?: Unit;
+  readonly megabytes?: number;
   readonly contenders: readonly ContenderResult[];
 }
 
@@ -60,6 +78,8 @@ export async function measure(cell: Cell, timing: Timing): Promise<CellResult> {
   const baseline = rates.get(cell.contenders[0]!.name)!;
   return {
     cell: cell.name,
+    ...(cell.unit !== undefined && { unit: cell.unit }),
+    ...(cell.megabytes !== undefined && { megabytes: cell.megabytes }),
     contenders: cell.contenders.map(({ name }) => {
       const rate = rates.get(name)!;
       const ratios = rate.map((value, round) => value / baseline[round]!);
@@ -73,6 +93,7 @@ export async function measure(cell: Cell, timing: Timing): Promise<CellResult> {
 }
 
 async function rateOf(contender: Contender, seconds: number): Promise<number> {
+  if ('rate' in contender) return contender.rate();
   const summary = await quietly(() =>
     suite(
       contender.name,

@@ -5,6 +5,7 @@ import { Command, Option } from 'commander';
 import { broadcastCells } from './broadcast.js';
 import { codecCells } from './codec.js';
 import { measure, type CellResult, type Timing } from './harness.js';
+import { networkCells } from './network.js';
 import { describeRun, renderCell } from './report.js';
 
 const full: Timing = { rounds: 7, secondsPerCase: 0.2 };
@@ -24,7 +25,7 @@ const filter = program.args[0]?.toLowerCase() ?? '';
 const timing = options.quick ? quick : { ...full, rounds: options.rounds };
 
 const results: CellResult[] = [];
-for (const cells of [codecCells, broadcastCells]) {
+for (const cells of [codecCells, broadcastCells, () => networkCells(options.quick === true)]) {
   for (const cell of await cells()) {
     if (!cell.name.toLowerCase().includes(filter)) continue;
     const result = await measure(cell, timing);

@@ -59,6 +59,7 @@ export class Upkeep {
       this.start();
       dialer.review();
       meter.review();
+      this.#dialKept();
       this.dialMore();
       this.#swap();
       this.#save();
@@ -101,6 +102,19 @@ export class Upkeep {
     const peer = book.get(address)?.peer;
     if (book.isOwn(address) || peer === this.#view.self || guard.bannedForMs(address, peer) > 0) return false;
     return dialer.target(address)?.state !== 'resting';
+  }
+
+  /**
+   * Dials kept addresses again that were given up, whatever number of connections there is: two parts of a network that
+   * lost each other for long, each with connections enough, would never find together.
+   */
+  #dialKept(): void {
+    const { dialer, places } = this.#parts;
+    const now = this.#runtime.clock.now();
+    for (const { address, state, restingSince } of dialer.targets()) {
+      if (state !== 'resting' || now - restingSince < KEPT_REST_MS) continue;
+      if (places.isKept(address) && this.#mayTry(address)) this.#view.dial(address);
+    }
   }
 
   #swap(): void {

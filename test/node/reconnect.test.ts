@@ -22,11 +22,22 @@ describe('reconnecting', () => {
 
   test('nobody there: 5 s doubling to 300 s, ten times in all, until offered again', async () => {
     const node = await network.start('client', DIALLER);
-    await network.clock.advance(120 * MINUTE);
+    await network.clock.advance(60 * MINUTE);
     expect(seconds()).toEqual([0, 5, 15, 35, 75, 155, 315, 615, 915, 1215]);
     node.dial('memory:server');
     await network.clock.advance(6 * SECOND);
-    expect(seconds().slice(10)).toEqual([7200, 7205]);
+    expect(seconds().slice(10)).toEqual([3600, 3605]);
+  });
+
+  test('whom the configuration names is tried again after an hour, however many others are connected', async () => {
+    await network.start('other', EXACT);
+    const client = await network.start('client', { ...DIALLER, peers: ['memory:other', 'memory:server'] });
+    await network.clock.advance(60 * MINUTE);
+    expect(seconds().at(-1)).toBe(1215);
+    const server = await network.start('server', EXACT);
+    await network.clock.advance(30 * MINUTE);
+    expect(server.connections).toHaveLength(1);
+    expect(client.connections).toHaveLength(2);
   });
 
   test('jitter spreads the waits without lengthening them', async () => {

@@ -1,0 +1,90 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { startBenchNode, type BenchNode, type NodeKind } from './bench-node.js';
+import { uniqueBlocks } from './unique-blocks.js';
+
+/** What a process of nodes is told, each answered by one Answer. */
+export type Order =
+  /** Starts nodes. */
+  | { readonly start: number; readonly kind: NodeKind }
+  /** Prepares blocks; with `append`, the first node has them. */
+  | { readonly blocks: number; readonly bytes: number; readonly append: boolean }
+  /** Dials ports, each from the node of that index; then waits until each node has so many connections. */
+  | { readonly dial: readonly (readonly [node: number, port: number])[]; readonly connections: number }
+  /** Waits until all nodes have a height; with `announce`, the first appends and announces that block. */
+  | { readonly height: number; readonly announce: boolean }
+  /** Measures what the process holds after a collection. */
+  | { readonly memory: true };
+
+export interface Answer {
+  readonly failed?: string;
+  readonly ports?: readonly number[];
+  readonly bytes?: number;
+}
+
+type Blocks = Awaited<ReturnType<typeof uniqueBlocks>>;
+
+const nodes: BenchNode[] = [];
+let blocks: Blocks = [];
+
+async function obey(order: Order): Promise<Answer> {
+  if ('start' in order) {
+    for (let count = 0; count < order.start; count++) nodes.push(await startBenchNode(order.kind));
+    return { ports: nodes.map(({ port }) => port) };
+  }
+  if ('blocks' in order) {
+    blocks = await uniqueBlocks(order.blocks, order.bytes);
+    if (order.append) for (const block of blocks) await nodes[0]?.chain.append(block);
+    return {};
+  }
+  if ('dial' in order) {
+    for (const [node, port] of order.dial) nodes[node]?.connect(port);
+    await until(() => nodes.every((node) => node.connectionCount() === order.connections));
+    return {};
+  }
+  if ('height' in order) {
+    const reached = Promise.all(nodes.map((node) => reaches(node, order.height)));
+    if (order.announce) await announce(order.height);
+    await reached;
+    return {};
+  }
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  collect();
+  // What the first collection let go is finalized, and its buffers are freed, a little later.
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  collect();
+  const { heapUsed, external } = process.memoryUsage();
+  return { bytes: heapUsed + external };
+}
+
+async function announce(height: number): Promise<void> {
+  const [first] = nodes;
+  const block = blocks[height - 1];
+  if (first === undefined || block === undefined) throw new Error(`no block ${height} to announce`);
+  await first.chain.append(block);
+  first.announce(block);
+}
+
+function reaches({ chain }: BenchNode, height: number): Promise<void> {
+  return new Promise((resolve) => {
+    if (chain.height >= height) resolve();
+    const off = chain.onChange(() => {
+      if (chain.height < height) return;
+      off();
+      resolve();
+    });
+  });
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+process.on('message', (order: Order) => {
+  void obey(order)
+    .catch((error: unknown): Answer => ({ failed: String(error) }))
+    // Whoever asked may have ended.
+    .then((answer) => process.connected && process.send?.(answer));
+});
+process.on('disconnect', () => process.exit());
