@@ -22,7 +22,7 @@ export function networkCells(isQuick: boolean): Cell[] {
     syncCell(isQuick ? 20 : 200),
     propagationCell(10, isQuick ? 10 : 100),
     propagationCell(50, isQuick ? 10 : 100),
-    memoryCell(isQuick ? [8, 16] : [20, 60]),
+    memoryCell(isQuick ? [12, 24] : [20, 60]),
   ];
 }
 
