@@ -13,6 +13,7 @@ import { LeaderSearch, type Leader } from './leader-search.js';
 import { PeerClaims } from './peer-claims.js';
 import { PeerQuestions } from './peer-questions.js';
 import { PeerScores } from './peer-scores.js';
+import type { SyncEvents } from './sync-events.js';
 import { defaultSyncOptions, type SyncOptions } from './sync-options.js';
 import { SyncProgress } from './sync-progress.js';
 
@@ -20,15 +21,6 @@ import { SyncProgress } from './sync-progress.js';
 const MOST_HELPERS = 16;
 // A branch that begins too far back is not looked at again for this many times as long as a peer that failed.
 const TOO_DEEP_FACTOR = 10;
-
-export interface SyncEvents {
-  /** A run has ended in which blocks were appended. */
-  onSynced(): void;
-  /** A peer sent what an honest one cannot have. */
-  onLie(peer: PeerId, problem: string): void;
-  /** The store failed. Nothing more is fetched. */
-  onFailure(error: unknown): void;
-}
 
 /**
  * Follows the best chain that a connected peer claims: the longest, of equally long ones the one whose tip has the smaller

@@ -58,6 +58,12 @@ class Chain:
     def get_height(self, request: Message, largest: int) -> Message:
         return BY_NAME["timecoin.BlockHeightResponse"].make(height=self.height)
 
+    def get_hash(self, request: Message, largest: int) -> Message:
+        response = BY_NAME["timecoin.BlockHashResponse"].make(height=request.height)
+        if request.height <= self.height:
+            response.hash = hash_of(self.blocks[request.height].header)
+        return response
+
     def get_blocks(self, request: Message, largest: int) -> Message:
         response, size = BY_NAME["timecoin.BlocksResponse"].make(), 0
         for block in self.blocks[request.start : request.end + 1][:MOST_BLOCKS]:

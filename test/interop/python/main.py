@@ -112,7 +112,11 @@ async def main() -> None:
         user_agent="python-peer/1",
     )
     chain = Chain(args.network, args.blocks, args.block_bytes)
-    serve = {"timecoin.GetBlockHeight": chain.get_height, "timecoin.GetBlocks": chain.get_blocks}
+    serve = {
+        "timecoin.GetBlockHeight": chain.get_height,
+        "timecoin.GetBlockHash": chain.get_hash,
+        "timecoin.GetBlocks": chain.get_blocks,
+    }
     node = Node(mine, show, serve)
     loop = asyncio.get_running_loop()
     if args.dial:
