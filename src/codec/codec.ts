@@ -9,6 +9,12 @@ export interface DecodeOptions {
    * keeps the whole input alive, and shares its changes.
    */
   readonly copyBytes?: boolean;
+  /**
+   * Most elements of repeated fields and maps, and messages within messages, counted over the whole message; a packed
+   * run counts as one. Default: no limit. Two bytes of input can become an object of a hundred: what comes from peers is
+   * decoded with one for each 16 bytes of payload and 4,096 more.
+   */
+  readonly maxElements?: number;
 }
 
 /** Finds the codec of a full protobuf name for google.protobuf.Any, e.g. a catalog's `named`. */

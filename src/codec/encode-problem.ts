@@ -51,6 +51,9 @@ function fieldProblem(field: FieldShape, value: unknown, path: string): Problem 
     case 'implicit':
       if (field.type.kind === 'message' && value === undefined) return undefined;
       return valueProblem(field, value, path);
+    case 'required':
+      if (value === undefined) return { path, problem: 'required, and nothing is there' };
+      return valueProblem(field, value, path);
     case 'optional':
       return value === undefined ? undefined : valueProblem(field, value, path);
     case 'oneof':

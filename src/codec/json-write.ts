@@ -65,6 +65,7 @@ function fieldToJson(field: FieldShape, value: unknown, options: ToJsonOptions):
     }
     case 'implicit':
     case 'optional':
+    case 'required':
     case 'oneof':
       return valueToJson(field, value, options);
   }

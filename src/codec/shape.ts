@@ -22,6 +22,8 @@ export interface EnumShape {
   readonly name: string;
   /** Numbers by the names of the .proto; the first name of a number is the one that JSON is written with. */
   readonly values: Readonly<Record<string, number>>;
+  /** A number it does not name counts as an unknown field. */
+  readonly closed?: true;
 }
 
 /** One field as generated code declares it. What is left out has its usual value. */
@@ -36,7 +38,11 @@ export interface FieldDeclaration {
   /** Of a map: the value's. */
   readonly type: ScalarType | Codec<unknown> | EnumShape;
   /** Left out: a plain field, which always has a value. */
-  readonly label?: 'optional' | 'repeated';
+  readonly label?: 'optional' | 'required' | 'repeated';
+  /** A message between a start and an end tag. */
+  readonly delimited?: true;
+  /** What the field stands for when it is left out. */
+  readonly default?: string | number | bigint | boolean | Uint8Array;
   /** A map with keys of this type. */
   readonly key?: ScalarType;
   /** The property of the oneof that the field belongs to. */
@@ -60,7 +66,9 @@ export interface FieldShape {
   readonly property: string;
   readonly json: string;
   readonly type: FieldKind;
-  readonly label: 'implicit' | 'optional' | 'repeated' | 'map' | 'oneof';
+  readonly label: 'implicit' | 'optional' | 'required' | 'repeated' | 'map' | 'oneof';
+  readonly delimited: boolean;
+  readonly default: string | number | bigint | boolean | Uint8Array | undefined;
   readonly key: ScalarType | undefined;
   readonly oneof: string | undefined;
   readonly asNumber: boolean;
@@ -122,6 +130,8 @@ function fieldShape(declared: FieldDeclaration): FieldShape {
         : declared.oneof !== undefined
           ? 'oneof'
           : (declared.label ?? 'implicit'),
+    delimited: declared.delimited ?? false,
+    default: declared.default,
     key: declared.key,
     oneof: declared.oneof,
     asNumber: declared.asNumber ?? false,

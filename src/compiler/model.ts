@@ -20,7 +20,21 @@ export interface FileModel {
   /** All messages of the file, outer before nested, in source order; map entries are not among them. */
   readonly messages: readonly MessageModel[];
   readonly enums: readonly EnumModel[];
+  /** Those of the file and of its messages' scopes, in source order. */
+  readonly extensions: readonly ExtensionModel[];
   readonly services: readonly ServiceModel[];
+}
+
+/** A field that one file adds to a message of another (proto2 and editions). */
+export interface ExtensionModel {
+  /** `package.Scope.field_name`, as it stands in JSON between brackets. */
+  readonly fullName: string;
+  /** `Scope_fieldName` */
+  readonly typeName: string;
+  /** Full name of the message that is extended. */
+  readonly extendee: string;
+  /** `optional`, `repeated` or `required`. */
+  readonly field: FieldModel;
 }
 
 export interface MessageModel {
@@ -35,6 +49,8 @@ export interface MessageModel {
   /** In order of field number. */
   readonly fields: readonly FieldModel[];
   readonly oneofs: readonly OneofModel[];
+  /** Field numbers left to extensions, both ends included: what arrives in them is always kept. */
+  readonly extensionRanges: readonly { readonly first: number; readonly last: number }[];
   /** Undefined for a message without `(framewright.message)`: it only occurs inside others. */
   readonly wire: WireModel | undefined;
 }
@@ -70,9 +86,13 @@ export interface FieldModel {
   readonly deprecated: boolean;
   readonly type: FieldType;
   /** For `map` the type above is the value's. */
-  readonly label: 'implicit' | 'optional' | 'repeated' | 'map' | 'oneof';
+  readonly label: 'implicit' | 'optional' | 'required' | 'repeated' | 'map' | 'oneof';
   readonly mapKey: ScalarType | undefined;
   readonly packed: boolean;
+  /** A message between a start and an end tag: a proto2 group, or `features.message_encoding = DELIMITED`. */
+  readonly delimited: boolean;
+  /** `[default = …]`: what a field that is left out stands for. Of an enum, its number. */
+  readonly default: string | number | bigint | boolean | Uint8Array | undefined;
   /** Name of the oneof this field belongs to (not for proto3 `optional`). */
   readonly oneof: string | undefined;
   /** 64-bit integers as number instead of bigint: `[jstype = JS_NUMBER]`. */
@@ -98,6 +118,8 @@ export interface EnumModel {
   readonly line: number;
   readonly comment: string;
   readonly values: readonly { readonly name: string; readonly number: number; readonly comment: string }[];
+  /** proto2, or `features.enum_type = CLOSED`: a number it does not name counts as an unknown field. */
+  readonly closed: boolean;
 }
 
 export interface ServiceModel {

@@ -109,5 +109,6 @@ const CATALOG_FILE: FileModel = {
   comment: '',
   messages: [],
   enums: [],
+  extensions: [],
   services: [],
 };

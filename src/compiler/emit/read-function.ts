@@ -41,6 +41,7 @@ function readField(message: MessageModel, field: FieldModel, scope: Scope): stri
   switch (field.label) {
     case 'implicit':
     case 'optional':
+    case 'required':
       return caseOf(
         tag,
         readSingular(field, target, (value) => `${target} = ${value};`, scope),

@@ -33,6 +33,8 @@ function property(field: FieldModel, scope: Scope): string[] {
       return [...docs, `${name}: ${type.includes(' ') ? `(${type})` : type}[];`];
     case 'map':
       return [...docs, `${name}: Map<${scalarOf(field.mapKey ?? 'string', false).type}, ${type}>;`];
+    case 'required':
+      return [...docs, `${name}: ${type};`];
     case 'implicit':
     case 'optional':
     case 'oneof':

@@ -50,6 +50,8 @@ function writeField(field: FieldModel, scope: Scope): string[] {
     case 'optional':
     case 'oneof':
       return block(`if (${value} !== undefined)`, writeTagged(field, value, scope));
+    case 'required':
+      return writeTagged(field, value, scope);
     case 'repeated':
       return writeRepeated(field, value, scope);
     case 'map':

@@ -47,6 +47,7 @@ export function buildFile(
     comment: file.comment,
     messages,
     enums,
+    extensions: [],
     services: file.services.map(buildService),
   };
 
@@ -69,6 +70,7 @@ export function buildFile(
         comment,
         fields: members.map((field) => field.name),
       })),
+      extensionRanges: [],
       wire: facts.wire.get(fullName),
     });
     for (const nested of message.messages) addMessage(nested, fullName, `${nestedName}.`);
@@ -93,6 +95,8 @@ export function buildFile(
       label: labelOf(reflected),
       mapKey: reflected instanceof protobuf.MapField ? (reflected.keyType as ScalarType) : undefined,
       packed: reflected.repeated && isPackable(type) && reflected.packed,
+      delimited: false,
+      default: undefined,
       oneof: field.oneof,
       asNumber: options?.get('jstype')?.value === 'JS_NUMBER',
       ...(facts.limits.get(field) ?? noLimits),
@@ -113,6 +117,7 @@ export function buildFile(
         number: reflected.values[name] ?? number,
         comment,
       })),
+      closed: false,
     });
   }
 
