@@ -1,8 +1,10 @@
 import type { Clock } from '../platform/clock.js';
+import { type Log, silentLog } from '../platform/log.js';
 import { TransportError } from '../transport/errors.js';
 import { canonicalAddress } from './address.js';
 import type { Quality } from './quality.js';
 import { dialled, scoreOf, UNTRIED } from './quality.js';
+import { readSaved } from './saved-text.js';
 import { Saver } from './saver.js';
 import type { TextStore } from './text-store.js';
 
@@ -160,15 +162,15 @@ export class AddressBook {
     return [...this.#entries.values()];
   }
 
-  /**
-   * Reads what was saved. A text that is no address book is an error, so that it is not overwritten; entries that are no
-   * addresses are left out.
-   */
-  async load(): Promise<void> {
-    const text = await this.#store?.load();
-    if (text === undefined) return;
-    const name = this.#store?.path === undefined ? '' : ` ${this.#store.path}`;
-    for (const entry of parseBook(text, `the saved address book${name}`)) {
+  /** Reads what was saved. A text that is no address book is set aside with a warning; entries that are no addresses are left out. */
+  async load(log: Log = silentLog): Promise<void> {
+    const saved = await readSaved(
+      this.#store,
+      parseBook,
+      'known addresses; they are learned again from peers',
+      log,
+    );
+    for (const entry of saved ?? []) {
       if (this.#entries.size >= this.#maxAddresses) break;
       if (this.isOwn(entry.address) || this.#entries.has(entry.address)) continue;
       // What the configuration of an earlier start named is one address among others now.
@@ -221,17 +223,12 @@ function isAddress(address: string): boolean {
   }
 }
 
-function parseBook(text: string, name: string): KnownAddress[] {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw new Error(`${name} is no JSON; repair or remove it`, { cause });
-  }
-  const book = value as { format?: unknown; addresses?: unknown } | null;
+/** Throws where a text is no address book. */
+function parseBook(text: string): KnownAddress[] {
+  const book = JSON.parse(text) as { format?: unknown; addresses?: unknown } | null;
   // Format 1 knew of an address only its failures in a row.
   if ((book?.format !== FORMAT && book?.format !== 1) || !Array.isArray(book.addresses)) {
-    throw new Error(`${name} is not of format ${FORMAT}; repair or remove it`);
+    throw new Error(`it is no address book of format ${FORMAT}`);
   }
   return (book.addresses as unknown[]).flatMap((entry) => parseEntry(entry) ?? []);
 }

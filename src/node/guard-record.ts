@@ -43,16 +43,10 @@ export function formatOffenders(offenders: Iterable<readonly [string, Offender]>
 }
 
 /** Reads what formatOffenders wrote. Throws where it is no such text; entries that say nothing are left out. */
-export function parseOffenders(text: string, name: string, clock: Clock): Map<string, Offender> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw new Error(`${name} is no JSON; repair it, or remove it and all bans with it`, { cause });
-  }
-  const saved = value as { format?: unknown; savedAt?: unknown; offenders?: unknown } | null;
+export function parseOffenders(text: string, clock: Clock): Map<string, Offender> {
+  const saved = JSON.parse(text) as { format?: unknown; savedAt?: unknown; offenders?: unknown } | null;
   if (saved?.format !== FORMAT || !isTime(saved.savedAt) || !Array.isArray(saved.offenders)) {
-    throw new Error(`${name} is not of format ${FORMAT}; repair it, or remove it and all bans with it`);
+    throw new Error(`it is no list of bans of format ${FORMAT}`);
   }
   const offenders = new Map<string, Offender>();
   // A clock that was set back makes no ban longer than it was.

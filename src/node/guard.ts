@@ -1,9 +1,11 @@
 import type { Refusal } from '../peer/peer.js';
 import type { Clock } from '../platform/clock.js';
+import { type Log, silentLog } from '../platform/log.js';
 import { GoodbyeCode } from '../wire/codes.js';
 import type { Offender } from './guard-record.js';
 import { formatOffenders, MAX_KINDS, MAX_REASON, MAX_SITES, parseOffenders } from './guard-record.js';
 import { countedNames, isNodeId, offenderNamed, offenderNames } from './offender.js';
+import { readSaved } from './saved-text.js';
 import { Saver } from './saver.js';
 import type { TextStore } from './text-store.js';
 
@@ -151,13 +153,15 @@ export class Guard {
       }));
   }
 
-  /** Reads what was saved. A text that holds no bans is an error, so that it is not overwritten. */
-  async load(): Promise<void> {
-    const text = await this.#store?.load();
-    if (text === undefined) return;
-    const path = this.#store?.path;
-    const name = path === undefined ? 'the saved list of bans' : `the saved list of bans ${path}`;
-    for (const [offender, entry] of parseOffenders(text, name, this.#clock)) {
+  /** Reads what was saved. A text that holds no bans is set aside with a warning: nobody is banned then. */
+  async load(log: Log = silentLog): Promise<void> {
+    const saved = await readSaved(
+      this.#store,
+      (text) => parseOffenders(text, this.#clock),
+      'all bans: nobody is banned now; ban again whom you must, or stop, repair the file and put it back',
+      log,
+    );
+    for (const [offender, entry] of saved ?? []) {
       if (!this.#isMemorable(entry) || this.#offenders.has(offender)) continue;
       if (this.#offenders.size >= this.#options.maxOffenders) this.#forgetOne();
       this.#offenders.set(offender, entry);

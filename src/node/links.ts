@@ -144,8 +144,8 @@ export class Links {
     const { network, log } = this.#settings;
     const nodeId = nodeIdOf(nodeKeyOf(await this.#seed()));
     this.#id = peerIdOf(nodeId);
-    await this.book.load();
-    await this.guard.load();
+    await this.book.load(log);
+    await this.guard.load(log);
     await this.#listeners.listen(this.#settings.listen);
     if (this.#stopping.signal.aborted) {
       await this.#listeners.close();

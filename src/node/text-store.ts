@@ -10,6 +10,11 @@ export interface TextStore {
   load(): Promise<string | undefined>;
   /** Either all of it is there afterwards or what was before. */
   save(text: string): Promise<void>;
+  /**
+   * Puts what was saved out of the way of the next save, and says where it is now. Without this a damaged text stops the
+   * start instead.
+   */
+  setAside?(): Promise<string>;
 }
 
 /** A file, replaced as a whole: a crash while saving leaves the old text. */
@@ -42,6 +47,11 @@ export function fileStore(path: string, mode = 0o644): TextStore {
         await rm(draft, { force: true });
         throw error;
       }
+    },
+    async setAside() {
+      const kept = `${path}.damaged`;
+      await rename(path, kept);
+      return kept;
     },
   };
 }

@@ -338,8 +338,7 @@ describe('a data directory that cannot be used', () => {
   it.each<[string, string, string | undefined]>([
     ['a node key that is none', 'node.key', 'zz'],
     ['a node key that is a folder', 'node.key', undefined],
-    ['addresses that are no JSON', 'addresses.json', '{'],
-    ['bans of another format', 'bans.json', '[]'],
+    ['addresses that are a folder', 'addresses.json', undefined],
     ['blocks that are a file', 'blocks', 'x'],
   ])('with %s is told in one line that names the file', async (_what, file, text) => {
     const dataDir = await mkdtemp(join(folder, 'data-'));

@@ -1,9 +1,11 @@
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { AddressBook } from '../../src/node/address-book.js';
+import { Guard, GUARD_DEFAULTS } from '../../src/node/guard.js';
 import { fileStore, memoryStore } from '../../src/node/text-store.js';
+import { type Log, type LogFields, silentLog } from '../../src/platform/log.js';
 import { VirtualClock } from '../../src/testing/virtual-clock.js';
 
 const PEER = '0f'.repeat(32);
@@ -148,11 +150,10 @@ describe('AddressBook', () => {
     expect(book.get(at(200))).toMatchObject({ peer: undefined, failures: 0, lastSuccess: 0 });
   });
 
-  test.each(['', '{', '[]', 'null', '{"format":3,"addresses":[]}', '{"format":2}'])(
-    'refuses to overwrite %j',
+  test.each(['', '{', '[]', 'null', '\0\0', '{"format":3,"addresses":[]}', '{"format":2}'])(
+    'does not overwrite %j where it cannot be set aside',
     async (text) => {
-      const book = newBook(10, memoryStore(text));
-      await expect(book.load()).rejects.toThrow(/saved address book/);
+      await expect(newBook(10, memoryStore(text)).load()).rejects.toThrow();
     },
   );
 
@@ -187,6 +188,42 @@ describe('fileStore', () => {
       expect(await readFile(path, 'utf8')).toBe('two');
       expect(await readdir(join(folder, 'data'))).toEqual(['book.json']);
       expect((await stat(path)).mode & 0o777).toBe(0o600);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  test.each<[string, string, RegExp]>([
+    ['addresses.json', '{', /learned again/],
+    ['bans.json', '[]', /nobody is banned/],
+  ])('sets a damaged %s aside with one warning, and goes on', async (file, text, lost) => {
+    const folder = await mkdtemp(join(tmpdir(), 'framewright-'));
+    try {
+      const path = join(folder, file);
+      await writeFile(path, text);
+      const warnings: (readonly [string, LogFields | undefined])[] = [];
+      const log: Log = { ...silentLog, warn: (event, fields) => void warnings.push([event, fields]) };
+      const clock = new VirtualClock();
+      if (file === 'bans.json') await new Guard(clock, GUARD_DEFAULTS, fileStore(path)).load(log);
+      else {
+        const book = newBook(10, fileStore(path));
+        await book.load(log);
+        book.add(at(1), 'config');
+        await book.flush();
+      }
+      const kept = `${path}.damaged`;
+      expect(await readFile(kept, 'utf8')).toBe(text);
+      expect(warnings).toEqual([
+        [
+          'saved file damaged',
+          {
+            file: path,
+            kept,
+            problem: expect.any(String) as string,
+            lost: expect.stringMatching(lost) as string,
+          },
+        ],
+      ]);
     } finally {
       await rm(folder, { recursive: true });
     }

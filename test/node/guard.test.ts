@@ -228,11 +228,8 @@ describe('what the guard knows survives a restart', () => {
     'null',
     '{"format":2,"savedAt":1,"offenders":[]}',
     '{"format":1,"offenders":[]}',
-  ])('refuses to overwrite %j, and names the file', async (text) => {
-    const store = { ...memoryStore(text), path: '/data/bans.json' };
-    await expect(new Guard(new VirtualClock(), GUARD_DEFAULTS, store).load()).rejects.toThrow(
-      /list of bans \/data\/bans\.json .* remove it and all bans with it/,
-    );
+  ])('does not overwrite %j where it cannot be set aside', async (text) => {
+    await expect(new Guard(new VirtualClock(), GUARD_DEFAULTS, memoryStore(text)).load()).rejects.toThrow();
   });
 });
 
