@@ -33,12 +33,18 @@ export interface AddressBookOptions {
   readonly maxAddresses?: number | undefined;
 }
 
+interface Judged {
+  readonly entry: Entry;
+  readonly score: number;
+}
+
 type Entry = { -readonly [K in keyof KnownAddress]: KnownAddress[K] };
 
 const MAX_ADDRESS_CHARACTERS = 256;
 const FORMAT = 2;
 /** After this long an address that led here may be tried again: it may be another node's by now. */
 const OWN_MS = 24 * 60 * 60_000;
+const DOOMED_AT_ONCE = 64;
 /** RFC 6298's weight for a new sample. */
 const RTT_WEIGHT = 1 / 8;
 
@@ -51,6 +57,8 @@ export class AddressBook {
   readonly #store: TextStore | undefined;
   readonly #saver: Saver;
   readonly #maxAddresses: number;
+  /** What hearsay may displace next, the least promising last, as judged some addresses ago. */
+  #doomed: Judged[] = [];
 
   constructor({ clock, store, maxAddresses = 1_000 }: AddressBookOptions) {
     this.#clock = clock;
@@ -149,8 +157,10 @@ export class AddressBook {
 
   /** At most `count` addresses, the most promising first. */
   best(count: number, accept: (known: KnownAddress) => boolean = () => true): KnownAddress[] {
-    const promise = this.#promise();
-    return [...this.#entries.values()].filter(accept).sort(promise).slice(0, count);
+    return this.#judged(accept)
+      .sort(byPromise)
+      .slice(0, count)
+      .map(({ entry }) => entry);
   }
 
   /** How good a peer an address promises to be, 0 to 1; scoreOf() says of what it is made. */
@@ -186,24 +196,50 @@ export class AddressBook {
 
   /** Makes room by the least promising entry. Hearsay displaces hearsay alone, so that nobody can flood the book. */
   #evictFor(source: AddressSource): boolean {
-    const promise = this.#promise();
-    let worst: Entry | undefined;
-    for (const entry of this.#entries.values()) {
-      if (entry.source === AddressSource.CONFIG) continue;
-      if (isHearsay(source) && (!isHearsay(entry.source) || entry.lastSuccess > 0)) continue;
-      if (worst === undefined || promise(entry, worst) > 0) worst = entry;
-    }
-    if (worst === undefined) return false;
-    this.#entries.delete(worst.address);
-    return true;
+    const worst = isHearsay(source)
+      ? this.#nextDoomed()
+      : this.#judged(isNotConfigured).sort(byLackOfPromise)[0]?.entry;
+    return worst !== undefined && this.#entries.delete(worst.address);
   }
 
-  /** An order: the more promising first. */
-  #promise(): (a: KnownAddress, b: KnownAddress) => number {
+  /** Lists of hearsay are long, so the book is judged once for many of them. */
+  #nextDoomed(): Entry | undefined {
     const now = this.#clock.wallTime();
-    return (a, b) =>
-      scoreOf(b, now) - scoreOf(a, now) || TRUST[a.source] - TRUST[b.source] || b.lastSuccess - a.lastSuccess;
+    for (let doomed = this.#doomed.pop(); doomed !== undefined; doomed = this.#doomed.pop()) {
+      const { entry, score } = doomed;
+      const isKnown = this.#entries.get(entry.address) === entry;
+      if (isKnown && isMereHearsay(entry) && scoreOf(entry, now) <= score) return entry;
+    }
+    this.#doomed = this.#judged(isMereHearsay).sort(byLackOfPromise).slice(0, DOOMED_AT_ONCE).reverse();
+    return this.#doomed.pop()?.entry;
   }
+
+  #judged(accept: (entry: Entry) => boolean): Judged[] {
+    const now = this.#clock.wallTime();
+    return [...this.#entries.values()].filter(accept).map((entry) => ({ entry, score: scoreOf(entry, now) }));
+  }
+}
+
+/** The more promising first; of equal ones the one known for longer. */
+function byPromise(a: Judged, b: Judged): number {
+  return (
+    b.score - a.score ||
+    TRUST[a.entry.source] - TRUST[b.entry.source] ||
+    b.entry.lastSuccess - a.entry.lastSuccess
+  );
+}
+
+/** The less promising first; of equal ones the one known for longer. */
+function byLackOfPromise(a: Judged, b: Judged): number {
+  return byPromise(b, a);
+}
+
+function isNotConfigured({ source }: Entry): boolean {
+  return source !== AddressSource.CONFIG;
+}
+
+function isMereHearsay({ source, lastSuccess }: Entry): boolean {
+  return isHearsay(source) && lastSuccess === 0;
 }
 
 function isHearsay(source: AddressSource): boolean {

@@ -10,6 +10,7 @@ import { VirtualClock } from '../../src/testing/virtual-clock.js';
 
 const PEER = '0f'.repeat(32);
 const at = (host: number) => `tcp://192.0.2.${host}:24000`;
+const name = (host: number) => `tcp://node-${host}.example:24000`;
 const addresses = (book: AddressBook) => book.all().map((known) => known.address);
 
 function newBook(maxAddresses = 100, store = memoryStore()) {
@@ -91,6 +92,31 @@ describe('AddressBook', () => {
     book.succeeded(at(4), PEER);
     expect(book.size).toBe(2);
     expect(addresses(book)).toContain(at(4));
+  });
+
+  test('a full book takes a long list of hearsay without judging all that it holds for each address', () => {
+    let judged = 0;
+    const book = newBook(1_000);
+    for (let host = 0; host < 1_000; host++) {
+      book.add(name(host), 'gossip');
+      // Each judgement of an entry reads this once.
+      Object.defineProperty(book.get(name(host)), 'rttMs', { get: () => void judged++ });
+    }
+    for (let host = 1_000; host < 1_900; host++) expect(book.add(name(host), 'gossip')).toBe(true);
+    expect(book.size).toBe(1_000);
+    expect(judged).toBeLessThan(50 * 1_000);
+  });
+
+  test('of a full book the least promising hearsay goes first, unless it has become better', () => {
+    const book = newBook(300);
+    for (let host = 0; host < 300; host++) book.add(name(host), 'gossip');
+    for (const host of [7, 8]) for (let times = 0; times <= host; times++) book.failed(name(host));
+    book.add(name(300), 'gossip');
+    expect([7, 8].map((host) => book.get(name(host)) === undefined)).toEqual([false, true]);
+    book.succeeded(name(7), PEER);
+    for (let host = 301; host < 900; host++) book.add(name(host), 'gossip');
+    expect(book.size).toBe(300);
+    expect(book.get(name(7))).toBeDefined();
   });
 
   test('an own address is forgotten and never taken again', () => {
