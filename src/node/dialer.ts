@@ -157,6 +157,7 @@ export class Dialer {
       if (target.peer !== peer || target.state !== 'waiting') continue;
       target.timer?.cancel();
       target.state = 'linked';
+      target.banned = false;
     }
     this.#dialDue();
   }
@@ -228,6 +229,8 @@ export class Dialer {
   async #dial(target: Target): Promise<void> {
     const abort = new AbortController();
     target.state = 'dialling';
+    // What a ban made it wait for is over.
+    target.banned = false;
     target.abort = abort;
     this.#dials++;
     try {

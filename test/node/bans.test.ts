@@ -183,6 +183,25 @@ describe('unban', () => {
     await network.stop();
   });
 
+  test.each(BOTH)('%s while a dial goes on, after a ban that ran out, starts no second one', async (by) => {
+    const network = new VirtualNetwork({ latencyMs: 1_000 });
+    const server = await network.start('server', { wantedConnections: 0 });
+    const client = await network.start('client', {
+      listen: [],
+      peers: ['memory:server'],
+      wantedConnections: 0,
+    });
+    const connection = await network.clock.runUntil(client.connected(server.id));
+    for (let time = 0; time < 3; time++) client.report(connection, 'a lie');
+    const dials = () => network.memory.timesOf('memory:server').length;
+    while (dials() < 2) await network.clock.advance(100);
+    await client.unban(by === 'by host' ? 'server' : server.id);
+    await network.clock.advance(60_000);
+    expect(dials()).toBe(2);
+    expect(client.connections).toHaveLength(1);
+    await network.stop();
+  });
+
   test.each(BOTH)('%s lets in again who was not even listened to', async (by) => {
     const network = new VirtualNetwork();
     const server = await network.start('server', { wantedConnections: 0 });
