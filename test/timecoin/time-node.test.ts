@@ -17,6 +17,7 @@ import { Node } from '../../src/node/node.js';
 import { silentLog } from '../../src/platform/log.js';
 import { bitcoinTransactions } from '../../src/timecoin/bitcoin-source.js';
 import { blockHash, makeBlock } from '../../src/timecoin/chain/block.js';
+import { MAX_AHEAD_SECONDS } from '../../src/timecoin/transactions/transaction.js';
 import { type BlockDatabase, DATABASE_ENCODING } from '../../src/timecoin/chain/database.js';
 import { ErrorCode } from '../../src/wire/codes.js';
 import { devnet, memoryDatabase, openChain, sampleBlocks, sampleTransaction } from './samples.js';
@@ -184,6 +185,30 @@ describe('TimeNode', () => {
     }
     expect(a.status()).toMatchObject({ height: 0, peers: 0 });
     expect(a.node.guard.bans()).not.toEqual([]);
+  });
+
+  it('takes a block whose time was too far ahead once it is announced again in time', async () => {
+    const world = newWorld();
+    const { runtime, network } = world;
+    const a = await world.add('a', []);
+    const seconds = Math.floor(runtime.clock.wallTime() / 1000);
+    const block = makeBlock(a.chain.tip, seconds + MAX_AHEAD_SECONDS + 60, []);
+    for (const minutes of [0, 2]) {
+      await world.advance(minutes * 60_000);
+      const peers = ['memory:a'];
+      const stranger = new Node({
+        ...{ network: 'test', magic: devnet.magic, catalog },
+        peers,
+        transports: [network],
+        runtime,
+      });
+      await stranger.start();
+      await runtime.clock.runUntil(stranger.connected(a.node.id));
+      stranger.broadcast(BlockAnnouncement, { block });
+      await world.advance(1_000);
+      expect(a.status().height).toBe(minutes === 0 ? 0 : 1);
+      await runtime.clock.runUntil(stranger.stop());
+    }
   });
 
   it('spreads transactions, hands them to who comes later, and drops what a block holds', async () => {

@@ -53,8 +53,8 @@ export function handleAnnouncements(
           onFailure(error);
           throw error;
         }
-        // Clocks differ; that is nobody's violation, but nothing to send on either.
-        if (error.code === 'TOO_NEW') return false;
+        // Clocks differ, which is nobody's violation; its time comes.
+        if (error.code === 'TOO_NEW') return 'later';
         throw new ResponseError(ErrorCode.MALFORMED, error.message, { cause: error });
       }
     },
