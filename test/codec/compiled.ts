@@ -85,5 +85,19 @@ export function oracleOf(files: ProtoFiles): protobuf.Root {
   const oracle = new protobuf.Root();
   for (const text of Object.values(files)) protobuf.parse(text, oracle, { keepCase: true });
   oracle.resolveAll();
+  giveFields(oracle);
   return oracle;
+}
+
+/**
+ * Where a message has no fields, protobufjs 8.8 takes whole tags for field numbers: it refuses every group there and lets
+ * field number 0 pass. With a field, of a number that nobody may use, it reads such messages like all others.
+ */
+function giveFields(within: protobuf.NamespaceBase): void {
+  for (const nested of within.nestedArray) {
+    if (nested instanceof protobuf.Type && nested.fieldsArray.length === 0) {
+      nested.add(new protobuf.Field('never', 19_999, 'bytes'));
+    }
+    if (nested instanceof protobuf.Namespace) giveFields(nested);
+  }
 }
