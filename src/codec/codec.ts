@@ -35,6 +35,13 @@ export interface FromJsonOptions {
 /** Any value JSON.parse can return. */
 export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
 
+/** Properties that hold one value which is no message, with the value that they stand for when nothing is there. */
+export type Defaults<T> = {
+  readonly [
+    P in keyof T as NonNullable<T[P]> extends string | number | bigint | boolean | Uint8Array ? P : never
+  ]: NonNullable<T[P]>;
+};
+
 /** Object ⇄ bytes of one message, with its metadata. A frozen plain object; generated, never written by hand. */
 export interface Codec<T> extends TypeInfo {
   readonly isHighPriority: boolean;
@@ -48,6 +55,8 @@ export interface Codec<T> extends TypeInfo {
    * for anything else leave it out: an id is taken when the type needs an ack or has a response, or for parts.
    */
   frame(message: T, id?: number): Frame;
+  /** What scalars and enums that are not there stand for: the schema's default, else zero. Members of oneofs are not in it. */
+  readonly defaults: Defaults<T>;
   /** A complete message: fields left out get their proto3 default. */
   create(partial?: Partial<T>): T;
   /** The protobuf JSON mapping. */

@@ -2,7 +2,7 @@ import { encodeFrame, finishFrame, type Frame } from '../wire/frame.js';
 import { Flag, HEADER_BYTES, MAX_MESSAGE_BYTES, MAX_PAYLOAD_BYTES } from '../wire/header.js';
 import { ids } from '../wire/ids.js';
 import type { Priority, Rate } from '../wire/type-table.js';
-import type { Codec, DecodeOptions, RequestCodec } from './codec.js';
+import type { Codec, DecodeOptions, Defaults, RequestCodec } from './codec.js';
 import { decodePath } from './decode-path.js';
 import { encodeProblem } from './encode-problem.js';
 import { DecodeError, EncodeError } from './errors.js';
@@ -11,7 +11,14 @@ import { fromJson } from './json-read.js';
 import { toJson } from './json-write.js';
 import { noBytes } from './no-bytes.js';
 import { MALFORMED, Reader } from './reader.js';
-import { messageShape, shaped, shapeOf, type FieldDeclaration } from './shape.js';
+import {
+  defaultsOf,
+  messageShape,
+  shaped,
+  shapeOf,
+  type ExtensionRanges,
+  type FieldDeclaration,
+} from './shape.js';
 import { place, placed, placedView, type Write } from './slab.js';
 
 /** What generated code says of one message. */
@@ -31,6 +38,8 @@ export interface CodecDeclaration<T> {
   readonly response?: () => Codec<unknown>;
   /** Called late, as messages may contain each other. */
   readonly fields: () => readonly FieldDeclaration[];
+  /** Field numbers left to extensions: what arrives in them is always kept. */
+  readonly extensionRanges?: ExtensionRanges;
   /** A message with every default. */
   readonly create: () => T;
   readonly write: Write<T>;
@@ -43,6 +52,7 @@ export function defineCodec<T extends object>(declared: CodecDeclaration<T>): Co
   const { response, create, write, read } = declared;
   const flags = (requiresAck ? Flag.ACK : 0) | (isResponse ? Flag.RESPONSE : 0);
   const takesId = requiresAck || response !== undefined;
+  let defaults: Defaults<T> | undefined;
   // What the last long message took, so that the next one finds room at once.
   let expectedBytes = 0;
 
@@ -98,6 +108,9 @@ export function defineCodec<T extends object>(declared: CodecDeclaration<T>): Co
       if (isShared) return finishFrame(bytes, start, length, type, flags, frameId);
       return encodeFrame(type, flags, frameId, bytes.subarray(start + HEADER_BYTES, end));
     },
+    get defaults() {
+      return (defaults ??= defaultsOf(shapeOf(codec)) as Defaults<T>);
+    },
     create(partial?: Partial<T>): T {
       const message = create();
       if (partial === undefined) return message;
@@ -109,7 +122,7 @@ export function defineCodec<T extends object>(declared: CodecDeclaration<T>): Co
     },
     toJson: (message, options) => toJson(codec, message, options),
     fromJson: (value, options) => fromJson(codec, value, options) as T,
-    ...shaped(() => messageShape(name, declared.fields(), create)),
+    ...shaped(() => messageShape(name, declared.fields(), create, declared.extensionRanges)),
   };
   return Object.freeze(codec);
 }

@@ -28,7 +28,8 @@ export function encodeProblem(shape: MessageShape, message: unknown, path = ''):
   return undefined;
 }
 
-function fieldProblem(field: FieldShape, value: unknown, path: string): Problem | undefined {
+/** The same for one field's value. */
+export function fieldProblem(field: FieldShape, value: unknown, path: string): Problem | undefined {
   switch (field.label) {
     case 'repeated':
       if (!Array.isArray(value)) return { path, problem: `${described(value)} instead of an array` };
@@ -76,8 +77,15 @@ function oneofProblem(shape: MessageShape, oneof: string, value: unknown, path: 
 function valueProblem(field: FieldShape, value: unknown, path: string): Problem | undefined {
   if (field.type.kind === 'message') return encodeProblem(shapeOf(field.type.codec), value, path);
   const scalar = field.type.kind === 'enum' ? 'int32' : field.type.scalar;
-  const problem = scalarProblem(scalar, value, field.asNumber) ?? limitProblem(field, value);
+  const problem =
+    scalarProblem(scalar, value, field.asNumber) ?? enumProblem(field, value) ?? limitProblem(field, value);
   return problem === undefined ? undefined : { path, problem };
+}
+
+function enumProblem({ type }: FieldShape, value: unknown): string | undefined {
+  if (type.kind !== 'enum' || type.shape.closed !== true) return undefined;
+  if (Object.values(type.shape.values).includes(value as number)) return undefined;
+  return `the number ${String(value)} has no name in ${type.shape.name}, which is closed`;
 }
 
 function limitProblem(field: FieldShape, value: unknown): string | undefined {

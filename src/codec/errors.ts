@@ -3,10 +3,13 @@ export class EncodeError extends Error {
   override readonly name = 'EncodeError';
   readonly code = 'ENCODE';
   readonly path: string;
+  /** The message without the path. */
+  readonly problem: string;
 
   constructor(path: string, problem: string) {
     super(path === '' ? problem : `${path}: ${problem}`);
     this.path = path;
+    this.problem = problem;
   }
 }
 
@@ -15,9 +18,12 @@ export class DecodeError extends Error {
   override readonly name = 'DecodeError';
   readonly code = 'DECODE';
   readonly path: string;
+  /** The message without the path. */
+  readonly problem: string;
 
   constructor(path: string, problem: string) {
     super(path === '' ? problem : `${path}: ${problem}`);
     this.path = path;
+    this.problem = problem;
   }
 }

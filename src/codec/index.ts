@@ -4,22 +4,26 @@ export type { Catalog } from './catalog.js';
 export type {
   Codec,
   DecodeOptions,
+  Defaults,
   FromJsonOptions,
   JsonValue,
   RequestCodec,
   ToJsonOptions,
 } from './codec.js';
 export { DecodeError, EncodeError } from './errors.js';
+export type { Extension } from './extension.js';
 export type { Requester, RequestOptions } from './service.js';
 
 // For generated code.
 export { checkMessage, entries, isEmpty, list } from './checks.js';
 export { defineCodec, defineRequest } from './define-codec.js';
 export type { CodecDeclaration } from './define-codec.js';
+export { defineExtension } from './extension.js';
+export type { ExtensionDeclaration } from './extension.js';
 export { refuse } from './fault.js';
 export { noBytes } from './no-bytes.js';
 export { Reader } from './reader.js';
-export type { EnumShape, FieldDeclaration, ScalarType } from './shape.js';
+export type { EnumShape, ExtensionRanges, FieldDeclaration, ScalarType } from './shape.js';
 export { anyUnknownKept, unknownFields, writeUnknown } from './unknown-fields.js';
 export { patchLength, writeBytes, writeExactBytes, writeString } from './write-bytes.js';
 export {

@@ -1,4 +1,5 @@
 import type { Codec } from './codec.js';
+import { noBytes } from './no-bytes.js';
 
 export type ScalarType =
   | 'double'
@@ -77,9 +78,13 @@ export interface FieldShape {
   readonly exactBytes: number | undefined;
 }
 
+/** Field numbers that a message leaves to extensions, both ends included. */
+export type ExtensionRanges = readonly (readonly [first: number, last: number])[];
+
 /** The fields of one message; made from its declarations at the first need. */
 export interface MessageShape {
   readonly name: string;
+  readonly extensionRanges: ExtensionRanges;
   readonly fields: readonly FieldShape[];
   readonly byNumber: ReadonlyMap<number, FieldShape>;
   /** A message with every default. */
@@ -106,17 +111,19 @@ export function messageShape(
   name: string,
   declarations: readonly FieldDeclaration[],
   create: () => unknown,
+  extensionRanges: ExtensionRanges = [],
 ): MessageShape {
   const fields = declarations.map(fieldShape);
   return {
     name,
+    extensionRanges,
     fields,
     byNumber: new Map(fields.map((field) => [field.number, field])),
     create: create as () => Record<string, unknown>,
   };
 }
 
-function fieldShape(declared: FieldDeclaration): FieldShape {
+export function fieldShape(declared: FieldDeclaration): FieldShape {
   const camel = lowerCamelCase(declared.name);
   return {
     number: declared.number,
@@ -148,6 +155,50 @@ function fieldKind(type: FieldDeclaration['type']): FieldKind {
 
 function isCodec(type: Codec<unknown> | EnumShape): type is Codec<unknown> {
   return 'encode' in type;
+}
+
+/** What a field that is left out stands for; undefined for messages, lists and maps. */
+export function defaultOf(field: FieldShape): FieldShape['default'] {
+  if (field.label === 'repeated' || field.label === 'map' || field.type.kind === 'message') return undefined;
+  if (field.default !== undefined) return field.default;
+  // A closed enum may have no 0: the first value stands for nothing then.
+  if (field.type.kind === 'enum') return Object.values(field.type.shape.values)[0] ?? 0;
+  return zeroOf(field.type.scalar, field.asNumber);
+}
+
+function zeroOf(scalar: ScalarType, asNumber: boolean): string | number | bigint | boolean | Uint8Array {
+  switch (scalar) {
+    case 'string':
+      return '';
+    case 'bytes':
+      return noBytes;
+    case 'bool':
+      return false;
+    case 'int64':
+    case 'uint64':
+    case 'sint64':
+    case 'fixed64':
+    case 'sfixed64':
+      return asNumber ? 0 : 0n;
+    case 'double':
+    case 'float':
+    case 'int32':
+    case 'uint32':
+    case 'sint32':
+    case 'fixed32':
+    case 'sfixed32':
+      return 0;
+  }
+}
+
+/** The same for all plain, optional and required fields of a message, by their properties. */
+export function defaultsOf(shape: MessageShape): Readonly<Record<string, unknown>> {
+  const entries = shape.fields
+    .filter((field) => field.oneof === undefined)
+    .map((field) => [field.property, defaultOf(field)] as const)
+    .filter(([, value]) => value !== undefined);
+  // Own properties whatever their names, as fromEntries makes them.
+  return Object.freeze(Object.fromEntries(entries));
 }
 
 /** protobuf's own rule: an underscore goes and the letter after it becomes upper case. */

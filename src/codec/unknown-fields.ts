@@ -1,3 +1,4 @@
+import { noBytes } from './no-bytes.js';
 import { writeRaw } from './write-bytes.js';
 
 /**
@@ -35,6 +36,21 @@ export function keepUnknown(message: object, tag: number, value: Uint8Array): vo
   bytes[at++] = tag;
   bytes.set(value, at);
   carrier[unknownFields] = new Uint8Array(room, 0, at + value.length);
+}
+
+/** The unknown fields of a message; empty if it carries none. */
+export function unknownOf(message: object): Uint8Array {
+  return (message as Carrier)[unknownFields] ?? noBytes;
+}
+
+/** Gives a message other unknown fields; none if empty. */
+export function setUnknown(message: object, kept: Uint8Array): void {
+  if (kept.length === 0) {
+    delete (message as Carrier)[unknownFields];
+    return;
+  }
+  anyUnknownKept = true;
+  (message as Carrier)[unknownFields] = kept;
 }
 
 /** Writes the unknown fields of a message behind its known ones. */

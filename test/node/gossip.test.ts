@@ -32,6 +32,7 @@ function rumours(requiresAck = false): Codec<Rumour> {
     maxBytes: 1_000_000,
     rate: undefined,
     gossip: true,
+    defaults: { key: '', text: '' },
     encode,
     decode(bytes) {
       const [key = '', text = ''] = new TextDecoder().decode(bytes).split('=');

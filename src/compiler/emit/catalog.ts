@@ -58,19 +58,38 @@ export function fingerprint(model: SchemaModel, files: readonly FileModel[]): st
   const messages = new Map(
     model.files.flatMap((file) => file.messages).map((message) => [message.fullName, message]),
   );
+  const extensions = files.flatMap((file) => file.extensions);
+  const extensionsOf = ({ fullName, extensionRanges }: MessageModel) =>
+    extensionRanges.length === 0
+      ? []
+      : extensions
+          .filter(({ extendee }) => extendee === fullName)
+          .sort((a, b) => a.field.number - b.field.number);
   const reached = new Map<string, MessageModel>();
   const waiting = catalogued(files);
   for (let message = waiting.pop(); message !== undefined; message = waiting.pop()) {
     if (reached.has(message.fullName)) continue;
     reached.set(message.fullName, message);
-    for (const field of message.fields) {
+    for (const field of [...message.fields, ...extensionsOf(message).map(({ field }) => field)]) {
       const inner = field.type.kind === 'message' ? messages.get(field.type.name) : undefined;
       if (inner !== undefined) waiting.push(inner);
     }
   }
+  const closed = closedEnums(model);
   const facts = [...reached.values()]
     .sort((a, b) => (a.fullName < b.fullName ? -1 : 1))
-    .map((message) => [message.fullName, wireFacts(message), message.fields.map(fieldFacts)]);
+    .map((message) => [
+      message.fullName,
+      wireFacts(message),
+      message.fields.map((field) => fieldFacts(field, closed)),
+      // Only where there are some, so that without them nothing changes.
+      ...(message.extensionRanges.length > 0
+        ? [
+            message.extensionRanges.map(({ first, last }) => [first, last]),
+            extensionsOf(message).map(({ fullName, field }) => [fullName, ...fieldFacts(field, closed)]),
+          ]
+        : []),
+    ]);
   return createHash('sha256').update(JSON.stringify(facts)).digest('hex');
 }
 
@@ -88,17 +107,29 @@ function wireFacts({ wire }: MessageModel): unknown {
   ];
 }
 
-function fieldFacts(field: FieldModel): unknown {
-  // An enum is an int32 on the wire, whatever its values are called.
-  const type =
-    field.type.kind === 'scalar'
-      ? field.type.scalar
-      : field.type.kind === 'enum'
-        ? 'enum'
-        : `.${field.type.name}`;
+/** The numbers of every closed enum: what it does not name is no value of the field. */
+function closedEnums(model: SchemaModel): ReadonlyMap<string, string> {
+  const closed = model.files.flatMap((file) => file.enums).filter((model) => model.closed);
+  return new Map(
+    closed.map(({ fullName, values }) => {
+      const numbers = [...new Set(values.map(({ number }) => number))].sort((a, b) => a - b);
+      return [fullName, `closed enum ${numbers.join(' ')}`];
+    }),
+  );
+}
+
+function fieldFacts(field: FieldModel, closed: ReadonlyMap<string, string>): unknown[] {
+  const type = typeFact(field, closed);
   // JS_NUMBER is a limit too: of the range.
   const limits = [field.maxItems ?? null, field.maxBytes ?? null, field.exactBytes ?? null, field.asNumber];
   return [field.number, type, field.label, field.mapKey ?? null, field.oneof ?? null, limits];
+}
+
+function typeFact({ type, delimited }: FieldModel, closed: ReadonlyMap<string, string>): string {
+  if (type.kind === 'scalar') return type.scalar;
+  // An open enum is an int32 on the wire, whatever its values are called.
+  if (type.kind === 'enum') return closed.get(type.name) ?? 'enum';
+  return delimited ? `group .${type.name}` : `.${type.name}`;
 }
 
 const CATALOG_FILE: FileModel = {

@@ -2,7 +2,7 @@ import type { EnumModel } from '../model.js';
 import type { Scope } from './scope.js';
 import { block, comment, indent, key, quoted, typed } from './source.js';
 
-/** An enum as a const object, an open union type, and the table that JSON is written by. */
+/** An enum as a const object, its union type, and the table that JSON is written by. */
 export function enumCode(model: EnumModel, scope: Scope): string[] {
   const { type, shape } = namesOf(model, scope);
   return [
@@ -12,7 +12,7 @@ export function enumCode(model: EnumModel, scope: Scope): string[] {
       valueLines(model, (name, number) => `${name}: ${number},`),
       `}${typed(' as const')};`,
     ),
-    ...typeLines(type).map(typed),
+    ...typeLines(model, type).map(typed),
     '',
     `export const ${shape}${typed(`: ${scope.type('EnumShape')}`)} = {`,
     `  name: ${quoted(model.fullName)},`,
@@ -23,6 +23,7 @@ export function enumCode(model: EnumModel, scope: Scope): string[] {
         '},',
       ),
     ),
+    ...(model.closed ? ['  closed: true,'] : []),
     '};',
   ];
 }
@@ -36,7 +37,7 @@ export function enumDeclaration(model: EnumModel, scope: Scope): string[] {
       valueLines(model, (name, number) => `readonly ${name}: ${number};`),
       '};',
     ),
-    ...typeLines(type),
+    ...typeLines(model, type),
     `export declare const ${shape}: ${scope.type('EnumShape')};`,
   ];
 }
@@ -45,7 +46,13 @@ function namesOf(model: EnumModel, scope: Scope) {
   return { type: scope.ref(model.fullName, 'type', false), shape: scope.ref(model.fullName, 'shape') };
 }
 
-function typeLines(type: string): string[] {
+function typeLines(model: EnumModel, type: string): string[] {
+  if (model.closed) {
+    return [
+      '/** Closed: a number that this schema does not name counts as an unknown field. */',
+      `export type ${type} = (typeof ${type})[keyof typeof ${type}];`,
+    ];
+  }
   return [
     '/** Open: a newer peer may send a number that this schema does not name, and it is kept. */',
     `export type ${type} = (typeof ${type})[keyof typeof ${type}] | (number & {});`,

@@ -1,9 +1,9 @@
-import { lowerCamelCase } from '../../codec/shape.js';
 import type { FieldModel, MessageModel, WireModel } from '../model.js';
+import { fieldDeclaration, grouped } from './field-table.js';
 import { readFunction, zeroOf } from './read-function.js';
 import { fieldScalar } from './scalars.js';
 import type { Scope } from './scope.js';
-import { block, comment, indent, key, quoted, typed } from './source.js';
+import { block, comment, indent, key, LINE_WIDTH, quoted, typed } from './source.js';
 import { isPlain, messageInterface, oneofProperty } from './types.js';
 import { writeFunction } from './write-function.js';
 
@@ -64,7 +64,7 @@ function codecConstant(message: MessageModel, scope: Scope): string[] {
   const { type, create, write, read } = namesOf(message, scope);
   const response = responseOf(message);
   const define = scope.value(response === undefined ? 'defineCodec' : 'defineRequest');
-  const fields = message.fields.map((field) => `${fieldDeclaration(message, field, scope)},`);
+  const fields = message.fields.map((field) => `${fieldDeclaration(field, oneofOf(message, field), scope)},`);
   const annotation = typed(`: ${codecType(message, scope)}`);
   return [
     ...comment(message.comment, message.deprecated),
@@ -74,11 +74,25 @@ function codecConstant(message: MessageModel, scope: Scope): string[] {
     ...(fields.length === 0
       ? ['  fields: () => [],']
       : ['  fields: () => [', ...indent(fields, '    '), '  ],']),
+    ...indent(rangeLines(message)),
     `  create: ${create},`,
     `  write: ${write},`,
     `  read: ${read},`,
     '});',
   ];
+}
+
+function oneofOf(message: MessageModel, { oneof }: FieldModel): string | undefined {
+  return oneof === undefined ? undefined : oneofProperty(message, oneof);
+}
+
+/** One line, unless the ranges are many. */
+function rangeLines(message: MessageModel): string[] {
+  const ranges = message.extensionRanges.map(({ first, last }) => `[${grouped(first)}, ${grouped(last)}]`);
+  if (ranges.length === 0) return [];
+  const line = `extensionRanges: [${ranges.join(', ')}],`;
+  if (line.length <= LINE_WIDTH) return [line];
+  return ['extensionRanges: [', ...ranges.map((range) => `  ${range},`), '],'];
 }
 
 function wireProperties(wire: WireModel, scope: Scope): string[] {
@@ -91,34 +105,6 @@ function wireProperties(wire: WireModel, scope: Scope): string[] {
   if (wire.rate !== undefined) lines.push(`rate: { count: ${wire.rate.count}, perMs: ${wire.rate.perMs} },`);
   if (wire.response !== undefined) lines.push(`response: () => ${scope.ref(wire.response, 'type')},`);
   return lines;
-}
-
-/** One row of the field table, with what differs from the usual. */
-function fieldDeclaration(message: MessageModel, field: FieldModel, scope: Scope): string {
-  const camel = lowerCamelCase(field.name);
-  const parts = [`number: ${field.number}`, `name: ${quoted(field.name)}`];
-  if (field.property !== camel) parts.push(`property: ${quoted(field.property)}`);
-  if (field.jsonName !== camel) parts.push(`json: ${quoted(field.jsonName)}`);
-  parts.push(`type: ${fieldTypeExpression(field, scope)}`);
-  if (field.label === 'optional' || field.label === 'repeated') parts.push(`label: ${quoted(field.label)}`);
-  if (field.mapKey !== undefined) parts.push(`key: ${quoted(field.mapKey)}`);
-  if (field.oneof !== undefined) parts.push(`oneof: ${quoted(oneofProperty(message, field.oneof))}`);
-  if (field.asNumber) parts.push('asNumber: true');
-  if (field.maxItems !== undefined) parts.push(`maxItems: ${grouped(field.maxItems)}`);
-  if (field.maxBytes !== undefined) parts.push(`maxBytes: ${grouped(field.maxBytes)}`);
-  if (field.exactBytes !== undefined) parts.push(`exactBytes: ${grouped(field.exactBytes)}`);
-  return `{ ${parts.join(', ')} }`;
-}
-
-function fieldTypeExpression(field: FieldModel, scope: Scope): string {
-  switch (field.type.kind) {
-    case 'scalar':
-      return quoted(field.type.scalar);
-    case 'enum':
-      return scope.ref(field.type.name, 'shape');
-    case 'message':
-      return scope.ref(field.type.name, 'type');
-  }
 }
 
 /** Makes a message with every default: all properties in one order, so that all objects of it have one shape. */
@@ -144,8 +130,4 @@ function initialValue(field: FieldModel, scope: Scope): string {
 /** The schema's own types in hex, as .proto files and hex dumps have them; framewright's 1 to 31 in decimal. */
 export function hexType(type: number): string {
   return type < 32 ? String(type) : `0x${type.toString(16).padStart(4, '0')}`;
-}
-
-function grouped(value: number): string {
-  return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, '_');
 }

@@ -1,5 +1,13 @@
-import type { FieldModel, FileModel, MessageModel, SchemaModel } from '../model.js';
+import type {
+  EnumModel,
+  ExtensionModel,
+  FieldModel,
+  FileModel,
+  MessageModel,
+  SchemaModel,
+} from '../model.js';
 import { fingerprint } from './catalog.js';
+import { defaultJson } from './default-value.js';
 
 const COMMENT =
   'The schema for other languages: what the .proto options say, resolved. `messages` holds the types that travel as ' +
@@ -13,14 +21,41 @@ export function emitSchemaJson(model: SchemaModel, files: readonly FileModel[]):
   travelling.sort((a, b) => (a.wire?.type ?? 0) - (b.wire?.type ?? 0));
   const parts = all.filter((message) => message.wire === undefined);
   parts.sort((a, b) => (a.fullName < b.fullName ? -1 : 1));
+  const enums = files.flatMap((file) => file.enums);
+  const extensions = files.flatMap((file) => file.extensions);
   const document = {
     $comment: COMMENT,
     version: 1,
     fingerprint: fingerprint(model, files),
-    messages: travelling.map((message) => ({ ...wireJson(message), fields: message.fields.map(fieldJson) })),
-    parts: parts.map((message) => ({ name: message.fullName, fields: message.fields.map(fieldJson) })),
+    messages: travelling.map((message) => ({ ...wireJson(message), ...fieldsJson(message) })),
+    parts: parts.map((message) => ({ name: message.fullName, ...fieldsJson(message) })),
+    closedEnums: someOf(enums.filter((model) => model.closed).map(enumJson)),
+    extensions: someOf(extensions.map(extensionJson)),
   };
   return `${JSON.stringify(document, undefined, 2)}\n`;
+}
+
+function fieldsJson(message: MessageModel): object {
+  return {
+    extensionRanges: someOf(message.extensionRanges.map(({ first, last }) => [first, last])),
+    fields: message.fields.map(fieldJson),
+  };
+}
+
+function enumJson({ fullName, values }: EnumModel): object {
+  return {
+    name: fullName,
+    values: Object.fromEntries(values.map(({ name, number }) => [name, number])),
+  };
+}
+
+function extensionJson({ fullName, extendee, field }: ExtensionModel): object {
+  return { extendee, ...fieldJson(field), name: fullName };
+}
+
+/** A list, unless it is empty: JSON.stringify leaves it out then. */
+function someOf<T>(list: readonly T[]): readonly T[] | undefined {
+  return list.length === 0 ? undefined : list;
 }
 
 function wireJson({ fullName, wire }: MessageModel): object {
@@ -43,6 +78,8 @@ function fieldJson(field: FieldModel): object {
     name: field.name,
     type: field.type.kind === 'scalar' ? field.type.scalar : field.type.name,
     label: field.label === 'implicit' ? undefined : field.label,
+    delimited: field.delimited ? true : undefined,
+    default: field.default === undefined ? undefined : defaultJson(field.default),
     mapKey: field.mapKey,
     oneof: field.oneof,
     jsNumber: field.asNumber ? true : undefined,

@@ -17,6 +17,8 @@ export interface EnumNames {
 interface Definition {
   readonly file: string;
   readonly names: MessageNames & EnumNames;
+  /** Undefined for an extension. */
+  readonly model: MessageModel | EnumModel | undefined;
 }
 
 /** The names every generated file exports, chosen so that none collides with another of its file. */
@@ -28,10 +30,11 @@ export class Names {
     for (const file of model.files) {
       const taken = new Set<string>();
       this.#taken.set(file.path, taken);
-      const types: (MessageModel | EnumModel)[] = [...file.messages, ...file.enums];
+      const types = [...file.messages, ...file.enums, ...file.extensions];
       const chosen = types.map((type) => unique(type.typeName, taken));
       types.forEach((type, index) => {
         const name = chosen[index] ?? type.typeName;
+        const model = 'extendee' in type ? undefined : type;
         const names = {
           type: name,
           write: unique(`write${name}`, taken),
@@ -39,7 +42,7 @@ export class Names {
           create: unique(`create${name}`, taken),
           shape: unique(`${name}Shape`, taken),
         };
-        this.#definitions.set(type.fullName, { file: file.path, names });
+        this.#definitions.set(type.fullName, { file: file.path, names, model });
       });
     }
   }
@@ -88,6 +91,17 @@ export class Scope {
   /** A type of `framewright/codec`. */
   type(name: string): string {
     return this.#import('framewright/codec', name, false);
+  }
+
+  message(fullName: string): MessageModel | undefined {
+    const { model } = this.#names.of(fullName);
+    return model !== undefined && 'fields' in model ? model : undefined;
+  }
+
+  /** The enum, wherever it is defined. */
+  enum(fullName: string): EnumModel | undefined {
+    const { model } = this.#names.of(fullName);
+    return model !== undefined && 'values' in model ? model : undefined;
   }
 
   /** The name by which this file knows something of a message or enum, wherever that is defined. */

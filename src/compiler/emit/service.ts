@@ -1,4 +1,4 @@
-import type { MethodModel, SchemaModel, ServiceModel } from '../model.js';
+import type { MethodModel, ServiceModel } from '../model.js';
 import type { Names, Scope } from './scope.js';
 import { block, comment, indent, key, typed } from './source.js';
 
@@ -20,13 +20,8 @@ export function serviceNames(service: ServiceModel, file: string, names: Names):
   };
 }
 
-export function serviceCode(
-  service: ServiceModel,
-  names: ServiceNames,
-  model: SchemaModel,
-  scope: Scope,
-): string[] {
-  const methods = unaryMethods(service, model);
+export function serviceCode(service: ServiceModel, names: ServiceNames, scope: Scope): string[] {
+  const methods = unaryMethods(service, scope);
   if (methods.length === 0) return [];
   const codecs = methods.map((method) => `${key(method.property)}: ${scope.ref(method.request, 'type')},`);
   // Not by the codec's own name, which a parameter could hide.
@@ -51,13 +46,8 @@ export function serviceCode(
   ];
 }
 
-export function serviceDeclaration(
-  service: ServiceModel,
-  names: ServiceNames,
-  model: SchemaModel,
-  scope: Scope,
-): string[] {
-  const methods = unaryMethods(service, model);
+export function serviceDeclaration(service: ServiceModel, names: ServiceNames, scope: Scope): string[] {
+  const methods = unaryMethods(service, scope);
   if (methods.length === 0) return [];
   return [
     ...interfaces(service, names, methods, scope),
@@ -106,13 +96,10 @@ function interfaces(
 }
 
 /** Methods that the codecs can serve: one typed request, one typed response. */
-function unaryMethods(service: ServiceModel, model: SchemaModel): MethodModel[] {
+function unaryMethods(service: ServiceModel, scope: Scope): MethodModel[] {
   return service.methods.filter((method) => {
     if (method.requestStream || method.responseStream) return false;
-    const message = model.files
-      .flatMap((file) => file.messages)
-      .find(({ fullName }) => fullName === method.request);
-    return message?.wire?.response === method.response;
+    return scope.message(method.request)?.wire?.response === method.response;
   });
 }
 

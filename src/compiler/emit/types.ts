@@ -1,4 +1,5 @@
 import type { FieldModel, MessageModel } from '../model.js';
+import { defaultNote } from './default-value.js';
 import { fieldScalar, scalarOf } from './scalars.js';
 import type { Scope } from './scope.js';
 import { comment, indent, key, quoted } from './source.js';
@@ -25,12 +26,12 @@ export function messageInterface(message: MessageModel, scope: Scope): string[] 
 }
 
 function property(field: FieldModel, scope: Scope): string[] {
-  const docs = comment(field.comment, field.deprecated);
+  const docs = comment(commentOf(field.comment, defaultNote(field, scope)), field.deprecated);
   const type = valueType(field, scope);
   const name = key(field.property);
   switch (field.label) {
     case 'repeated':
-      return [...docs, `${name}: ${type.includes(' ') ? `(${type})` : type}[];`];
+      return [...docs, `${name}: ${listOf(type)};`];
     case 'map':
       return [...docs, `${name}: Map<${scalarOf(field.mapKey ?? 'string', false).type}, ${type}>;`];
     case 'required':
@@ -43,6 +44,15 @@ function property(field: FieldModel, scope: Scope): string[] {
   }
 }
 
+export function listOf(type: string): string {
+  return type.includes(' ') ? `(${type})[]` : `${type}[]`;
+}
+
+/** A schema's comment with a sentence of ours behind it. */
+export function commentOf(text: string, note: string): string {
+  return text === '' || note === '' ? text + note : `${text}\n${note}`;
+}
+
 /** The property of a oneof. */
 export function oneofProperty(message: MessageModel, oneof: string): string {
   return message.oneofs.find((candidate) => candidate.name === oneof)?.property ?? oneof;
@@ -53,7 +63,7 @@ function oneofLines(message: MessageModel, oneof: string, scope: Scope): string[
   const cases = message.fields
     .filter((field) => field.oneof === oneof)
     .flatMap((field) => [
-      ...comment(field.comment, field.deprecated),
+      ...comment(commentOf(field.comment, defaultNote(field, scope)), field.deprecated),
       `| { case: ${quoted(field.property)}; value: ${valueType(field, scope)} }`,
     ]);
   return [

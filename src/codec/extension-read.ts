@@ -1,0 +1,157 @@
+import { DecodeError } from './errors.js';
+import { noBytes } from './no-bytes.js';
+import { MALFORMED, Reader } from './reader.js';
+import { scalarCodec } from './scalar-codecs.js';
+import type { FieldShape } from './shape.js';
+
+/** The value of an extension among the unknown fields of a message; a list is empty if there is none. */
+export function readExtension(field: FieldShape, kept: Uint8Array, path: string): unknown {
+  try {
+    return field.type.kind === 'message' ? readMessages(field, kept) : readScalars(field, kept);
+  } catch (error) {
+    if (error instanceof DecodeError) {
+      throw new DecodeError(error.path === '' ? path : `${path}.${error.path}`, error.problem);
+    }
+    throw error;
+  }
+}
+
+/** Whether any unknown field has the number and a wire type of the extension. */
+export function isPresent(field: FieldShape, kept: Uint8Array): boolean {
+  let found = false;
+  walk(kept, (reader, tag) => {
+    if (tag >>> 3 === field.number && isOfField(field, tag & 7)) found = true;
+    reader.skip(tag);
+  });
+  return found;
+}
+
+/** The unknown fields without those of one number. */
+export function withoutField(kept: Uint8Array, number: number): Uint8Array {
+  const left = new Uint8Array(kept.length);
+  let length = 0;
+  let start = 0;
+  walk(kept, (reader, tag) => {
+    reader.skip(tag);
+    if (tag >>> 3 !== number) {
+      left.set(kept.subarray(start, reader.pos), length);
+      length += reader.pos - start;
+    }
+    start = reader.pos;
+  });
+  return left.subarray(0, length);
+}
+
+/** The number of every unknown field, in the order in which they first occur. */
+export function numbersIn(kept: Uint8Array): ReadonlySet<number> {
+  const numbers = new Set<number>();
+  walk(kept, (reader, tag) => {
+    numbers.add(tag >>> 3);
+    reader.skip(tag);
+  });
+  return numbers;
+}
+
+/** Split messages count as one of all their bytes, which is what merging them means. */
+function readMessages(field: FieldShape, kept: Uint8Array): unknown {
+  if (field.type.kind !== 'message') return undefined;
+  const { codec } = field.type;
+  const pieces: Uint8Array[] = [];
+  walk(kept, (reader, tag) => {
+    if (tag >>> 3 !== field.number || !isOfField(field, tag & 7)) reader.skip(tag);
+    else if (field.delimited) pieces.push(takeGroup(reader, tag));
+    else {
+      const outer = reader.narrow();
+      pieces.push(reader.bytes.subarray(reader.pos, reader.end));
+      reader.pos = reader.end;
+      reader.widen(outer);
+    }
+  });
+  // Copies, as what a caller changes must not change the kept bytes.
+  const decode = (bytes: Uint8Array) => codec.decode(bytes, { keepUnknownFields: true, copyBytes: true });
+  if (field.label === 'repeated') return pieces.map(decode);
+  return pieces.length === 0 ? undefined : decode(joined(pieces));
+}
+
+function readScalars(field: FieldShape, kept: Uint8Array): unknown {
+  const { read, wireType } = scalarOfField(field);
+  const isRepeated = field.label === 'repeated';
+  const list: unknown[] = [];
+  walk(kept, (reader, tag) => {
+    if (tag >>> 3 !== field.number || !isOfField(field, tag & 7)) {
+      reader.skip(tag);
+    } else if ((tag & 7) === 2 && wireType !== 2) {
+      const outer = reader.narrow();
+      while (reader.pos < reader.end) take(read(reader));
+      reader.widen(outer);
+    } else {
+      take(read(reader));
+    }
+  });
+  return isRepeated ? list : list[0];
+
+  function take(value: unknown): void {
+    if (!isNamed(field, value)) return;
+    // The last one wins.
+    if (isRepeated) list.push(value);
+    else list[0] = value;
+  }
+}
+
+/** A closed enum's unnamed number counts as an unknown field. */
+function isNamed({ type }: FieldShape, value: unknown): boolean {
+  return (
+    type.kind !== 'enum' ||
+    type.shape.closed !== true ||
+    Object.values(type.shape.values).includes(value as number)
+  );
+}
+
+/** How values of a field that is no message are read and written. */
+export function scalarOfField({ type, asNumber }: FieldShape): ReturnType<typeof scalarCodec> {
+  return scalarCodec(type.kind === 'scalar' ? type.scalar : 'int32', asNumber);
+}
+
+function isOfField(field: FieldShape, wireType: number): boolean {
+  if (field.type.kind === 'message') return wireType === (field.delimited ? 3 : 2);
+  const own = scalarOfField(field).wireType;
+  // A list of numbers comes packed or not.
+  return wireType === own || (wireType === 2 && field.label === 'repeated');
+}
+
+function takeGroup(reader: Reader, start: number): Uint8Array {
+  const from = reader.pos;
+  for (;;) {
+    const to = reader.pos;
+    const tag = reader.tag();
+    if ((tag & 7) === 4) {
+      if (tag >>> 3 !== start >>> 3) reader.fail('a group ended by another');
+      return reader.bytes.subarray(from, to);
+    }
+    reader.skip(tag);
+  }
+}
+
+function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  if (pieces.length === 1) return pieces[0] ?? noBytes;
+  const all = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    all.set(piece, at);
+    at += piece.length;
+  }
+  return all;
+}
+
+function walk(kept: Uint8Array, visit: (reader: Reader, tag: number) => void): void {
+  const reader = new Reader();
+  reader.bytes = kept;
+  reader.end = kept.length;
+  reader.copyBytes = true;
+  try {
+    while (reader.pos < reader.end) visit(reader, reader.tag());
+  } catch (error) {
+    if (error !== MALFORMED) throw error;
+    throw new DecodeError('', reader.problem);
+  }
+}
