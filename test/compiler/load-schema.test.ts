@@ -182,3 +182,138 @@ describe('everything proto3 has', () => {
     expect(names).toContain('Promise$');
   });
 });
+
+describe('everything proto2 has', () => {
+  const model = loadSchema({ protoPaths: [join(here, 'valid')], files: ['old.proto'] });
+  const file = model.files.at(-1);
+
+  it.each<[string, Partial<FieldModel>]>([
+    ['must', { label: 'required', default: undefined, delimited: false }],
+    ['may', { label: 'optional', default: -5 }],
+    ['plain', { label: 'repeated', packed: false }],
+    ['packed', { label: 'repeated', packed: true }],
+    ['signs', { packed: false, type: { kind: 'enum', name: 'all.old.Sign' } }],
+    ['told', { label: 'optional', delimited: true, number: 6, comment: 'Told in a group.' }],
+    ['told_map', { label: 'map', delimited: false, type: { kind: 'message', name: 'all.old.Old.Told' } }],
+    ['many', { label: 'repeated', delimited: true, deprecated: true }],
+    ['chosen', { label: 'oneof', delimited: true, oneof: 'choice' }],
+    ['other', { label: 'oneof', default: 'x' }],
+    ['signs_by_name', { label: 'map', mapKey: 'string' }],
+    ['sign', { default: 1 }],
+    ['first', { default: undefined }],
+    ['f', { default: Math.fround(0.1) }],
+    ['d', { default: -Infinity }],
+    ['n', { default: NaN }],
+    ['s', { default: 'it\'s "café"\n' }],
+    ['b', { default: new Uint8Array([0xff, 0, 0xc3, 0xa9]) }],
+    ['u', { default: 0xffffffffffffffffn }],
+    ['i', { default: -(2n ** 63n) }],
+    ['js', { default: 10, asNumber: true }],
+    ['yes', { default: true }],
+    ['later', { default: 3 }],
+  ])('field %s', (name, expected) => {
+    expect(field(model, `all.old.Old.${name}`)).toMatchObject(expected);
+  });
+
+  it('reads groups as messages beside their fields', () => {
+    const names = file?.messages.map(({ fullName }) => fullName);
+    expect(names).toContain('all.old.Old.Told.Inner');
+    expect(names).toContain('all.old.Old.Within');
+    expect(names).toContain('all.old.Grouped');
+  });
+
+  it('keeps ranges for extensions, and knows the extensions', () => {
+    expect(message(model, 'all.old.Old').extensionRanges).toEqual([
+      { first: 100, last: 199 },
+      { first: 500, last: 500 },
+      { first: 1000, last: 536870911 },
+    ]);
+    const found = file?.extensions.map(
+      ({ fullName, typeName, extendee, field: { number, label, delimited } }) =>
+        [fullName, typeName, extendee, number, label, delimited].join(' '),
+    );
+    expect(found).toEqual([
+      'all.old.four four all.old.Declared 4 optional false',
+      'all.old.five five all.old.Declared 5 repeated false',
+      'all.old.note note all.old.Old 150 optional false',
+      'all.old.counts counts all.old.Old 151 repeated false',
+      'all.old.signed signed all.old.Old 500 optional false',
+      'all.old.grouped grouped all.old.Old 536870911 optional true',
+      'all.old.shape shape google.protobuf.MessageOptions 50100 optional false',
+      'all.old.knob knob google.protobuf.MessageOptions 50101 optional true',
+      'all.old.colour colour all.old.Shape 100 optional false',
+      'all.old.Old.inside Old_inside all.old.Old 101 optional false',
+      'all.old.Old.within Old_within all.old.Old 102 repeated true',
+    ]);
+  });
+
+  it('closes enums', () => {
+    expect(file?.enums.map(({ typeName, closed }) => [typeName, closed])).toContainEqual(['Old_Later', true]);
+  });
+
+  it('brings descriptor.proto along where messages use it', () => {
+    expect(model.files.map(({ path }) => path)).toContain('google/protobuf/descriptor.proto');
+    expect(field(model, 'google.protobuf.FieldOptions.jstype').default).toBe(0);
+  });
+});
+
+describe('everything edition 2023 has', () => {
+  const model = loadSchema({
+    protoPaths: [join(here, 'valid')],
+    files: ['edition.proto', 'delimited.proto'],
+  });
+
+  it.each<[string, Partial<FieldModel>]>([
+    ['edition.Edition.explicit', { label: 'optional' }],
+    ['edition.Edition.implicit', { label: 'implicit' }],
+    ['edition.Edition.required', { label: 'required' }],
+    ['edition.Edition.expanded', { label: 'repeated', packed: false }],
+    ['edition.Edition.packed', { label: 'repeated', packed: true }],
+    ['edition.Edition.message', { label: 'optional', delimited: false }],
+    ['edition.Edition.delimited', { label: 'optional', delimited: true }],
+    ['edition.Edition.many', { label: 'repeated', delimited: true }],
+    ['edition.Edition.open', { label: 'implicit' }],
+    ['edition.Edition.text', { label: 'optional', default: 't' }],
+    ['edition.Edition.chosen', { label: 'oneof', delimited: false }],
+    ['edition.Edition.split', { label: 'oneof', delimited: true }],
+    ['edition.Edition.map', { label: 'map', delimited: false }],
+    ['delimited.D.d', { label: 'implicit', delimited: true }],
+    ['delimited.D.map', { label: 'map', delimited: false }],
+    ['delimited.D.i', { label: 'implicit', delimited: false }],
+    ['delimited.D.many', { label: 'repeated', delimited: true }],
+    ['delimited.D.closed', { packed: true, delimited: false }],
+  ])('field %s', (name, expected) => {
+    expect(field(model, `all.${name}`)).toMatchObject(expected);
+  });
+
+  it('opens and closes enums', () => {
+    const enums = model.files
+      .flatMap((file) => file.enums)
+      .filter(({ fullName }) => !/old|google/.test(fullName));
+    expect(enums.map(({ fullName, closed }) => [fullName, closed])).toEqual([
+      ['all.edition.Open', false],
+      ['all.edition.Closed', true],
+      ['all.delimited.D.E', true],
+      ['all.delimited.D.Open', false],
+    ]);
+  });
+
+  it('marks extensions when set', () => {
+    const extensions = model.files
+      .flatMap((file) => file.extensions)
+      .filter(({ extendee }) => /edition|delimited/.test(extendee));
+    expect(
+      extensions.map(({ fullName, field: { label, delimited, packed } }) => [
+        fullName,
+        label,
+        delimited,
+        packed,
+      ]),
+    ).toEqual([
+      ['all.edition.more', 'optional', false, false],
+      ['all.edition.apart', 'optional', true, false],
+      ['all.edition.list', 'repeated', false, false],
+      ['all.delimited.extension', 'optional', false, false],
+    ]);
+  });
+});

@@ -31,19 +31,24 @@ describe('files', () => {
   const good = 'syntax = "proto3";\npackage q;\nmessage Q {}\n';
   it.each<[string, Record<string, string>, string]>([
     [
-      'without syntax',
-      { 'a.proto': 'message A {}' },
-      'a.proto:1: only proto3 so far, this file is proto2\n  hint: start the file with: syntax = "proto3";',
+      'without syntax, which are proto2',
+      { 'a.proto': 'message A { int32 a = 1; }' },
+      'a.proto:1: field a has no label\n  hint: proto2 has optional, required or repeated before the type',
     ],
     [
-      'of proto2',
-      { 'a.proto': '\nsyntax = "proto2";' },
-      'a.proto:2: only proto3 so far, this file is proto2\n  hint: start the file with: syntax = "proto3";',
+      'of a later edition',
+      { 'a.proto': '\nedition = "2024";\nexport message A {}' },
+      'a.proto:2: edition 2024 is not supported\n  hint: proto2, proto3 and edition 2023 are read: start the file with edition = "2023";',
     ],
     [
-      'of an edition',
-      { 'a.proto': 'edition = "2023";' },
-      'a.proto:1: only proto3 so far, this file is edition 2023\n  hint: start the file with: syntax = "proto3";',
+      'of an edition that is none',
+      { 'a.proto': 'edition = "proto3";' },
+      'a.proto:1: unknown edition "proto3"\n  hint: proto2, proto3 and edition 2023 are read: start the file with edition = "2023";',
+    ],
+    [
+      'of an edition as their syntax',
+      { 'a.proto': 'syntax = "2023";' },
+      'a.proto:1: unknown syntax "2023"\n  hint: start the file with: syntax = "proto3";',
     ],
     [
       'of no syntax that is known',

@@ -74,15 +74,6 @@ export const wrongSchemas: Readonly<Record<string, readonly WrongSchema[]>> = {
       says: ['a.proto:4: option json_name of field a is set twice', '  hint: remove one'],
     },
     {
-      text: 'message A { optional int32 foo = 1; oneof _foo { int32 b = 2; } }',
-      says: [
-        'a.proto:4: optional field foo takes the name _foo too, which is declared',
-        '  hint: rename one of them',
-      ],
-      protocTakesIt: true,
-    },
-
-    {
       text: `message A {}
 message A {}`,
       says: [
@@ -147,32 +138,6 @@ message A { p.A a = 1; }`,
       says: ['a.proto:4: field a has the JSON name __proto__', '  hint: choose another'],
       protocTakesIt: true,
     },
-    {
-      text: `message Outer_Inner {}
-message Outer { message Inner {} }`,
-      says: [
-        'a.proto:5: types Outer_Inner and Outer.Inner are both Outer_Inner in TypeScript',
-        '  hint: rename one of them',
-      ],
-      protocTakesIt: true,
-    },
-    {
-      text: 'message A { int32 fooBar = 1; oneof foo_bar { int32 b = 2; } }',
-      says: [
-        'a.proto:4: fields fooBar and foo_bar are both fooBar in TypeScript',
-        '  hint: rename one of them',
-      ],
-      protocTakesIt: true,
-    },
-    {
-      text: `message M {}
-service S {
-  rpc GetX(M) returns (M);
-  rpc get_x(M) returns (M);
-}`,
-      says: ['a.proto:7: rpcs GetX and get_x are both getX in TypeScript', '  hint: rename one of them'],
-      protocTakesIt: true,
-    },
   ],
   types: [
     {
@@ -233,15 +198,6 @@ service S {
         'a.proto:4: "repeated" inside a oneof',
         '  hint: fields of a oneof have no label: remove "repeated"',
       ],
-    },
-    {
-      text: `import "google/protobuf/descriptor.proto";
-message A { google.protobuf.FieldOptions a = 1; }`,
-      says: [
-        'a.proto:5: "google.protobuf.FieldOptions" is declared in google/protobuf/descriptor.proto, which is proto2',
-        '  hint: only proto3 so far: declare a proto3 message of the same fields',
-      ],
-      protocTakesIt: true,
     },
     {
       text: `extend A { int32 x = 100; }

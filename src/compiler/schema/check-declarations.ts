@@ -1,14 +1,14 @@
 import { checkEnum } from './check-enums.js';
-import { checkReserved, rangeTest, refuseHostileName } from './check-names.js';
+import { checkRanges, checkReserved, rangeTest, refuseHostileName, showRange } from './check-names.js';
 import type { Add } from './check-names.js';
+import type { FeatureTable } from './features.js';
+import { allowsJsonConflicts, checkJsonNames } from './check-json-names.js';
 import { jsonNameOf } from './names.js';
 import type { Problems } from './schema-error.js';
 import { findOption, optionName } from './syntax.js';
-import type { FieldSyntax, FileSyntax, MessageSyntax } from './syntax.js';
+import type { FieldSyntax, FileSyntax, MessageSyntax, Syntax } from './syntax.js';
 
 const maxFieldNumber = 0x1fffffff;
-/** protobufjs takes a time that grows with their square. */
-const maxFields = 4000;
 const firstImplementationNumber = 19000;
 const lastImplementationNumber = 19999;
 
@@ -16,24 +16,12 @@ const mapKeyTypes = new Set(
   'int32 int64 uint32 uint64 sint32 sint64 fixed32 fixed64 sfixed32 sfixed64 bool string'.split(' '),
 );
 
-/** What protoc refuses in one file by itself, and protobufjs accepts. */
-export function checkDeclarations(file: FileSyntax, problems: Problems): void {
-  if (file.syntax !== 'proto3') {
-    const isKnown = file.syntax === 'proto2' || /^\d{4}$/.test(file.syntax);
-    problems.add(
-      file.shownPath,
-      file.syntaxLine,
-      isKnown
-        ? `only proto3 so far, this file is ${/^\d/.test(file.syntax) ? 'edition ' : ''}${file.syntax}`
-        : `unknown syntax "${file.syntax}"`,
-      'start the file with: syntax = "proto3";',
-    );
-    return;
-  }
+/** What protoc refuses in one file by itself. */
+export function checkDeclarations(file: FileSyntax, features: FeatureTable, problems: Problems): void {
   for (const part of file.package.split('.'))
     refuseHostileName('package', part, file, file.packageLine, problems);
-  for (const message of file.messages) checkMessage(message, file, problems);
-  for (const declared of file.enums) checkEnum(declared, file, problems);
+  for (const message of file.messages) checkMessage(message, file, features, problems);
+  for (const declared of file.enums) checkEnum(declared, file, features.of(declared), problems);
   for (const extension of file.extensions) checkField(extension, file, problems);
   for (const service of file.services) {
     refuseHostileName('service', service.name, file, service.line, problems);
@@ -41,15 +29,18 @@ export function checkDeclarations(file: FileSyntax, problems: Problems): void {
   }
 }
 
-function checkMessage(message: MessageSyntax, file: FileSyntax, problems: Problems): void {
+function checkMessage(
+  message: MessageSyntax,
+  file: FileSyntax,
+  features: FeatureTable,
+  problems: Problems,
+): void {
   const add: Add = (line, problem, hint) => problems.add(file.shownPath, line, problem, hint);
   refuseHostileName('message', message.name, file, message.line, problems);
-  for (const { line } of message.extensionRanges) {
-    add(line, 'extension ranges are not part of proto3', 'remove the statement "extensions"');
-  }
-  if (message.fields.length > maxFields) {
-    const hint = `at most ${maxFields} are read: nest messages`;
-    add(message.line, `message ${message.name} has ${message.fields.length} fields`, hint);
+  if (file.syntax === 'proto3') {
+    for (const { line } of message.extensionRanges) {
+      add(line, 'extension ranges are not part of proto3', 'remove the statement "extensions"');
+    }
   }
   for (const field of message.fields) checkField(field, file, problems);
   for (const field of message.extensions) checkField(field, file, problems);
@@ -59,12 +50,12 @@ function checkMessage(message: MessageSyntax, file: FileSyntax, problems: Proble
       add(oneof.line, `oneof ${oneof.name} has no fields`, 'add a field or remove it');
   }
   checkMapEntries(message, add);
-  checkOptionalNames(message, add);
   checkNumbers(message, add);
-  checkJsonNames(message, add);
-  checkReserved(message.reserved, 1, maxFieldNumber, add);
-  for (const nested of message.messages) checkMessage(nested, file, problems);
-  for (const nested of message.enums) checkEnum(nested, file, problems);
+  if (!allowsJsonConflicts(message.options)) checkJsonNames(message, features.of(message), add);
+  checkExtensionRanges(message, add);
+  checkReserved(message.reserved, file.syntax, 1, maxFieldNumber, add);
+  for (const nested of message.messages) checkMessage(nested, file, features, problems);
+  for (const nested of message.enums) checkEnum(nested, file, features.of(nested), problems);
 }
 
 function checkField(field: FieldSyntax, file: FileSyntax, problems: Problems): void {
@@ -82,8 +73,7 @@ function checkField(field: FieldSyntax, file: FileSyntax, problems: Problems): v
   }
   const jsonNames = field.options.filter((option) => optionName(option.name) === 'json_name');
   if (jsonNames.length > 1) add(line, `option json_name of field ${name} is set twice`, 'remove one');
-  if (field.label === 'required')
-    add(line, `field ${name} is required`, 'proto3 has no required fields: remove the word');
+  checkLabel(field, file.syntax, add);
   if (field.mapKey !== undefined && !mapKeyTypes.has(field.mapKey)) {
     add(line, `map ${name} has keys of type ${field.mapKey}`, 'keys are integers, bool or string');
   }
@@ -111,13 +101,31 @@ function checkMapEntries(message: MessageSyntax, add: Add): void {
   }
 }
 
-/** An optional field is a oneof of its own to protobufjs, which protoc would name otherwise if need be. */
-function checkOptionalNames(message: MessageSyntax, add: Add): void {
-  const declared = [message.fields, message.oneofs, message.messages, message.enums].flat();
-  const names = new Set(declared.map(({ name }) => name));
-  for (const { name, line, label } of message.fields) {
-    if (label !== 'optional' || !names.has(`_${name}`)) continue;
-    add(line, `optional field ${name} takes the name _${name} too, which is declared`, 'rename one of them');
+/** Which words before the type each language has. */
+function checkLabel({ line, name, label, type, ...field }: FieldSyntax, syntax: Syntax, add: Add): void {
+  if (field.isGroup && syntax !== 'proto2') {
+    add(
+      line,
+      `groups are not part of ${syntax}`,
+      syntax === 'proto3'
+        ? 'use a nested message and a field of its type'
+        : `use a nested message and: ${type} ${name} = ${field.number} [features.message_encoding = DELIMITED];`,
+    );
+  }
+  if (label === 'required' && field.extendee !== undefined) {
+    add(line, `extension ${name} is required`, 'extensions are optional or repeated');
+  } else if (syntax === 'proto2') {
+    if (label === undefined && field.oneof === undefined && field.mapKey === undefined) {
+      add(line, `field ${name} has no label`, 'proto2 has optional, required or repeated before the type');
+    }
+  } else if (syntax === 'proto3') {
+    if (label === 'required')
+      add(line, `field ${name} is required`, 'proto3 has no required fields: remove the word');
+  } else if (label === 'optional') {
+    add(line, `field ${name} is labelled optional`, 'editions mark every field when set: remove the word');
+  } else if (label === 'required') {
+    const hint = 'write features.field_presence = LEGACY_REQUIRED in brackets behind the number instead';
+    add(line, `field ${name} is labelled required`, hint);
   }
 }
 
@@ -157,30 +165,29 @@ function checkNumbers(message: MessageSyntax, add: Add): void {
 function nextFreeNumber(message: MessageSyntax): number {
   let next = 1;
   for (const { number } of message.fields) if (number < maxFieldNumber) next = Math.max(next, number + 1);
-  for (const { last } of message.reserved.ranges) if (last < maxFieldNumber) next = Math.max(next, last + 1);
+  const taken = [message.reserved, ...message.extensionRanges].flatMap(({ ranges }) => ranges);
+  for (const { last } of taken) if (last < maxFieldNumber) next = Math.max(next, last + 1);
   return next === firstImplementationNumber ? lastImplementationNumber + 1 : next;
 }
 
-/** proto3 wants the JSON keys unique, as given by json_name and as they would be without it. */
-function checkJsonNames(message: MessageSyntax, add: Add): void {
-  const defaults = new Map<string, FieldSyntax>();
-  const chosen = new Map<string, FieldSyntax>();
-  for (const field of message.fields) {
-    const option = findOption(field.options, 'json_name');
-    const custom = option?.value.kind === 'string' ? option.value.text : undefined;
-    const byDefault = jsonNameOf(field.name);
-    const clash = defaults.get(byDefault) ?? chosen.get(custom ?? byDefault);
-    if (clash !== undefined && clash.name !== field.name) {
-      const key = defaults.has(byDefault) ? byDefault : (custom ?? byDefault);
-      add(
-        field.line,
-        `fields ${clash.name} and ${field.name} have the same JSON name "${key}"`,
-        'rename one of them',
-      );
+/** What stands in an option `extensions` may be no field and stand nowhere else. */
+function checkExtensionRanges(message: MessageSyntax, add: Add): void {
+  const ranges = message.extensionRanges.flatMap((statement) => statement.ranges);
+  if (ranges.length === 0) return;
+  checkRanges(ranges, 'extensions', 1, maxFieldNumber, add);
+  const isExtension = rangeTest(ranges);
+  for (const { name, number, line } of message.fields) {
+    if (isExtension(number))
+      add(line, `field ${name} has number ${number}, which is left to extensions`, 'take another number');
+  }
+  const isReserved = rangeTest(message.reserved.ranges);
+  for (const range of ranges) {
+    const overlaps =
+      isReserved(range.first) ||
+      message.reserved.ranges.some(({ first }) => first > range.first && first <= range.last);
+    if (overlaps) {
+      const shown = showRange(range);
+      add(range.line, `extensions ${shown} are reserved too`, 'let the ranges not overlap');
     }
-    if (custom === '__proto__')
-      add(field.line, `field ${field.name} has the JSON name __proto__`, 'choose another');
-    defaults.set(byDefault, field);
-    chosen.set(custom ?? byDefault, field);
   }
 }

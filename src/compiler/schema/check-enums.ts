@@ -1,20 +1,28 @@
 import { checkReserved, rangeTest, refuseHostileName } from './check-names.js';
 import type { Add } from './check-names.js';
+import { allowsJsonConflicts } from './check-json-names.js';
+import type { Features } from './features.js';
 import { constantCase } from './names.js';
 import type { Problems } from './schema-error.js';
 import { findOption } from './syntax.js';
 import type { EnumSyntax, EnumValueSyntax, FileSyntax } from './syntax.js';
 
 /** What protoc refuses in an enum, and protobufjs accepts. */
-export function checkEnum(declared: EnumSyntax, file: FileSyntax, problems: Problems): void {
+export function checkEnum(
+  declared: EnumSyntax,
+  file: FileSyntax,
+  features: Features,
+  problems: Problems,
+): void {
   const add: Add = (line, problem, hint) => problems.add(file.shownPath, line, problem, hint);
   const { name, line, values, reserved } = declared;
   refuseHostileName('enum', name, file, line, problems);
   const first = values[0];
   if (first === undefined)
     add(line, `enum ${name} has no values`, `add: ${constantCase(name)}_UNSPECIFIED = 0;`);
-  else if (first.number !== 0) {
-    const hint = `proto3 starts every enum with its default: ${constantCase(name)}_UNSPECIFIED = 0;`;
+  else if (first.number !== 0 && features.enum_type === 'OPEN') {
+    const who = file.syntax === 'proto3' ? 'proto3 starts every enum' : 'open enums start';
+    const hint = `${who} with ${file.syntax === 'proto3' ? 'its' : 'their'} default: ${constantCase(name)}_UNSPECIFIED = 0;`;
     add(first.line, `the first value of enum ${name} is ${first.number}, not 0`, hint);
   }
   const isReserved = rangeTest(reserved.ranges);
@@ -33,8 +41,9 @@ export function checkEnum(declared: EnumSyntax, file: FileSyntax, problems: Prob
     }
   }
   checkAliases(declared, add);
-  checkShortNames(declared, add);
-  checkReserved(reserved, -0x80000000, 0x7fffffff, add);
+  if (!allowsJsonConflicts(declared.options) && features.json_format === 'ALLOW')
+    checkShortNames(declared, add);
+  checkReserved(reserved, file.syntax, -0x80000000, 0x7fffffff, add);
 }
 
 function checkAliases({ name, line, options, values }: EnumSyntax, add: Add): void {

@@ -1,5 +1,5 @@
 import type { Problems } from './schema-error.js';
-import type { FileSyntax, RangeSyntax, ReservedSyntax } from './syntax.js';
+import type { FileSyntax, RangeSyntax, ReservedName, ReservedSyntax, Syntax } from './syntax.js';
 
 /** Reports a problem of the file at hand. */
 export type Add = (line: number, problem: string, hint: string) => void;
@@ -22,9 +22,15 @@ export function refuseHostileName(
   }
 }
 
-export function checkReserved(reserved: ReservedSyntax, min: number, max: number, add: Add): void {
-  checkRanges(reserved.ranges, min, max, add);
-  checkReservedNames(reserved.names, add);
+export function checkReserved(
+  reserved: ReservedSyntax,
+  syntax: Syntax,
+  min: number,
+  max: number,
+  add: Add,
+): void {
+  checkRanges(reserved.ranges, 'reserved', min, max, add);
+  checkReservedNames(reserved.names, syntax, add);
   for (const line of reserved.mixedLines) {
     add(line, 'names and numbers are reserved in one statement', 'write two statements');
   }
@@ -48,16 +54,23 @@ export function rangeTest(ranges: readonly RangeSyntax[]): (number: number) => b
   };
 }
 
-function checkRanges(ranges: readonly RangeSyntax[], min: number, max: number, add: Add): void {
-  for (const { line, first, last } of ranges) {
+export function showRange({ first, last }: RangeSyntax): string {
+  return first === last ? String(first) : `${first} to ${last}`;
+}
+
+export function checkRanges(
+  ranges: readonly RangeSyntax[],
+  word: 'reserved' | 'extensions',
+  min: number,
+  max: number,
+  add: Add,
+): void {
+  for (const range of ranges) {
+    const { line, first, last } = range;
     if (first > last)
-      add(line, `reserved ${first} to ${last} ends before it starts`, `write ${last} to ${first}`);
+      add(line, `${word} ${first} to ${last} ends before it starts`, `write ${last} to ${first}`);
     else if (first < min || last > max) {
-      add(
-        line,
-        `reserved ${first === last ? first : `${first} to ${last}`} is out of range`,
-        `numbers go from ${min} to ${max}`,
-      );
+      add(line, `${word} ${showRange(range)} is out of range`, `numbers go from ${min} to ${max}`);
     }
   }
   const sorted = ranges.filter(({ first, last }) => first <= last).sort((a, b) => a.first - b.first);
@@ -66,16 +79,32 @@ function checkRanges(ranges: readonly RangeSyntax[], min: number, max: number, a
     if (before !== undefined && range.first <= before.last) {
       add(
         Math.max(range.line, before.line),
-        `${range.first} is reserved twice`,
+        word === 'reserved'
+          ? `${range.first} is reserved twice`
+          : `${range.first} is left to extensions twice`,
         'let the ranges not overlap',
       );
     }
   }
 }
 
-function checkReservedNames(names: readonly { name: string; line: number }[], add: Add): void {
+function checkReservedNames(names: readonly ReservedName[], syntax: Syntax, add: Add): void {
   const seen = new Set<string>();
-  for (const { name, line } of names) {
+  const hasQuotes = syntax !== 'edition 2023';
+  for (const { name, line, isQuoted } of names) {
+    if (isQuoted !== hasQuotes) {
+      const hint = hasQuotes
+        ? 'put reserved names in quotes'
+        : 'editions write reserved names without quotes';
+      add(
+        line,
+        hasQuotes
+          ? `expected a number or a string, found "${name}"`
+          : `the reserved name "${name}" is in quotes`,
+        hint,
+      );
+      continue;
+    }
     if (seen.has(name)) add(line, `the name "${name}" is reserved twice`, 'remove one');
     else if (!/^[A-Za-z_]\w*$/.test(name)) add(line, `the reserved name "${name}" is no name`, 'remove it');
     seen.add(name);

@@ -3,7 +3,7 @@ import type { OptionValues } from './option-values.js';
 import type { References } from './references.js';
 import type { Problems } from './schema-error.js';
 import { join } from './symbols.js';
-import type { EnumSyntax, FieldSyntax, FileSyntax, MessageSyntax, ServiceSyntax } from './syntax.js';
+import type { EnumSyntax, FieldSyntax, FileSyntax, MessageSyntax, ServiceSyntax, Syntax } from './syntax.js';
 
 /** The options of everything in the files, read and checked, by the node that has them. */
 export type ReadOptions = ReadonlyMap<object, OptionValues>;
@@ -29,12 +29,15 @@ export function checkOptions(
     const options = reader.read(message.options, 'Message', scope, file);
     all.set(message, options);
     for (const [name, hint] of Object.entries(refusedMessageOptions)) {
-      const line = options.get(name)?.line;
-      if (line !== undefined) problems.add(file.shownPath, line, `option ${name} is not allowed`, hint);
+      const option = options.get(name);
+      if (option === undefined || (name !== 'map_entry' && option.value !== true)) continue;
+      problems.add(file.shownPath, option.line, `option ${name} is not allowed`, hint);
     }
     const fullName = join(scope, message.name);
     for (const field of message.fields) readField(field, fullName, file);
     for (const extension of message.extensions) readField(extension, fullName, file);
+    for (const ranges of message.extensionRanges)
+      all.set(ranges, reader.read(ranges.options, 'ExtensionRange', fullName, file));
     for (const oneof of message.oneofs) all.set(oneof, reader.read(oneof.options, 'Oneof', fullName, file));
     for (const nested of message.messages) readMessage(nested, fullName, file);
     for (const nested of message.enums) readEnum(nested, fullName, file);
@@ -43,19 +46,27 @@ export function checkOptions(
   function readField(field: FieldSyntax, scope: string, file: FileSyntax): void {
     const options = reader.read(field.options, 'Field', scope, file);
     all.set(field, options);
-    checkFieldOptions(field, options, (line, message, hint) =>
+    checkFieldOptions(field, file.syntax, options, (line, message, hint) =>
       problems.add(file.shownPath, line, message, hint),
     );
   }
 
   function checkFieldOptions(
     field: FieldSyntax,
+    syntax: Syntax,
     options: OptionValues,
     add: (line: number, message: string, hint: string) => void,
   ): void {
     const type = references.typeOf(field)?.kind ?? field.type;
     const isRepeated = field.label === 'repeated';
     const packed = options.get('packed');
+    if (packed !== undefined && syntax === 'edition 2023') {
+      add(
+        packed.line,
+        `field ${field.name} has the option packed`,
+        'editions write features.repeated_field_encoding = PACKED or EXPANDED instead',
+      );
+    }
     if (packed?.value === true && (!isRepeated || ['string', 'bytes', 'message'].includes(type))) {
       add(
         packed.line,
@@ -94,5 +105,5 @@ export function checkOptions(
 
 const refusedMessageOptions = {
   map_entry: 'write map<key, value> instead',
-  message_set_wire_format: 'proto3 has no message sets: remove the option',
+  message_set_wire_format: 'message sets are not supported: declare plain extensions',
 };

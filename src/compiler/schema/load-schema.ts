@@ -1,15 +1,17 @@
-import type { FileModel, SchemaModel, WireModel } from '../model.js';
+import type { FieldModel, FileModel, SchemaModel, WireModel } from '../model.js';
 import { checkDeclarations } from './check-declarations.js';
 import { checkExtensions } from './check-extensions.js';
+import { checkFeatures } from './check-features.js';
+import type { Add } from './check-names.js';
 import { checkOptions } from './check-options.js';
 import type { ReadOptions } from './check-options.js';
-import { checkTypeScriptNames } from './check-typescript.js';
+import { defaultOf } from './default-value.js';
+import { FeatureTable } from './features.js';
 import { buildFile } from './model-builder.js';
 import { OptionReader } from './option-reader.js';
 import { pairMessages } from './pairing.js';
 import type { WireMessage } from './pairing.js';
 import { References } from './references.js';
-import { reflect } from './reflection.js';
 import { Problems } from './schema-error.js';
 import { readFromDisk, Sources } from './sources.js';
 import type { ReadFile, SourceFile } from './sources.js';
@@ -36,39 +38,37 @@ export function loadSchema({ protoPaths, files, readFile = readFromDisk }: LoadO
   const sources = new Sources(protoPaths, readFile, problems);
   // Known even where nobody imports them: the first says what an option is, the second lets hints name its options
   for (const path of [descriptorPath, optionsPath, ...files]) sources.addRequested(path);
-  if (files.includes(descriptorPath)) {
-    problems.add(
-      descriptorPath,
-      0,
-      'only proto3 so far, this file is proto2',
-      'import it, for options of your own',
-    );
-  }
   problems.throwIfAny();
 
   const all = [...sources.files.values()].map(({ syntax }) => syntax);
   const own = all.filter(({ path }) => path !== descriptorPath);
-  for (const file of own) checkDeclarations(file, problems);
+  const features = new FeatureTable(all, problems);
+  for (const file of own) checkDeclarations(file, features, problems);
   const symbols = new SymbolTable(new Map(all.map((file) => [file.path, file])), problems);
   problems.throwIfAny();
 
   const references = new References(all, symbols, problems);
   const options = checkOptions(own, new OptionReader(symbols, references, problems), references, problems);
-  checkExtensions(symbols, references, problems);
-  for (const file of own) checkTypeScriptNames(file, problems);
+  checkExtensions(symbols, references, options, problems);
+  checkFeatures(own, symbols, references, features, problems);
   const limits = allFieldLimits(symbols, options, problems);
+  const defaults = allDefaults(symbols, options, references, problems);
   const reachable = reachableFiles(sources.files, files);
   const reachableSyntax = reachable.map(({ syntax }) => syntax);
   const wire = wireModels(symbols, reachableSyntax, options, references, problems);
   problems.throwIfAny();
 
-  const root = reflect(reachable, references, problems);
-  const inModel = new Set(reachableSyntax.map(({ path }) => path).filter((path) => path !== descriptorPath));
+  const requested = new Set(files);
+  const inModel = new Set(reachableSyntax.map(({ path }) => path));
+  if (!requested.has(descriptorPath) && !isUsed(descriptorPath, symbols, references, inModel))
+    inModel.delete(descriptorPath);
+  const isInModel = (path: string): boolean => inModel.has(path);
+  const facts = { references, features, options, limits, defaults, wire };
   const models: FileModel[] = [];
   for (const file of reachableSyntax) {
-    if (!inModel.has(file.path)) continue;
-    const imports = file.imports.map(({ path }) => path).filter((path) => inModel.has(path));
-    models.push(buildFile(file, root, { options, limits, wire }, imports, files.includes(file.path)));
+    if (!isInModel(file.path)) continue;
+    const imports = file.imports.map(({ path }) => path).filter(isInModel);
+    models.push(buildFile(file, facts, imports, requested.has(file.path), isInModel));
   }
   return { files: models };
 }
@@ -85,6 +85,37 @@ function reachableFiles(all: ReadonlyMap<string, SourceFile>, requested: readonl
   return [...all].filter(([path]) => reached.has(path)).map(([, file]) => file);
 }
 
+/** Whether messages of other files have fields of the types of this one. */
+function isUsed(
+  path: string,
+  symbols: SymbolTable,
+  references: References,
+  by: ReadonlySet<string>,
+): boolean {
+  for (const { kind, node, file } of symbols.all()) {
+    if (kind !== 'field' || file.path === path || !by.has(file.path)) continue;
+    if (references.typeOf(node)?.file.path === path) return true;
+  }
+  return false;
+}
+
+function allDefaults(
+  symbols: SymbolTable,
+  options: ReadOptions,
+  references: References,
+  problems: Problems,
+): Map<FieldSyntax, FieldModel['default']> {
+  const defaults = new Map<FieldSyntax, FieldModel['default']>();
+  for (const { kind, node, file } of symbols.all()) {
+    if ((kind !== 'field' && kind !== 'extension') || file.syntax === 'proto3') continue;
+    const add: Add = (line, message, hint) => problems.add(file.shownPath, line, message, hint);
+    const asNumber = options.get(node)?.get('jstype')?.value === 'JS_NUMBER';
+    const value = defaultOf(node, references.typeOf(node), asNumber, add);
+    if (value !== undefined) defaults.set(node, value);
+  }
+  return defaults;
+}
+
 function allFieldLimits(
   symbols: SymbolTable,
   options: ReadOptions,
@@ -92,7 +123,7 @@ function allFieldLimits(
 ): Map<FieldSyntax, FieldLimits> {
   const limits = new Map<FieldSyntax, FieldLimits>();
   for (const { kind, node, file } of symbols.all()) {
-    if (kind !== 'field' || file.path === descriptorPath) continue;
+    if ((kind !== 'field' && kind !== 'extension') || file.path === descriptorPath) continue;
     const add = (line: number, message: string, hint: string): void =>
       problems.add(file.shownPath, line, message, hint);
     limits.set(node, fieldLimits(node, options, add));

@@ -39,7 +39,7 @@ function parseValue(tokens: TokenStream): OptionValueSyntax {
 
 function parseScalar(tokens: TokenStream, what: string): OptionValueSyntax {
   const { line } = tokens.next;
-  if (tokens.next.kind === 'string') return { kind: 'string', line, text: tokens.string(what) };
+  if (tokens.next.kind === 'string') return { kind: 'string', line, ...tokens.stringAndBytes(what) };
   const isNegative = tokens.takeIf('-') !== undefined;
   const { kind, text } = tokens.next;
   switch (kind) {

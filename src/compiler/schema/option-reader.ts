@@ -61,9 +61,12 @@ export class OptionReader {
       case 'uninterpreted_option':
         return fail('option uninterpreted_option is reserved', 'remove it');
       case 'features':
-        return fail('features are not part of proto3', 'remove the option');
+        // Those that protobuf itself has are read elsewhere; what is left are extensions such as (pb.cpp)
+        return file.syntax !== 'edition 2023' || option.name[1]?.isExtension !== true;
       case 'default':
-        return target === 'Field' && fail('proto3 has no default values', 'remove the option "default"');
+        if (target !== 'Field') return false;
+        if (file.syntax !== 'proto3') return true; // read elsewhere
+        return fail('proto3 has no default values', 'remove the option "default"');
       case 'json_name':
         if (target !== 'Field') return false;
         if (option.name.length === 1 && option.value.kind === 'string') return true;

@@ -3,9 +3,9 @@ import type { OptionValueSyntax } from './syntax.js';
 
 /** Where options stand; each kind has its message in descriptor.proto. */
 export type OptionTarget =
-  'File' | 'Message' | 'Field' | 'Oneof' | 'Enum' | 'EnumValue' | 'Service' | 'Method';
+  'File' | 'Message' | 'Field' | 'Oneof' | 'Enum' | 'EnumValue' | 'Service' | 'Method' | 'ExtensionRange';
 
-export const targetNames: Readonly<Record<OptionTarget | 'ExtensionRange', string>> = {
+export const targetNames: Readonly<Record<OptionTarget, string>> = {
   File: 'files',
   Message: 'messages',
   Field: 'fields',
@@ -19,7 +19,12 @@ export const targetNames: Readonly<Record<OptionTarget | 'ExtensionRange', strin
 
 /** Whether a value of the option `targets` names this kind of declaration. */
 export function isTarget(value: OptionValueSyntax, target: OptionTarget): boolean {
-  const name = target === 'EnumValue' ? 'ENUM_ENTRY' : target.toUpperCase();
+  const name =
+    target === 'EnumValue'
+      ? 'ENUM_ENTRY'
+      : target === 'ExtensionRange'
+        ? 'EXTENSION_RANGE'
+        : target.toUpperCase();
   return value.kind === 'identifier' && value.text === `TARGET_TYPE_${name}`;
 }
 

@@ -1,28 +1,22 @@
+import { parseEnum } from './enum-parser.js';
+import { parseExtend, parseMessage } from './message-parser.js';
 import { nearestName } from './names.js';
-import { parseBracketOptions, parseOption } from './option-parser.js';
-import { emptyReserved, parseRange, parseReserved } from './range-parser.js';
+import { endStatement, joinComments, openBlock, parseOptionStatement } from './statements.js';
 import { TokenStream } from './token-stream.js';
 import type {
   EnumSyntax,
-  EnumValueSyntax,
   FieldSyntax,
   FileSyntax,
   ImportSyntax,
   MessageSyntax,
   MethodSyntax,
-  OneofSyntax,
   OptionSyntax,
-  RangeSyntax,
   ServiceSyntax,
+  Syntax,
 } from './syntax.js';
-import type { Token } from './tokenizer.js';
+import { SyntaxProblem } from './tokenizer.js';
 
-/** As deep as protoc and protobufjs let messages nest. */
-const maxLevels = 31;
-const maxFieldNumber = 0x1fffffff;
-const maxEnumNumber = 0x7fffffff;
-
-/** Reads one .proto text, proto3 or proto2, without judging what it means. Throws SyntaxProblem. */
+/** Reads one .proto text without judging what it means. Throws SyntaxProblem. */
 export function parseFile(text: string, path: string, shownPath: string): FileSyntax {
   const tokens = new TokenStream(text);
   const imports: ImportSyntax[] = [];
@@ -33,7 +27,7 @@ export function parseFile(text: string, path: string, shownPath: string): FileSy
   const extensions: FieldSyntax[] = [];
   const first = tokens.next;
   const header = [first.leading];
-  const [syntax, syntaxLine] = parseSyntax(tokens);
+  const syntax = parseSyntax(tokens);
   let packageName = '';
   let packageLine = 0;
 
@@ -65,7 +59,7 @@ export function parseFile(text: string, path: string, shownPath: string): FileSy
         services.push(parseService(tokens));
         break;
       case 'extend':
-        extensions.push(...parseExtend(tokens));
+        for (const field of parseExtend(tokens, messages, 0)) extensions.push(field);
         break;
       default:
         if (tokens.takeIf(';')) break;
@@ -80,7 +74,6 @@ export function parseFile(text: string, path: string, shownPath: string): FileSy
     path,
     shownPath,
     syntax,
-    syntaxLine,
     package: packageName,
     packageLine,
     comment,
@@ -100,13 +93,27 @@ function failStatement(tokens: TokenStream): never {
   return tokens.fail(`expected a statement, found ${tokens.describeNext()}`, hint);
 }
 
-function parseSyntax(tokens: TokenStream): [syntax: string, line: number] {
-  if (!tokens.is('syntax') && !tokens.is('edition')) return ['proto2', 1];
-  const { line } = tokens.take();
+function parseSyntax(tokens: TokenStream): Syntax {
+  if (!tokens.is('syntax') && !tokens.is('edition')) return 'proto2';
+  const { text: keyword, line } = tokens.take();
   tokens.expect('=');
-  const syntax = tokens.string('the syntax');
-  endStatement(tokens);
-  return [syntax, line];
+  const name = tokens.string(`the ${keyword}`);
+  if (keyword === 'syntax') {
+    if (name === 'proto2' || name === 'proto3') return endOf(name);
+    throw new SyntaxProblem(line, `unknown syntax "${name}"`, 'start the file with: syntax = "proto3";');
+  }
+  if (name === '2023') return endOf('edition 2023');
+  const isKnown = /^(20\d\d|UNSTABLE)$/.test(name);
+  throw new SyntaxProblem(
+    line,
+    isKnown ? `edition ${name} is not supported` : `unknown edition "${name}"`,
+    'proto2, proto3 and edition 2023 are read: start the file with edition = "2023";',
+  );
+
+  function endOf(syntax: Syntax): Syntax {
+    endStatement(tokens);
+    return syntax;
+  }
 }
 
 function parseImport(tokens: TokenStream): ImportSyntax {
@@ -115,169 +122,6 @@ function parseImport(tokens: TokenStream): ImportSyntax {
   const path = tokens.string('the path of a .proto file');
   endStatement(tokens);
   return { path, line, modifier };
-}
-
-function parseOptionStatement(tokens: TokenStream): OptionSyntax {
-  tokens.take();
-  const option = parseOption(tokens);
-  endStatement(tokens);
-  return option;
-}
-
-function parseMessage(tokens: TokenStream, depth: number): MessageSyntax {
-  const start = tokens.take();
-  if (depth >= maxLevels) tokens.fail('messages nested too deep', `at most ${maxLevels} levels are read`);
-  const name = tokens.name('the name of a message').text;
-  const comment = openBlock(tokens, start);
-  const options: OptionSyntax[] = [];
-  const fields: FieldSyntax[] = [];
-  const oneofs: OneofSyntax[] = [];
-  const messages: MessageSyntax[] = [];
-  const enums: EnumSyntax[] = [];
-  const extensions: FieldSyntax[] = [];
-  const extensionRanges: RangeSyntax[] = [];
-  const reserved = emptyReserved();
-
-  while (!tokens.takeEnd(`message ${name}`)) {
-    switch (tokens.next.kind === 'identifier' ? tokens.next.text : '') {
-      case 'message':
-        messages.push(parseMessage(tokens, depth + 1));
-        break;
-      case 'enum':
-        enums.push(parseEnum(tokens));
-        break;
-      case 'extend':
-        extensions.push(...parseExtend(tokens));
-        break;
-      case 'extensions':
-        extensionRanges.push(...parseExtensionRanges(tokens));
-        break;
-      case 'reserved':
-        parseReserved(tokens, reserved, maxFieldNumber, false);
-        break;
-      case 'option':
-        options.push(parseOptionStatement(tokens));
-        break;
-      case 'oneof': {
-        const oneof = parseOneof(tokens);
-        oneofs.push(oneof);
-        fields.push(...oneof.fields);
-        break;
-      }
-      default:
-        if (!tokens.takeIf(';')) fields.push(parseField(tokens, undefined, undefined));
-    }
-  }
-  return {
-    name,
-    line: start.line,
-    comment,
-    options,
-    fields,
-    oneofs,
-    messages,
-    enums,
-    extensions,
-    extensionRanges,
-    reserved,
-  };
-}
-
-function parseField(
-  tokens: TokenStream,
-  oneof: string | undefined,
-  extendee: string | undefined,
-): FieldSyntax {
-  const start = tokens.next;
-  const label = parseLabel(tokens, oneof);
-  const isMap = tokens.is('map') && tokens.afterNext.text === '<';
-  let mapKey: string | undefined;
-  let type: string;
-  if (isMap) {
-    if (label !== undefined || oneof !== undefined || extendee !== undefined) {
-      tokens.fail(
-        'a map cannot have a label or be part of a oneof or extend',
-        'declare the map as a plain field',
-      );
-    }
-    tokens.take();
-    tokens.take();
-    mapKey = tokens.dottedName('the type of the keys', true);
-    tokens.expect(',', 'a map is written map<key, value>');
-    type = tokens.dottedName('the type of the values', true);
-    tokens.expect('>', 'a map is written map<key, value>');
-  } else {
-    if (tokens.is('group'))
-      tokens.fail('groups are not part of proto3', 'use a nested message and a field of its type');
-    type = tokens.dottedName('the type of a field', true);
-  }
-  const name = tokens.name('the name of a field').text;
-  tokens.expect('=', 'a field is written type name = number;');
-  const number = tokens.number('the number of the field');
-  const options = parseBracketOptions(tokens);
-  const end = endStatement(tokens);
-  const comment = joinComments(start, end);
-  return { name, line: start.line, comment, options, label, type, mapKey, number, oneof, extendee };
-}
-
-function parseLabel(tokens: TokenStream, oneof: string | undefined): FieldSyntax['label'] {
-  for (const label of ['optional', 'required', 'repeated'] as const) {
-    if (!tokens.is(label)) continue;
-    if (oneof !== undefined) {
-      tokens.fail(`"${label}" inside a oneof`, `fields of a oneof have no label: remove "${label}"`);
-    }
-    tokens.take();
-    return label;
-  }
-  return undefined;
-}
-
-function parseOneof(tokens: TokenStream): OneofSyntax {
-  const start = tokens.take();
-  const name = tokens.name('the name of a oneof').text;
-  const comment = openBlock(tokens, start);
-  const options: OptionSyntax[] = [];
-  const fields: FieldSyntax[] = [];
-  while (!tokens.takeEnd(`oneof ${name}`)) {
-    if (tokens.is('option')) options.push(parseOptionStatement(tokens));
-    else fields.push(parseField(tokens, name, undefined));
-  }
-  return { name, line: start.line, comment, options, fields };
-}
-
-function parseExtend(tokens: TokenStream): FieldSyntax[] {
-  tokens.take();
-  const extendee = tokens.dottedName('the name of a message', true);
-  tokens.expect('{');
-  const fields: FieldSyntax[] = [];
-  do fields.push(parseField(tokens, undefined, extendee));
-  while (!tokens.takeEnd(`extend ${extendee}`));
-  return fields;
-}
-
-function parseEnum(tokens: TokenStream): EnumSyntax {
-  const start = tokens.take();
-  const name = tokens.name('the name of an enum').text;
-  const comment = openBlock(tokens, start);
-  const options: OptionSyntax[] = [];
-  const values: EnumValueSyntax[] = [];
-  const reserved = emptyReserved();
-  while (!tokens.takeEnd(`enum ${name}`)) {
-    if (tokens.is('option')) options.push(parseOptionStatement(tokens));
-    else if (tokens.is('reserved')) parseReserved(tokens, reserved, maxEnumNumber, true);
-    else if (!tokens.takeIf(';')) values.push(parseEnumValue(tokens));
-  }
-  return { name, line: start.line, comment, options, values, reserved };
-}
-
-function parseEnumValue(tokens: TokenStream): EnumValueSyntax {
-  const start = tokens.next;
-  const name = tokens.name('the name of an enum value').text;
-  tokens.expect('=', 'an enum value is written NAME = number;');
-  const number = tokens.number('the number of the value', true);
-  const options = parseBracketOptions(tokens);
-  const end = endStatement(tokens);
-  return { name, line: start.line, comment: joinComments(start, end), options, number };
 }
 
 function parseService(tokens: TokenStream): ServiceSyntax {
@@ -320,26 +164,4 @@ function parseMethodType(tokens: TokenStream): [type: string, isStream: boolean]
   const type = tokens.dottedName('the name of a message', true);
   tokens.expect(')');
   return [type, isStream];
-}
-
-function parseExtensionRanges(tokens: TokenStream): RangeSyntax[] {
-  const { line } = tokens.take();
-  const ranges: RangeSyntax[] = [];
-  do ranges.push(parseRange(tokens, line, maxFieldNumber, false));
-  while (tokens.takeIf(','));
-  parseBracketOptions(tokens);
-  endStatement(tokens);
-  return ranges;
-}
-
-function endStatement(tokens: TokenStream): Token {
-  return tokens.expect(';', 'end the statement with ;');
-}
-
-function openBlock(tokens: TokenStream, start: Token): string {
-  return joinComments(start, tokens.expect('{'));
-}
-
-function joinComments(start: Token, end: Token): string {
-  return [start.leading, end.trailing].filter((text) => text !== '').join('\n');
 }

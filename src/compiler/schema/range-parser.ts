@@ -1,10 +1,10 @@
-import type { RangeSyntax } from './syntax.js';
+import type { RangeSyntax, ReservedName } from './syntax.js';
 import type { TokenStream } from './token-stream.js';
 
 /** `reserved` statements while they are collected. */
 export interface MutableReserved {
   readonly ranges: RangeSyntax[];
-  readonly names: { name: string; line: number }[];
+  readonly names: ReservedName[];
   readonly mixedLines: number[];
 }
 
@@ -24,14 +24,11 @@ export function parseReserved(
   do {
     if (tokens.next.kind === 'string') {
       hasNames = true;
-      into.names.push({ line: tokens.next.line, name: tokens.string('a name') });
+      into.names.push({ line: tokens.next.line, name: tokens.string('a name'), isQuoted: true });
+    } else if (tokens.next.kind === 'identifier') {
+      hasNames = true;
+      into.names.push({ line: tokens.next.line, name: tokens.take().text, isQuoted: false });
     } else {
-      if (tokens.next.kind === 'identifier') {
-        tokens.fail(
-          `expected a number or a string, found ${tokens.describeNext()}`,
-          'put reserved names in quotes',
-        );
-      }
       hasNumbers = true;
       into.ranges.push(parseRange(tokens, line, max, allowNegative));
     }

@@ -3,7 +3,6 @@ import type { Problems } from './schema-error.js';
 import { join, withArticle } from './symbols.js';
 import type { Lookup, SchemaSymbol, SymbolTable } from './symbols.js';
 import type { FieldSyntax, FileSyntax, MessageSyntax, MethodSyntax, ServiceSyntax } from './syntax.js';
-import { descriptorPath } from './well-known.js';
 
 export type MessageSymbol = Extract<SchemaSymbol, { kind: 'message' }>;
 export type TypeSymbol = Extract<SchemaSymbol, { kind: 'message' | 'enum' }>;
@@ -67,15 +66,8 @@ export class References {
         `"${field.type}" is no type but ${withArticle(found.kind)}`,
         'fields have a scalar type, a message or an enum',
       );
-    } else if (found.file.syntax === 'proto3' || file.path === descriptorPath) {
-      this.#types.set(field, found);
     } else {
-      this.#problems.add(
-        file.shownPath,
-        field.line,
-        `"${field.type}" is declared in ${found.file.path}, which is ${found.file.syntax}`,
-        'only proto3 so far: declare a proto3 message of the same fields',
-      );
+      this.#types.set(field, found);
     }
   }
 

@@ -1,15 +1,14 @@
-/**
- * What a .proto text says, with lines: protobufjs keeps neither positions nor the types of options, so everything that
- * is checked and reported is checked on this.
- */
+/** The language of a file; only these are read. */
+export type Syntax = 'proto2' | 'proto3' | 'edition 2023';
+
+/** What a .proto text says, with lines: everything that is checked and reported is checked on this. */
 export interface FileSyntax {
   /** As imported. */
   readonly path: string;
   /** As shown in messages: where the file was found. */
   readonly shownPath: string;
-  /** `proto2` when the file does not say; an edition as its number. */
-  readonly syntax: string;
-  readonly syntaxLine: number;
+  /** `proto2` when the file does not say. */
+  readonly syntax: Syntax;
   readonly package: string;
   readonly packageLine: number;
   readonly comment: string;
@@ -40,14 +39,23 @@ export interface MessageSyntax extends Declaration {
   readonly messages: readonly MessageSyntax[];
   readonly enums: readonly EnumSyntax[];
   readonly extensions: readonly FieldSyntax[];
-  readonly extensionRanges: readonly RangeSyntax[];
+  readonly extensionRanges: readonly ExtensionRangesSyntax[];
   readonly reserved: ReservedSyntax;
+}
+
+/** One statement `extensions`. */
+export interface ExtensionRangesSyntax {
+  readonly line: number;
+  readonly ranges: readonly RangeSyntax[];
+  readonly options: readonly OptionSyntax[];
 }
 
 /** Numbers are what fits into an int32; the reader refuses others. */
 export interface FieldSyntax extends Declaration {
   readonly label: 'optional' | 'required' | 'repeated' | undefined;
   readonly type: string;
+  /** Declares the message of its type too, which stands beside it. */
+  readonly isGroup: boolean;
   /** The key's type of a map; `type` is then the value's. */
   readonly mapKey: string | undefined;
   readonly number: number;
@@ -82,9 +90,15 @@ export interface MethodSyntax extends Declaration {
 
 export interface ReservedSyntax {
   readonly ranges: readonly RangeSyntax[];
-  readonly names: readonly { readonly name: string; readonly line: number }[];
+  readonly names: readonly ReservedName[];
   /** Statements that reserve names and numbers at once, which protoc refuses but Google's own file at hand contains. */
   readonly mixedLines: readonly number[];
+}
+
+export interface ReservedName {
+  readonly name: string;
+  readonly line: number;
+  readonly isQuoted: boolean;
 }
 
 /** Both ends included. */
@@ -110,7 +124,7 @@ export type OptionValueSyntax =
   | { readonly kind: 'identifier'; readonly line: number; readonly text: string }
   | { readonly kind: 'integer'; readonly line: number; readonly value: bigint }
   | { readonly kind: 'float'; readonly line: number; readonly value: number }
-  | { readonly kind: 'string'; readonly line: number; readonly text: string }
+  | { readonly kind: 'string'; readonly line: number; readonly text: string; readonly bytes: Uint8Array }
   | { readonly kind: 'message'; readonly line: number; readonly fields: readonly OptionFieldSyntax[] }
   | { readonly kind: 'list'; readonly line: number; readonly values: readonly OptionValueSyntax[] };
 

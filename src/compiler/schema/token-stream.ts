@@ -1,4 +1,4 @@
-import { SyntaxProblem, tokenize } from './tokenizer.js';
+import { joinBytes, SyntaxProblem, tokenize, utf8 } from './tokenizer.js';
 import type { Token, TokenKind } from './tokenizer.js';
 
 const maxNumber = 0x7fffffff;
@@ -71,9 +71,25 @@ export class TokenStream {
 
   /** Adjacent strings are one. */
   string(what: string): string {
-    let text = this.expectKind('string', what, 'put it in quotes').text;
-    while (this.next.kind === 'string') text += this.take().text;
-    return text;
+    return this.#strings(what)
+      .map(({ text }) => text)
+      .join('');
+  }
+
+  /** The same as bytes too, which need not be UTF-8. */
+  stringAndBytes(what: string): { text: string; bytes: Uint8Array } {
+    const parts = this.#strings(what);
+    const bytes = joinBytes(parts.map((part) => part.bytes ?? utf8(part.text)));
+    if (parts.every((part) => part.bytes === undefined)) {
+      return { text: parts.map(({ text }) => text).join(''), bytes };
+    }
+    return { text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes), bytes };
+  }
+
+  #strings(what: string): Token[] {
+    const parts = [this.expectKind('string', what, 'put it in quotes')];
+    while (this.next.kind === 'string') parts.push(this.take());
+    return parts;
   }
 
   /** An integer that fits into an int32. */

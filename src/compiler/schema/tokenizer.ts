@@ -6,6 +6,8 @@ export interface Token {
   readonly kind: TokenKind;
   /** As written; of a string the content with its escapes resolved. */
   readonly text: string;
+  /** Of a string whose escapes spell single bytes above 127: all its bytes. */
+  readonly bytes: Uint8Array | undefined;
   readonly line: number;
   /** The comment directly above. */
   readonly leading: string;
@@ -135,9 +137,10 @@ export function tokenize(text: string): Token[] {
 
   function readToken(comments: CommentCollector): Token {
     const start = line;
-    const token = (kind: TokenKind, value: string): Token => ({
+    const token = (kind: TokenKind, value: string, bytes?: Uint8Array): Token => ({
       kind,
       text: value,
+      bytes,
       line: start,
       leading: comments.takeLeading(),
       trailing: '',
@@ -151,7 +154,7 @@ export function tokenize(text: string): Token[] {
     const whole = match(integer);
     if (whole !== undefined) return token('integer', checkedNumber(whole));
     const char = text[at] ?? '';
-    if (char === '"' || char === "'") return token('string', readString(char));
+    if (char === '"' || char === "'") return stringToken(readString(char), token);
     if (char < '!' || char > '~') {
       const code = text.codePointAt(at) ?? 0;
       throw new SyntaxProblem(
@@ -183,8 +186,8 @@ export function tokenize(text: string): Token[] {
     return digits;
   }
 
-  function readString(quote: string): string {
-    const pieces: string[] = [];
+  function readString(quote: string): (string | number)[] {
+    const pieces: (string | number)[] = [];
     let from = ++at;
     for (;;) {
       const char = text[at];
@@ -196,7 +199,7 @@ export function tokenize(text: string): Token[] {
       }
       if (char === quote) {
         pieces.push(text.slice(from, at++));
-        return pieces.join('');
+        return pieces;
       }
       if (char !== '\\') {
         at++;
@@ -217,9 +220,37 @@ export function tokenize(text: string): Token[] {
   }
 }
 
-function unescape(body: string): string {
+/** A text, or one byte above 127. */
+function unescape(body: string): string | number {
   const simple = simpleEscapes[body];
   if (simple !== undefined) return simple;
-  if (/^[0-7]/.test(body)) return String.fromCharCode(parseInt(body, 8) & 0xff);
-  return String.fromCodePoint(parseInt(body.slice(1), 16));
+  if (/^[uU]/.test(body)) return String.fromCodePoint(parseInt(body.slice(1), 16));
+  const byte = /^[0-7]/.test(body) ? parseInt(body, 8) & 0xff : parseInt(body.slice(1), 16);
+  return byte > 127 ? byte : String.fromCharCode(byte);
+}
+
+/** protobuf's strings are bytes: escapes may spell the bytes of a character one by one, or bytes of no character. */
+function stringToken(
+  pieces: readonly (string | number)[],
+  token: (kind: TokenKind, text: string, bytes?: Uint8Array) => Token,
+): Token {
+  if (pieces.every((piece) => typeof piece === 'string')) return token('string', pieces.join(''));
+  const bytes = joinBytes(
+    pieces.map((piece) => (typeof piece === 'string' ? utf8(piece) : Uint8Array.of(piece))),
+  );
+  return token('string', new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes), bytes);
+}
+
+export function utf8(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}
+
+export function joinBytes(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }
