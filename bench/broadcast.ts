@@ -7,9 +7,10 @@ import { PeerConnectionRegistry } from '../src/peer/registry.js';
 import { silentLog } from '../src/platform/log.js';
 import { systemRuntime } from '../src/platform/system.js';
 import { tcp } from '../src/transport/index.js';
-import type { Cell, Contender } from './harness.js';
-import { plainJson } from './codec.js';
-import { samples, type Sample } from './messages.js';
+import type { Contender } from '../src/bench/harness.js';
+import type { Cell } from './cell.js';
+import { plainJson } from './plain-json.js';
+import { broadcastSamples, type Sample } from './messages.js';
 import { benchPeer, digestOf, type ReceiverKind, type ReceiverReport } from './receivers.js';
 
 const PEERS = 50;
@@ -27,18 +28,8 @@ interface Broadcaster {
 
 /** One message from one process to 50 peers: encoded for each as the original did, encoded once, and ours. */
 export async function broadcastCells(): Promise<Cell[]> {
-  const all = await samples();
-  return [
-    // Not a transaction: its rate of 1000/s a peer is what would be measured.
-    broadcastCell(
-      all.find(({ name }) => name === 'BlockVote')!,
-      100,
-    ),
-    broadcastCell(
-      all.find(({ name }) => name.startsWith('Block 357238'))!,
-      1,
-    ),
-  ];
+  const [vote, block] = await broadcastSamples();
+  return [broadcastCell(vote!, 100), broadcastCell(block!, 1)];
 }
 
 function broadcastCell(sample: Sample, batch: number): Cell {

@@ -30,7 +30,9 @@ function layerTable(): Record<string, readonly string[]> {
     // Virtual clock and memory network
     testing: ['platform', 'wire', 'codec', 'transport'],
     compiler: ['wire', 'codec'],
-    cli: [...order, 'compiler', 'testing'],
+    // Measures codecs of any schema
+    bench: ['platform', 'wire', 'codec', 'testing', 'compiler'],
+    cli: [...order, 'compiler', 'testing', 'bench'],
     // The package's entry
     index: order,
   };

@@ -2,12 +2,11 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Command, Option } from 'commander';
 import { emit } from '../compiler/emit/index.js';
-import type { SchemaModel } from '../compiler/model.js';
-import { loadSchema, SchemaError } from '../compiler/schema/index.js';
 import { CommandError } from './command.js';
 import type { Output } from './command.js';
 import { fileProblem } from './file-problem.js';
 import { importPaths } from './import-paths.js';
+import { loadModel } from './load-model.js';
 
 interface GenerateOptions {
   readonly protoPath: readonly string[];
@@ -48,7 +47,7 @@ export function command(output: Output): Command {
 
 function generate(files: readonly string[], options: GenerateOptions, output: Output): void {
   const inputs = importPaths(files, options.protoPath);
-  const model = load(options.protoPath, inputs);
+  const model = loadModel(options.protoPath, inputs, 'nothing was written');
   if (model.files.some(({ path }) => path === 'catalog.proto')) {
     throw new CommandError(
       1,
@@ -65,19 +64,6 @@ function generate(files: readonly string[], options: GenerateOptions, output: Ou
   }
   for (const [path, text] of changed) write(join(options.out, path), text);
   output.line(`wrote ${count(texts.size, 'file')} to ${options.out} (${changed.length} changed)`);
-}
-
-function load(protoPaths: readonly string[], files: readonly string[]): SchemaModel {
-  try {
-    return loadSchema({ protoPaths, files });
-  } catch (error) {
-    if (!(error instanceof SchemaError)) throw error;
-    throw new CommandError(
-      1,
-      `${error.message}\n${count(error.problems.length, 'problem')}; nothing was written`,
-      { cause: error, isBare: true },
-    );
-  }
 }
 
 function currentText(path: string): string | undefined {

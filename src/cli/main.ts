@@ -18,6 +18,7 @@ const commands: readonly { name: string; summary: string; load: () => Promise<Co
     load: () => import('./demo.js'),
   },
   { name: 'generate', summary: 'turn .proto files into codecs', load: () => import('./generate.js') },
+  { name: 'bench', summary: 'measure the codec of a message of yours', load: () => import('./bench.js') },
   { name: 'node', summary: 'run a node of the TIME network', load: () => import('./node.js') },
   { name: 'status', summary: 'say where the running node stands', load: () => import('./status.js') },
   { name: 'peers', summary: 'list its connections', load: () => import('./peers.js') },

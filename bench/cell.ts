@@ -1,0 +1,32 @@
+import { interleave, median, ratioOf, type Contender, type Timing } from '../src/bench/harness.js';
+import type { CellResult, Unit } from '../src/bench/result.js';
+
+/** One line of a table: the same work done by several contenders, the first of which is the baseline. */
+export interface Cell {
+  readonly name: string;
+  readonly contenders: readonly Contender[];
+  /** Default operations/s. */
+  readonly unit?: Unit;
+  /** Megabytes that an operation moves, to be shown too. Known after `check`. */
+  readonly megabytes?: number;
+  /** Throws unless every contender does the same work; called before anything is timed. */
+  check(): void | Promise<void>;
+  /** Frees what the cell holds (sockets, processes). */
+  dispose?(): Promise<void>;
+}
+
+export async function measure(cell: Cell, timing: Timing): Promise<CellResult> {
+  await cell.check();
+  const rounds = await interleave(cell.contenders, timing);
+  await cell.dispose?.();
+  const baseline = rounds.get(cell.contenders[0]!.name)!.rates;
+  return {
+    cell: cell.name,
+    ...(cell.unit !== undefined && { unit: cell.unit }),
+    ...(cell.megabytes !== undefined && { megabytes: cell.megabytes }),
+    contenders: cell.contenders.map(({ name }) => {
+      const { rates } = rounds.get(name)!;
+      return { name, operationsPerSecond: median(rates), ratio: ratioOf(rates, baseline), rates };
+    }),
+  };
+}

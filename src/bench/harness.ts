@@ -1,0 +1,146 @@
+import { add, configure, suite } from 'benny';
+import { setImmediate as turn } from 'node:timers/promises';
+import { GcClock } from './gc-clock.js';
+
+/** One way of doing a cell's work. */
+export type Contender = RepeatedWork | OneMeasurement;
+
+/** `run` does `batch` operations and hands every result to `keep`. */
+export interface RepeatedWork {
+  readonly name: string;
+  readonly batch: number;
+  run(): void | Promise<void>;
+}
+
+/** `rate` does the work once and says how many operations a second it was. */
+export interface OneMeasurement {
+  readonly name: string;
+  rate(): Promise<number>;
+}
+
+export interface Timing {
+  readonly rounds: number;
+  readonly secondsPerCase: number;
+}
+
+/** What the rounds of one contender came to. */
+export interface Rounds {
+  /** Operations a second, one a round. */
+  readonly rates: readonly number[];
+  /** The part of the time that the garbage collector took, 0 to 1. */
+  readonly gcShare: number;
+}
+
+/** How many results `keep` holds: enough that none is known to be garbage, few enough that big ones leave memory. */
+let mask = 255;
+const sink: unknown[] = new Array<unknown>(256).fill(undefined);
+let sunk = 0;
+
+/** Keeps a result reachable for a while: V8 drops work whose result nobody sees, and benny ignores return values. */
+export function keep(value: unknown): void {
+  sink[sunk++ & mask] = value;
+}
+
+/** Sets for how many results of about `bytes` bytes `keep` has room: a mebibyte of them, 256 at most. */
+export function keepResultsOf(bytes: number): void {
+  const room = Math.min(256, Math.max(1, 2 ** 20 / Math.max(1, bytes)));
+  mask = 2 ** Math.floor(Math.log2(room)) - 1;
+  sink.fill(undefined);
+}
+
+/**
+ * A contender of `work` alone. Each gets a loop of its own: in a shared one V8 could inline nobody's work, and the call
+ * costs the fastest most.
+ */
+export function repeated(name: string, batch: number, work: () => unknown): RepeatedWork {
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the text is constant; only its feedback is its own
+  const loop = new Function(
+    ...['work', 'keep', 'batch'],
+    'for (let index = 0; index < batch; index++) keep(work());',
+  ) as (work: () => unknown, sink: typeof keep, batch: number) => void;
+  return { name, batch, run: () => loop(work, keep, batch) };
+}
+
+/**
+ * Runs contenders against each other. benny runs its cases one after another, and the machine drifts by more than
+ * contenders differ, so each round gives every contender one short suite of its own, in rotated order; ratios are to be
+ * taken within a round. A round before the first warms up.
+ */
+export async function interleave(
+  contenders: readonly Contender[],
+  timing: Timing,
+  onRound: (done: number) => void = () => {},
+): Promise<ReadonlyMap<string, Rounds>> {
+  const gc = new GcClock();
+  const rates = new Map<string, number[]>(contenders.map(({ name }) => [name, []]));
+  const spent = new Map(contenders.map(({ name }) => [name, { collecting: 0, all: 0 }]));
+  for (const contender of contenders) {
+    if ('run' in contender) await rateOf(contender, timing.secondsPerCase / 4);
+  }
+  for (let round = 0; round < timing.rounds; round++) {
+    onRound(round);
+    for (let place = 0; place < contenders.length; place++) {
+      const contender = contenders[(round + place) % contenders.length]!;
+      // One contender's garbage is not to be collected in another's time.
+      globalThis.gc?.({ type: 'minor' });
+      const collectedBefore = await gc.milliseconds();
+      const start = performance.now();
+      rates.get(contender.name)!.push(await rateOf(contender, timing.secondsPerCase));
+      const sum = spent.get(contender.name)!;
+      sum.all += performance.now() - start;
+      sum.collecting += (await gc.milliseconds()) - collectedBefore;
+    }
+    await turn();
+  }
+  gc.stop();
+  return new Map(
+    contenders.map(({ name }) => {
+      const { collecting, all } = spent.get(name)!;
+      return [name, { rates: rates.get(name)!, gcShare: all === 0 ? 0 : Math.min(1, collecting / all) }];
+    }),
+  );
+}
+
+async function rateOf(contender: Contender, seconds: number): Promise<number> {
+  if ('rate' in contender) return contender.rate();
+  const cases = { maxTime: seconds, minTime: seconds / 5, minSamples: 3 };
+  const summary = await quietly(() =>
+    suite(
+      contender.name,
+      configure({ cases, minDisplayPrecision: 3 }),
+      add(contender.name, () => contender.run()),
+    ),
+  );
+  return summary.results[0]!.ops * contender.batch;
+}
+
+/** benny announces every suite on the console; a round has dozens. */
+async function quietly<T>(work: () => Promise<T>): Promise<T> {
+  const { console } = globalThis;
+  const write = console.log.bind(console);
+  console.log = () => {};
+  try {
+    return await work();
+  } finally {
+    console.log = write;
+  }
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
+
+/** How many times as fast: the median over the rounds, and the worst and the best of them. */
+export interface Ratio {
+  readonly median: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** Compares rates of the same rounds. */
+export function ratioOf(rates: readonly number[], baseline: readonly number[]): Ratio {
+  const ratios = rates.map((rate, round) => rate / baseline[round]!);
+  return { median: median(ratios), min: Math.min(...ratios), max: Math.max(...ratios) };
+}

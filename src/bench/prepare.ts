@@ -1,0 +1,102 @@
+import { pathToFileURL } from 'node:url';
+import { reasonOf } from '../platform/reason.js';
+import { oracle } from './contenders/protobufjs.js';
+import { others, own } from './contenders/index.js';
+import { differenceOf } from './difference.js';
+import type { Job, OracleVerdict } from './job.js';
+import { Packages } from './packages.js';
+import type { NotMeasured } from './result.js';
+import { loadSubject, type Subject } from './subject.js';
+import { Unsupported, type Direction, type Family, type Way } from './way.js';
+
+/** The ways that are right, and why the others are not measured. */
+export interface Prepared {
+  readonly subject: Subject;
+  readonly ways: readonly Way[];
+  readonly refused: readonly (NotMeasured & { readonly directions: readonly Direction[] })[];
+  readonly oracle: OracleVerdict;
+}
+
+/** Loads the contenders of a job and compares what each makes with the reference, before anything is timed. */
+export async function prepare(job: Job): Promise<Prepared> {
+  const packages = new Packages(job.folders);
+  const loaded = await loadSubject(job.subject);
+  const { subject, verdict } = await withReference(loaded, packages);
+  const families = [...own, ...others.filter(({ name }) => job.contenders.includes(name))];
+  for (const module of job.modules) families.push(...(await familiesOf(module)));
+  const ways: Way[] = [];
+  const refused: Prepared['refused'][number][] = [];
+  for (const family of families) {
+    try {
+      for (const way of await family.prepare(subject, packages)) {
+        const wrong = 'isFloor' in way ? undefined : wrongIn(way, subject);
+        if (wrong === undefined) ways.push(way);
+        else refused.push({ name: way.name, status: 'wrong', reason: wrong, directions: [way.direction] });
+      }
+    } catch (error) {
+      refused.push({
+        name: family.name,
+        status: error instanceof Unsupported ? 'unsupported' : 'wrong',
+        reason: reasonOf(error),
+        directions: ['encode', 'decode'],
+      });
+    }
+  }
+  return { subject, ways, refused, oracle: verdict };
+}
+
+async function familiesOf(module: string): Promise<readonly Family[]> {
+  const url = module.startsWith('file:') ? module : pathToFileURL(module).href;
+  return ((await import(url)) as { families: readonly Family[] }).families;
+}
+
+/** The subject with protobufjs's reading of the sample as its value, where protobufjs can read it. */
+async function withReference(
+  subject: Subject,
+  packages: Packages,
+): Promise<{ subject: Subject; verdict: OracleVerdict }> {
+  try {
+    const { value, bytes } = await oracle(subject, packages);
+    const difference = differenceOf(value, subject.value);
+    return {
+      subject: { ...subject, bytes, reference: value },
+      verdict: { isProtobufjs: true, ...(difference !== undefined && { reason: difference }) },
+    };
+  } catch (error) {
+    return { subject, verdict: { isProtobufjs: false, reason: reasonOf(error) } };
+  }
+}
+
+/** What is wrong with a result; undefined if nothing is. */
+function wrongIn(way: Exclude<Way, { isFloor: true }>, subject: Subject): string | undefined {
+  const expected = subject.reference ?? subject.value;
+  try {
+    // Twice: a writer that is used again, or a record whose structure is known by now, may do otherwise.
+    for (let time = 0; time < 2; time++) {
+      const made = way.run();
+      const difference =
+        way.direction === 'decode'
+          ? differenceOf(expected, way.read(made))
+          : encodedDifference(way.payload(made), way.read, expected, subject);
+      if (difference !== undefined) return difference;
+    }
+    return undefined;
+  } catch (error) {
+    return reasonOf(error);
+  }
+}
+
+function encodedDifference(
+  payload: Uint8Array,
+  read: ((bytes: Uint8Array) => unknown) | undefined,
+  expected: unknown,
+  { codec, bytes }: Subject,
+): string | undefined {
+  if (read !== undefined) return differenceOf(expected, read(payload));
+  if (Buffer.compare(payload, bytes) === 0) return undefined;
+  // Other bytes are as good if they say the same: the order of fields and of map entries is free.
+  const difference = differenceOf(expected, codec.decode(payload));
+  return difference === undefined || payload.length === bytes.length
+    ? difference
+    : `${difference}; ${payload.length} bytes instead of ${bytes.length}`;
+}

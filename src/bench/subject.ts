@@ -1,0 +1,56 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Codec } from '../codec/codec.js';
+import type { MessageModel, SchemaModel } from '../compiler/model.js';
+import { messageModels, type Message, type MessageModels } from './dialect.js';
+
+/** What is measured: a message of a schema. Plain data, for it goes to other processes. */
+export interface SubjectData {
+  readonly schema: {
+    readonly protoPaths: readonly string[];
+    /** As imports name them. */
+    readonly files: readonly string[];
+    readonly model: SchemaModel;
+  };
+  /** Where the generated JavaScript of the schema lies. */
+  readonly generated: string;
+  /** The message's full name. */
+  readonly message: string;
+  /** The sample, encoded. */
+  readonly sample: Uint8Array;
+}
+
+/** A subject with its code loaded. */
+export interface Subject extends SubjectData {
+  readonly models: MessageModels;
+  readonly codec: Codec<Message>;
+  /** The sample as framewright's message. Its bytes fields are its own. */
+  readonly value: Message;
+  /** protobufjs's reading of the sample, which all are compared with; undefined if protobufjs cannot read the schema. */
+  readonly reference?: unknown;
+  /** The message as protobuf bytes in canonical order: what protobuf contenders decode. */
+  readonly bytes: Uint8Array;
+}
+
+export async function loadSubject(data: SubjectData): Promise<Subject> {
+  const models = messageModels(data.schema.model);
+  const model = models.get(data.message);
+  if (model === undefined) throw new Error(`the schema has no message ${data.message}`);
+  const codec = await loadCodec(data.generated, model);
+  const value = codec.decode(data.sample, { copyBytes: true });
+  return { ...data, models, codec, value, bytes: codec.encode(value).slice() };
+}
+
+/** The codec of a message in generated JavaScript. */
+export async function loadCodec(generated: string, model: MessageModel): Promise<Codec<Message>> {
+  const file = join(generated, model.file.replace(/\.proto$/, '.js'));
+  const exports = (await import(pathToFileURL(file).href)) as Record<string, unknown>;
+  // By its own name, as the name of the export gives way to others of the file.
+  const codec = Object.values(exports).find((each) => isCodec(each) && each.name === model.fullName);
+  if (codec === undefined) throw new Error(`${file} exports no codec of ${model.fullName}`);
+  return codec as Codec<Message>;
+}
+
+function isCodec(value: unknown): value is Codec<unknown> {
+  return typeof value === 'object' && value !== null && 'encode' in value && 'decode' in value;
+}

@@ -1,0 +1,66 @@
+import Table from 'cli-table3';
+import { isMeasured, isRefused, type CellResult, type Measured, type Unit } from './result.js';
+
+/**
+ * A table with one row a contender, the fastest first: its rate, the ratio to the cell's first contender with the worst
+ * and the best round, and where known bytes, allocation and the garbage collector's part. Below it, who was not measured.
+ */
+export function cellTable(result: CellResult): string {
+  const measured = result.contenders.filter(isMeasured);
+  const hasBytes = measured.some(({ bytes }) => bytes !== undefined);
+  const hasMemory = measured.some(({ gcShare }) => gcShare !== undefined);
+  const head = [result.cell, result.unit ?? 'operations/s', 'ratio', 'worst … best'];
+  if (hasBytes) head.push('bytes');
+  if (hasMemory) head.push('allocated', 'in GC');
+  const table = new Table({
+    head,
+    colAligns: ['left', ...head.slice(1).map(() => 'right' as const)],
+    style: { head: [], border: [], compact: true },
+  });
+  for (const each of fastestFirst(measured)) {
+    const { name, operationsPerSecond, ratio, bytes, allocated, gcShare } = each;
+    table.push([
+      name,
+      shownRate(operationsPerSecond, result.unit, result.megabytes),
+      `${shortRatio(ratio.median)}×`,
+      `${shortRatio(ratio.min)} … ${shortRatio(ratio.max)}`,
+      ...(hasBytes ? [bytes?.toLocaleString('en') ?? ''] : []),
+      ...(hasMemory
+        ? [shownBytes(allocated), gcShare === undefined ? '' : `${Math.round(gcShare * 100)} %`]
+        : []),
+    ]);
+  }
+  const refused = result.contenders
+    .filter(isRefused)
+    .map(
+      ({ name, status, reason }) =>
+        `${name}: ${status === 'wrong' ? 'WRONG, not timed' : 'cannot'}: ${reason}`,
+    );
+  return [table.toString(), ...refused].join('\n');
+}
+
+/** Floors last; cells of whole nodes, which know no bytes, keep their order. */
+export function fastestFirst(measured: readonly Measured[]): Measured[] {
+  if (measured.every(({ bytes }) => bytes === undefined)) return [...measured];
+  const place = (each: Measured): number => (each.isFloor === true ? -1 : each.ratio.median);
+  return measured.toSorted((a, b) => place(b) - place(a));
+}
+
+export function shownRate(rate: number, unit: Unit = 'operations/s', megabytes?: number): string {
+  const value = unit === 'ms' ? 1000 / rate : unit === 'KiB' ? 1 / rate : rate;
+  const text = value < 100 ? value.toPrecision(3) : Math.round(value).toLocaleString('en');
+  return megabytes === undefined ? text : `${text} (${(rate * megabytes).toPrecision(3)} MB/s)`;
+}
+
+export function shownBytes(bytes: number | undefined): string {
+  if (bytes === undefined) return '';
+  if (bytes < 10_000) return `${bytes.toLocaleString('en')} B`;
+  return bytes < 10_000_000
+    ? `${Math.round(bytes / 1000).toLocaleString('en')} kB`
+    : `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+/** Two decimals; three figures for what is small. */
+export function shortRatio(ratio: number): string {
+  return ratio < 0.1 ? ratio.toPrecision(2) : ratio < 100 ? ratio.toFixed(2) : ratio.toFixed(0);
+}
