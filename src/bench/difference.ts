@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+
 /** Where two messages differ first and how, in words; undefined if they are the same. Absent and undefined are one. */
 export function differenceOf(expected: unknown, actual: unknown, path = ''): string | undefined {
   if (Object.is(expected, actual)) return undefined;
@@ -51,5 +53,5 @@ function shown(value: unknown): string {
   if (typeof value === 'string') return value.length > 40 ? `"${value.slice(0, 40)}…"` : `"${value}"`;
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (typeof value === 'object' && value !== null) return 'an object';
-  return String(value as string | number | bigint | boolean);
+  return typeof value === 'bigint' ? value.toString() : inspect(value);
 }

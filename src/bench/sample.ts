@@ -1,6 +1,6 @@
-import type { FieldModel, MessageModel } from '../compiler/model.js';
+import type { EnumModel, FieldModel, MessageModel, SchemaModel } from '../compiler/model.js';
 import { SeededRandom } from '../testing/seeded-random.js';
-import { is64Bit, oneofPropertyOf, type Message, type MessageModels } from './dialect.js';
+import { is64Bit, messageModels, oneofPropertyOf, type Message, type MessageModels } from './dialect.js';
 
 const SEED = 357_238;
 /** Beyond these, only what must be there is filled in: a message within itself, messages within messages, all of them. */
@@ -13,19 +13,21 @@ const MAX_INTEGER = Number.MAX_SAFE_INTEGER;
 const YEAR_2026 = 1_767_225_600;
 
 /** A plausible message: types, limits and names of the fields say what they hold. The same for the same schema. */
-export function plausibleMessage(type: string, models: MessageModels): Message {
-  return new Sampler(models).message(type);
+export function plausibleMessage(type: string, model: SchemaModel): Message {
+  return new Sampler(model).message(type);
 }
 
 class Sampler {
   readonly #models: MessageModels;
+  readonly #enums: ReadonlyMap<string, EnumModel>;
   readonly #random = new SeededRandom(SEED);
   /** The types of the messages that are being made, the outermost first. */
   readonly #path: string[] = [];
   #messages = 0;
 
-  constructor(models: MessageModels) {
-    this.#models = models;
+  constructor(model: SchemaModel) {
+    this.#models = messageModels(model);
+    this.#enums = new Map(model.files.flatMap(({ enums }) => enums).map((each) => [each.fullName, each]));
   }
 
   message(type: string): Message {
@@ -90,7 +92,7 @@ class Sampler {
   #value(field: FieldModel): unknown {
     const { type } = field;
     if (type.kind === 'message') return this.message(type.name);
-    if (type.kind === 'enum') return this.#enumValue(field);
+    if (type.kind === 'enum') return this.#enumValue(type.name);
     switch (type.scalar) {
       case 'bool':
         return true;
@@ -121,8 +123,10 @@ class Sampler {
     }
   }
 
-  #enumValue(field: FieldModel): number {
-    return typeof field.default === 'number' ? field.default : 0;
+  /** The second, as the first mostly says that nothing was said. */
+  #enumValue(name: string): number {
+    const { values } = this.#enums.get(name)!;
+    return (values[1] ?? values[0])?.number ?? 0;
   }
 
   #integer(name: string, max: number): number {

@@ -191,7 +191,7 @@ async function sampleBytes(
   codec: Codec<Message>,
   model: SchemaModel,
 ): Promise<Uint8Array> {
-  if (file === undefined) return codec.encode(plausibleMessage(codec.name, messageModels(model)));
+  if (file === undefined) return codec.encode(plausibleMessage(codec.name, model));
   let bytes: Uint8Array;
   try {
     bytes = await readFile(file);

@@ -39,7 +39,7 @@ enum Color { COLOR_NONE = 0; COLOR_RED = 1; }
 };
 const model = modelOf(files);
 const models = messageModels(model);
-const plausible = (): Message => plausibleMessage('p.Everything', models);
+const plausible = (): Message => plausibleMessage('p.Everything', model);
 
 describe('a plausible message', () => {
   it('is the same each time, ends, and obeys the limits', async () => {

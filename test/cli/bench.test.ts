@@ -93,7 +93,10 @@ describe('framewright bench', () => {
     ]);
     expect(encode?.contenders[0]).toMatchObject({ ratio: { median: 1, min: 1, max: 1 } });
     for (const name of ['framewright', 'protobufjs, finish', 'protobufjs, finishInto']) {
-      const outcome = encode?.contenders.find((each) => each.name === name) as Record<string, number>;
+      const outcome = encode?.contenders.find((each) => each.name === name) as unknown as Record<
+        string,
+        number
+      >;
       expect(outcome.operationsPerSecond).toBeGreaterThan(0);
       expect(outcome.allocated).toBeGreaterThan(0);
       expect(outcome.bytes).toBe((encode?.contenders[0] as unknown as Record<string, number>).bytes);
