@@ -1,5 +1,6 @@
 import { refuse } from './fault.js';
-import { isUint8Array } from './write-bytes.js';
+import { noBytes } from './no-bytes.js';
+import { isDetached, isUint8Array } from './write-bytes.js';
 
 // Checks that generated writers make beside those of the values themselves.
 
@@ -18,8 +19,11 @@ export function entries<K, V>(value: ReadonlyMap<K, V>, maxItems = Infinity): Re
 
 /** Whether a bytes field is empty, which stays unwritten. */
 export function isEmpty(value: Uint8Array): boolean {
+  if (value === noBytes) return true;
   if (!isUint8Array(value)) refuse();
-  return value.length === 0;
+  if (value.length > 0) return false;
+  if (isDetached(value)) refuse();
+  return true;
 }
 
 /** For messages in which everything may be missing: a number or null would pass as one. */

@@ -1,6 +1,6 @@
 import { MAX_INT64, MAX_UINT64, MIN_INT64 } from './int64.js';
 import { shapeOf, type FieldShape, type MessageShape, type ScalarType } from './shape.js';
-import { isUint8Array, isWellFormed } from './write-bytes.js';
+import { isDetached, isUint8Array, isWellFormed } from './write-bytes.js';
 import { utf8Length } from '#platform';
 
 /** A value that cannot be encoded. */
@@ -118,7 +118,8 @@ export function scalarProblem(type: ScalarType, value: unknown, asNumber: boolea
       if (typeof value !== 'string') return `${described(value)} instead of a string`;
       return isWellFormed(value) ? undefined : 'half of a surrogate pair, which UTF-8 cannot hold';
     case 'bytes':
-      return isUint8Array(value) ? undefined : `${described(value)} instead of a Uint8Array`;
+      if (!isUint8Array(value)) return `${described(value)} instead of a Uint8Array`;
+      return isDetached(value) ? 'a Uint8Array whose buffer is gone' : undefined;
     case 'float':
     case 'double':
       if (typeof value !== 'number') return `${described(value)} instead of a number`;

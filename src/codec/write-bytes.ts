@@ -1,23 +1,40 @@
 import { utf8Length, utf8Write } from '#platform';
 import { refuse } from './fault.js';
+import { noBytes } from './no-bytes.js';
 
 /** Below this many characters a loop beats the platform's writer. */
 const SHORT_CHARACTERS = 24;
 const UNBOUNDED = 0xffff_ffff;
+/** The length that a typed array has, whatever its owner has made of the property. */
+const trueLength = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), 'length')!;
 
 /** Length and content of a bytes field. */
 export function writeBytes(bytes: Uint8Array, at: number, value: Uint8Array, maxBytes = UNBOUNDED): number {
   if (!(value instanceof Uint8Array) && !isUint8Array(value)) refuse();
   const length = value.length;
   if (length > maxBytes) refuse();
+  if (length === 0 && value !== noBytes && isDetached(value)) refuse();
   at = writeLength(bytes, at, length);
   const end = at + length;
   if (length < SHORT_CHARACTERS) {
     for (let index = 0; index < length; index++) bytes[at + index] = value[index]!;
   } else if (end <= bytes.length) {
+    // A length that an owner has redefined would leave older bytes of the slab standing.
+    if (trueLength.get!.call(value) !== length) refuse();
     bytes.set(value, at);
   }
   return end;
+}
+
+/** Whether the buffer of a view is gone, or no longer reaches to it: such a view says that it is empty. */
+export function isDetached(value: Uint8Array): boolean {
+  try {
+    // Any method that looks at the elements throws.
+    value.at(0);
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 /** A bytes field with only one possible length. */

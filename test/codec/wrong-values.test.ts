@@ -14,18 +14,15 @@ beforeAll(async () => {
 
 const detached = new Uint8Array(8);
 structuredClone(detached.buffer, { transfer: [detached.buffer] });
-const shrunk = (() => {
-  const buffer = new (
-    ArrayBuffer as new (length: number, options: object) => ArrayBuffer & { resize(length: number): void }
-  )(16, {
-    maxByteLength: 16,
-  });
-  const view = new Uint8Array(buffer, 8, 8);
-  buffer.resize(8);
+
+/** Beyond the end of a buffer that shrank: its length is 0 as well. */
+const cutOff = (() => {
+  const view = tracking(new Uint8Array(16)).subarray(8, 16);
+  (view.buffer as unknown as { resize(bytes: number): void }).resize(8);
   return view;
 })();
 
-const objects: unknown[] = [
+const objects: readonly unknown[] = [
   null,
   {},
   [],
@@ -40,7 +37,7 @@ const noNumbers = ['', '1', 'x', true, false, 1n, 0n, new Number(1), ...objects]
 const noIntegers = [...noNumbers, NaN, Infinity, -Infinity, 0.5, -0.5, 1e-300, 2 ** 53, 1e300];
 const noInt32 = [...noIntegers, 2 ** 31, -(2 ** 31) - 1, 2 ** 32, -(2 ** 32)];
 const noUint32 = [...noIntegers, -1, 2 ** 32, -(2 ** 31)];
-const noBigints = ['', '1', 'x', true, false, 0, -0, 1, 1.5, NaN, Object(1n), ...objects];
+const noBigints = ['', '1', 'x', true, false, 0, -0, 1, 1.5, NaN, Object(1n) as unknown, ...objects];
 const noInt64 = [...noBigints, 2n ** 63n, -(2n ** 63n) - 1n, 2n ** 64n, -(2n ** 64n), 2n ** 200n];
 const noUint64 = [...noBigints, -1n, 2n ** 64n, -(2n ** 63n), 2n ** 200n];
 
@@ -101,7 +98,7 @@ const WRONG: Readonly<Record<ScalarType, readonly unknown[]>> = {
     new Proxy(new Uint8Array(1), {}),
     Object.create(Uint8Array.prototype),
     detached,
-    shrunk,
+    cutOff,
   ],
 };
 
@@ -215,8 +212,8 @@ describe.each(Object.keys(WRONG) as ScalarType[])('a value that is no %s', (type
 
   it('nor is a hole in an array', () => {
     const right = RIGHT[type];
-    const holes = [right, right, right];
-    delete holes[1];
+    const holes: unknown[] = [right];
+    holes[2] = right;
     expectRefused(all.create({ [camel(`repeated_${type}`)]: holes }), `${camel(`repeated_${type}`)}[1]`);
   });
 });
@@ -487,11 +484,11 @@ describe('messages that run code while they are encoded', () => {
   it('bytes that lie about their length do not let older bytes out', () => {
     const secret = 0x5a;
     for (const length of [0, 1, 10, 40, 300, 20_000]) {
-      for (let round = 0; round < 3; round++)
-        all.encode(all.create({ plainBytes: new Uint8Array(9000).fill(secret) }));
-      expect(() =>
-        all.encode(all.create({ plainBytes: new Uint8Array(9000).fill(secret), plainDouble: 'x' })),
-      ).toThrow();
+      // Long, so that it is copied out of its place and the place used again; and refused when it stands there already.
+      all.encode(all.create({ plainBytes: new Uint8Array(20_000).fill(secret) }));
+      all.encode(all.create());
+      const refused = all.create({ plainBytes: new Uint8Array(9000).fill(secret), repeatedInt32: ['x'] });
+      if (length % 3 === 0) expect(() => all.encode(refused)).toThrow(EncodeError);
       const liar = Object.defineProperty(new Uint8Array(5), 'length', { value: length });
       const error = errorOf(() => {
         expect(all.encode(all.create({ optionalBytes: liar })).indexOf(secret, 4)).toBe(-1);
