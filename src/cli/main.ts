@@ -23,6 +23,7 @@ const commands: readonly { name: string; summary: string; load: () => Promise<Co
   { name: 'status', summary: 'say where the running node stands', load: () => import('./status.js') },
   { name: 'peers', summary: 'list its connections', load: () => import('./peers.js') },
   { name: 'connect', summary: 'dial an address', load: () => import('./connect.js') },
+  { name: 'submit', summary: 'give it a transaction', load: () => import('./submit.js') },
   { name: 'disconnect', summary: 'close the connection to a peer', load: () => import('./disconnect.js') },
   { name: 'ban', summary: 'ban a peer or a host', load: () => import('./ban.js') },
   { name: 'unban', summary: 'lift a ban', load: () => import('./unban.js') },

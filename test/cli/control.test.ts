@@ -4,9 +4,10 @@ import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Transaction } from '../../generated/timecoin/types.js';
 import { run } from '../../src/cli/main.js';
 import type { StatusReport } from '../../src/cli/control/api.js';
-import { createTimeNode } from '../../src/timecoin/index.js';
+import { createTimeNode, txid } from '../../src/timecoin/index.js';
 import type { NodeProcess } from './node-process.js';
 import { framewright, startNode } from './node-process.js';
 
@@ -161,6 +162,8 @@ describe('a node that runs', () => {
     [['connect', 'tcp://:7'], 2, /host is missing/],
     [['connect', 'HUB'], 1, /this node itself/],
     [['status', 'surplus'], 2, /too many arguments/],
+    [['submit', 'no-such-file'], 1, /no-such-file: there is no such file, and it is no hexadecimal/],
+    [['submit', 'ffff'], 1, /it is no transaction/],
     [['stop', '--timeout', 'ever'], 2, /--timeout takes a time/],
     [['status', '--data-dir', 'none'], 2, /no control socket/],
   ])('%j fails with code %i in one line', async (words, expected, text) => {
@@ -229,6 +232,28 @@ describe('a node that runs', () => {
       `disconnected ${other.id} at ${other.address}\n`,
     );
     expect(await other.event('peer disconnected')).toMatchObject({ code: 'NORMAL', by: 'remote' });
+  });
+
+  it('takes a transaction in each of its forms, and says why it takes none', async () => {
+    const transaction = Transaction.create({
+      version: 1,
+      outputs: [{ value: 5n, scriptPubkey: new TextEncoder().encode('TIME1abc') }],
+    });
+    const bytes = Transaction.encode(transaction);
+    const id = Buffer.from(txid(transaction)).toString('hex');
+    const file = join(folder, 'transaction');
+    await writeFile(file, bytes);
+    const { code, stdout, stderr } = await ask('submit', file);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(new RegExp(`^${id} is pending, and was sent to [12] peers?\n$`));
+    const again = await ask('submit', Buffer.from(bytes).toString('hex'), '--json');
+    expect(JSON.parse(again.stdout)).toEqual({ txid: id, isNew: false, peers: expect.any(Number) as number });
+    await writeFile(file, JSON.stringify(Transaction.toJson({ ...transaction, outputs: [] })));
+    const refused = await ask('submit', file);
+    expect([refused.code, refused.stdout]).toEqual([1, '']);
+    expect(refused.stderr).toBe('framewright: the node refuses it, NO_OUTPUTS: it pays nothing to anyone\n');
+    const status = JSON.parse((await ask('status', '--json')).stdout) as StatusReport;
+    expect(status.mempool.transactions).toBe(1);
   });
 
   it('is alone in its data directory, and its socket for its user alone', async () => {
@@ -356,7 +381,7 @@ describe('a data directory that cannot be used', () => {
 });
 
 describe('help', () => {
-  it.each(['status', 'peers', 'bans', 'ban', 'unban', 'connect', 'disconnect', 'stop'])(
+  it.each(['status', 'peers', 'bans', 'ban', 'unban', 'connect', 'submit', 'disconnect', 'stop'])(
     'of %s has examples and fits a terminal',
     async (name) => {
       const lines: string[] = [];

@@ -84,6 +84,16 @@ export interface ConnectAnswer {
   readonly peer: PeerId | null;
 }
 
+/** Answers `POST /submit {transaction}`, a Transaction in hexadecimal or in its JSON form; REFUSED says why not. */
+export interface SubmitAnswer {
+  /** 64 hex digits. */
+  readonly txid: string;
+  /** False if it was pending already. */
+  readonly isNew: boolean;
+  /** Connected peers that it was for; those who come later are told of it. */
+  readonly peers: number;
+}
+
 /** Answers `POST /disconnect {who}`. */
 export interface DisconnectAnswer {
   readonly peer: PeerId;

@@ -1,3 +1,6 @@
+import { Transaction } from '../../../generated/timecoin/types.js';
+import type { JsonValue } from '../../codec/codec.js';
+import { DecodeError } from '../../codec/errors.js';
 import { schemeOf } from '../../node/address.js';
 import type { DialTarget } from '../../node/dialer.js';
 import type { Ban } from '../../node/guard.js';
@@ -7,7 +10,8 @@ import type { PeerConnection } from '../../peer/connection.js';
 import type { Clock } from '../../platform/clock.js';
 import type { Log } from '../../platform/log.js';
 import type { TimeNode } from '../../timecoin/index.js';
-import { networkNamed } from '../../timecoin/index.js';
+import { networkNamed, TransactionError, txid } from '../../timecoin/index.js';
+import { hex } from '../../timecoin/hash.js';
 import { formatAddress, parseAddress } from '../../transport/address.js';
 import { TransportError } from '../../transport/errors.js';
 import { GoodbyeCode } from '../../wire/codes.js';
@@ -19,6 +23,7 @@ import type {
   DisconnectAnswer,
   PeerReport,
   StopAnswer,
+  SubmitAnswer,
   UnbanAnswer,
 } from './api.js';
 import { ControlError, ControlFault } from './api.js';
@@ -52,6 +57,7 @@ const routes: Readonly<Record<string, { readonly fields: readonly string[]; read
   'POST /ban': { fields: ['who', 'forMs', 'reason'], answer: ban },
   'POST /unban': { fields: ['who'], answer: unban },
   'POST /connect': { fields: ['address'], answer: connect },
+  'POST /submit': { fields: ['transaction'], answer: submit },
   'POST /disconnect': { fields: ['who'], answer: disconnect },
 };
 
@@ -164,6 +170,19 @@ async function disconnect({ node }: TimeNode, fields: Fields): Promise<Disconnec
   return { peer: peer.id, address };
 }
 
+async function submit(timeNode: TimeNode, fields: Fields): Promise<SubmitAnswer> {
+  const transaction = transactionField(fields);
+  try {
+    const isNew = await timeNode.submit(transaction);
+    return { txid: hex(txid(transaction)), isNew, peers: timeNode.node.connections.length };
+  } catch (error) {
+    if (!(error instanceof TransactionError)) throw error;
+    throw new ControlError(ControlFault.REFUSED, `the node refuses it, ${error.code}: ${error.message}`, {
+      cause: error,
+    });
+  }
+}
+
 /** A body is an object with none but these fields, or nothing. */
 function fieldsOf(body: unknown, names: readonly string[]): Fields {
   if (body === undefined) return {};
@@ -202,6 +221,19 @@ function addressField(fields: Fields, timeNode: TimeNode): string {
     if (!(error instanceof TransportError)) throw error;
     return bad(error.message);
   }
+}
+
+function transactionField({ transaction }: Fields): Transaction {
+  try {
+    if (typeof transaction === 'string' && /^([0-9a-f]{2})+$/i.test(transaction)) {
+      return Transaction.decode(Buffer.from(transaction, 'hex'));
+    }
+    if (typeof transaction === 'object') return Transaction.fromJson(transaction as JsonValue);
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    return bad(`transaction: ${error.message}`);
+  }
+  return bad('transaction must be a Transaction in hexadecimal digits, or an object with its JSON form');
 }
 
 function bad(problem: string): never {

@@ -31,7 +31,12 @@ export interface ControlLimits {
   readonly requestMs: number;
 }
 
-const CONTROL_LIMITS: ControlLimits = { maxBodyBytes: 16 * 1024, maxConnections: 32, requestMs: 10_000 };
+/** The largest transaction, twice as long in hexadecimal, and room for its JSON form. */
+const CONTROL_LIMITS: ControlLimits = {
+  maxBodyBytes: 4 * 1024 * 1024,
+  maxConnections: 32,
+  requestMs: 10_000,
+};
 
 /** `sun_path` of unix(7) with its ending zero: 108 bytes on Linux, 104 on BSD and macOS. */
 const MAX_PATH_BYTES = process.platform === 'linux' ? 107 : 103;
