@@ -3,7 +3,8 @@ import type { Output } from './command.js';
 import { CommandError } from './command.js';
 import type { BanAnswer } from './control/api.js';
 import { clientOf, controlCommand, print } from './control/control-command.js';
-import { formatDuration, parseDuration } from './quantities.js';
+import { formatDuration } from '../platform/duration.js';
+import { parseDuration } from './quantities.js';
 
 const DEFAULT_FOR = '1h';
 

@@ -4,7 +4,7 @@ import type { BanReport } from './control/api.js';
 import { clientOf, controlCommand, print } from './control/control-command.js';
 import type { Column } from './table.js';
 import { tableText } from './table.js';
-import { formatDuration } from './quantities.js';
+import { formatDuration } from '../platform/duration.js';
 
 /** `framewright bans` */
 export function command(output: Output): Command {

@@ -4,7 +4,8 @@ import type { PeerReport } from './control/api.js';
 import { clientOf, controlCommand, print } from './control/control-command.js';
 import type { Column } from './table.js';
 import { tableText } from './table.js';
-import { formatBytes, formatDuration } from './quantities.js';
+import { formatDuration } from '../platform/duration.js';
+import { formatBytes } from './quantities.js';
 
 /** `framewright peers` */
 export function command(output: Output): Command {

@@ -10,22 +10,6 @@ export function parseDuration(text: string): number | undefined {
   return total > 0 ? total : undefined;
 }
 
-/** The two greatest units: `42 s`, `5 m`, `1 h 30 m`, `3 d 4 h`. */
-export function formatDuration(ms: number): string {
-  if (ms === Infinity) return 'ever';
-  let seconds = Math.max(0, Math.round(ms / 1000));
-  const parts: string[] = [];
-  for (const unit of ['d', 'h', 'm', 's']) {
-    const size = (UNITS[unit] ?? 1) / 1000;
-    const count = Math.floor(seconds / size);
-    seconds -= count * size;
-    if (count > 0) parts.push(`${count} ${unit}`);
-    else if (parts.length > 0) break;
-    if (parts.length === 2) break;
-  }
-  return parts.length === 0 ? '0 s' : parts.join(' ');
-}
-
 /** `17 B`, `1.2 KiB`, `3.4 MiB`. */
 export function formatBytes(count: number): string {
   if (count < 1024) return `${count} B`;

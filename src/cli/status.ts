@@ -6,7 +6,8 @@ import { tierName } from '../timecoin/masternodes/masternode.js';
 import type { Output } from './command.js';
 import type { StatusReport } from './control/api.js';
 import { clientOf, controlCommand, print } from './control/control-command.js';
-import { formatBytes, formatDuration } from './quantities.js';
+import { formatDuration } from '../platform/duration.js';
+import { formatBytes } from './quantities.js';
 
 /** `framewright status` */
 export function command(output: Output): Command {
@@ -20,12 +21,14 @@ export function command(output: Output): Command {
   });
   return command.action(async () => {
     const client = await clientOf(command);
-    print(command, output, await client.get<StatusReport>('/status'), statusText);
+    print(command, output, await client.get<StatusReport>('/status'), (status) =>
+      statusText(status, output.columns),
+    );
   });
 }
 
-/** The report, for people. */
-export function statusText(status: StatusReport): string {
+/** The report, for people. Where a line is wider than the terminal its ids are cut; `--json` has them whole. */
+export function statusText(status: StatusReport, width = Infinity): string {
   const { peers, masternodes, mempool } = status;
   const sinceTip = systemRuntime.clock.wallTime() - status.tipTime * 1000;
   const rows: readonly (readonly [string, string])[] = [
@@ -47,7 +50,10 @@ export function statusText(status: StatusReport): string {
     ['memory', formatBytes(status.memoryBytes)],
     ['version', `${status.version}, process ${status.pid}`],
   ];
-  return rows.map(([name, value]) => `${name.padEnd(16)} ${safeText(value)}`).join('\n');
+  return rows
+    .map(([name, value]) => `${name.padEnd(16)} ${safeText(value)}`)
+    .map((line) => (line.length <= width ? line : line.replace(/\b([0-9a-f]{12})[0-9a-f]{52}\b/g, '$1…')))
+    .join('\n');
 }
 
 function masternodeText({ address, publicKey, tier, active }: OwnMasternodeStatus): string {
@@ -62,7 +68,7 @@ function storageRows({ storage }: StatusReport): readonly (readonly [string, str
     const { height, kept } = rebuilt;
     rows.push([
       'rebuilt',
-      `was corrupt at this start, good up to height ${height}; what it was is in ${kept}`,
+      `was corrupt at this start, good up to height ${height}; what it was is in ${kept}, which you may delete`,
     ]);
   }
   if (damaged > 0) rows.push(['damaged', `${damaged} stored blocks, ${repaired} of them fetched again`]);

@@ -155,7 +155,7 @@ export class Links {
     for (const address of this.#addresses) this.book.markOwn(address, true);
     this.#registry = this.#newRegistry(nodeId, onMessage);
     this.#listeners.accept((transport) => this.registry.attach(transport, 'inbound'));
-    log.info('node started', { id: this.#id, network, listening: this.#addresses.join(' ') });
+    log.info('node started', { id: this.#id, network, listening: this.#addresses.join(' ') || 'nowhere' });
     for (const address of this.#settings.peers) {
       this.book.add(address, AddressSource.CONFIG);
       this.dial(address);

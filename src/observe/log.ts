@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { pino } from 'pino';
+import { formatDuration } from '../platform/duration.js';
 import type { Log, LogFields } from '../platform/log.js';
 import { safeText } from './safe-text.js';
 
@@ -71,10 +72,17 @@ function textLine(line: string, coloured: boolean): string {
     time: string;
     event: string;
   };
-  const values = Object.entries(fields).map(([name, value]) => `${name}=${shown(value)}`);
+  const values = Object.entries(fields).map(([name, value]) => shownField(name, value));
   const text = [time.slice(11, 19), level.padEnd(5), event, ...values].join(' ');
   const colour = coloured ? COLOURS[level] : undefined;
   return colour === undefined ? `${text}\n` : `${colour}${text}\x1b[0m\n`;
+}
+
+/** `forMs=120000` reads `for=2m`; JSON has the milliseconds, and null for ever. */
+function shownField(name: string, value: unknown): string {
+  const isTime = /[a-z]Ms$/.test(name) && (typeof value === 'number' || value === null);
+  if (!isTime || (value !== null && value < 1_000)) return `${name}=${shown(value)}`;
+  return `${name.slice(0, -2)}=${formatDuration(value ?? Infinity).replaceAll(' ', '')}`;
 }
 
 function shown(value: unknown): string {

@@ -136,7 +136,7 @@ export class TimeNode {
 
   /** createTimeNode calls it. */
   async start(): Promise<void> {
-    this.#log.info('chain', { network: this.#network, height: this.chain.height });
+    this.#log.info('chain opened', { network: this.#network, height: this.chain.height });
     await this.node.start();
     this.#parts.start();
   }

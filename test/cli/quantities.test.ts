@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { formatBytes, formatDuration, parseDuration } from '../../src/cli/quantities.js';
+import { formatBytes, parseDuration } from '../../src/cli/quantities.js';
+import { formatDuration } from '../../src/platform/duration.js';
 
 describe('parseDuration', () => {
   it.each([

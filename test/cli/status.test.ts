@@ -38,7 +38,7 @@ test.each<[string, Partial<StatusReport>, RegExp]>([
   [
     'a store that was rebuilt',
     { storage: { damaged: 0, repaired: 0, rebuilt } },
-    /^rebuilt +.*good up to height 746; .* \/data\/blocks\.corrupt$/m,
+    /^rebuilt +.*good up to height 746; .* \/data\/blocks\.corrupt, which you may delete$/m,
   ],
   [
     'damaged blocks',
@@ -51,4 +51,15 @@ test.each<[string, Partial<StatusReport>, RegExp]>([
 
 test('the status says nothing of a store that is well', () => {
   expect(statusText(report)).not.toMatch(/^(rebuilt|damaged)/m);
+});
+
+test.each<[number | undefined, RegExp]>([
+  [81, /^id +(ab){32}$/m],
+  [undefined, /^tip +(cd){32}$/m],
+  [80, /^id +(ab){6}…$/m],
+  [80, /^tip +(cd){6}…$/m],
+  [80, /^masternode .*key (ef){6}…$/m],
+])('in %s columns it reads %s', (columns, expected) => {
+  const text = statusText({ ...report, masternode: { ...masternode, tier: 1000 } }, columns);
+  expect(text).toMatch(expected);
 });

@@ -78,4 +78,16 @@ describe('createLog', () => {
       /^\d\d:\d\d:\d\d info {2}connected peer=abababababab… agent="a \\"b\\" c" direction=inbound\n$/,
     );
   });
+
+  test.each([
+    [{ forMs: 120_000 }, 'for=2m'],
+    [{ forMs: 5_400_000 }, 'for=1h30m'],
+    [{ forMs: Infinity }, 'for=ever'],
+    [{ rttMs: 12.5 }, 'rttMs=12.5'],
+    [{ rms: 120_000 }, 'rms=120000'],
+  ])('a person reads %j as %s', (fields, printed) => {
+    const { log, lines } = capture({ format: 'text' });
+    log.info('it', fields);
+    expect(lines[0]).toMatch(new RegExp(` it ${printed}\n$`));
+  });
 });

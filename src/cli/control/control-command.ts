@@ -50,7 +50,8 @@ export async function clientOf(
   if (socket === undefined) {
     throw new CommandError(
       2,
-      'the settings name no control socket; say where the node has its own with --control-socket',
+      "the settings name no control socket: name the node's own with --control-socket; a node that was started with " +
+        '--control-socket none has none, and only a signal (Ctrl-C, SIGTERM) reaches it',
     );
   }
   return new ControlClient(socket, systemRuntime.clock, answerMs);

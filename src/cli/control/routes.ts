@@ -8,6 +8,7 @@ import { MAX_REASON } from '../../node/guard-record.js';
 import { offenderNames } from '../../node/offender.js';
 import type { PeerConnection } from '../../peer/connection.js';
 import type { Clock } from '../../platform/clock.js';
+import { formatDuration } from '../../platform/duration.js';
 import type { Log } from '../../platform/log.js';
 import type { TimeNode } from '../../timecoin/index.js';
 import { networkNamed, TransactionError, txid } from '../../timecoin/index.js';
@@ -15,7 +16,6 @@ import { hex } from '../../timecoin/hash.js';
 import { formatAddress, parseAddress } from '../../transport/address.js';
 import { TransportError } from '../../transport/errors.js';
 import { GoodbyeCode } from '../../wire/codes.js';
-import { formatDuration } from '../quantities.js';
 import type {
   BanAnswer,
   BanReport,

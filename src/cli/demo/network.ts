@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { formatBytes } from '../quantities.js';
 import { NodeChild } from './child.js';
 import type { BlockSeen, FromNode } from './protocol.js';
 import { BACKLOG_BLOCKS } from './transactions.js';
@@ -139,10 +140,8 @@ export class DemoNetwork {
     const index = this.nodes.indexOf(node);
     const before = this.nodes[index - 1];
     const told =
-      before === undefined
-        ? `holds ${node.height} blocks of real Bitcoin transactions`
-        : `knows only ${before.name}`;
-    this.#events?.onLine(`${node.name} listens on ${node.address} and ${told}`);
+      before === undefined ? `${node.height} blocks of real transactions` : `knows only ${before.name}`;
+    this.#events?.onLine(`${node.name} listens on ${node.address}: ${told}`);
     this.#startNode(index + 1);
   }
 
@@ -170,9 +169,9 @@ export class DemoNetwork {
     // Blocks of the back-log are fetched, which `synced` tells.
     if (block.height > BACKLOG_BLOCKS && made !== undefined && seen.size === this.nodes.length) {
       const last = Math.max(...[...seen.values()].map(({ at }) => at));
-      const holds = `${made.transactions} transaction${made.transactions === 1 ? '' : 's'}, ${made.bytes} bytes`;
+      const holds = `${made.transactions} transaction${made.transactions === 1 ? '' : 's'}, ${formatBytes(made.bytes)}`;
       this.#events?.onLine(
-        `block ${made.height} (${made.hash.slice(0, 12)}…, ${holds}) reached all three in ${last - made.at} ms`,
+        `block ${made.height} ${made.hash.slice(0, 8)}… (${holds}): all three in ${last - made.at} ms`,
       );
       this.#seen.delete(block.height);
     }

@@ -31,7 +31,8 @@ export function liveView(stream: NodeJS.WriteStream, title: string, nodes: reado
   const update = createLogUpdate(stream);
   const lines: string[] = [];
   const show = (): void => {
-    update([title, '', table(nodes, stream.columns), '', ...lines].join('\n'));
+    const events = lines.map((line) => clipped(line, stream.columns));
+    update([title, '', table(nodes, stream.columns), '', ...events].join('\n'));
   };
   let timer = clock.schedule(REFRESH_MS, refresh);
   function refresh(): void {
@@ -50,6 +51,11 @@ export function liveView(stream: NodeJS.WriteStream, title: string, nodes: reado
       update.done();
     },
   };
+}
+
+/** A line that wraps would move all below it. */
+export function clipped(line: string, width: number): string {
+  return line.length <= width ? line : `${line.slice(0, Math.max(0, width - 1))}…`;
 }
 
 /** What the table shows of a node. */

@@ -169,6 +169,9 @@ function unavailable(error: unknown): StoreError {
   const isBroken = code === 'LEVEL_IO_ERROR' && /: (No such file or directory|Invalid argument)$/.test(text);
   if (code === 'LEVEL_CORRUPTION' || isBroken)
     return new StoreError('CORRUPT', `stored blocks: ${text}`, { cause: error });
-  const hint = code === 'LEVEL_LOCKED' ? ' (another process has them open)' : '';
-  return new StoreError('UNAVAILABLE', `stored blocks cannot be used${hint}: ${text}`, { cause: error });
+  const problem =
+    code === 'LEVEL_LOCKED'
+      ? 'another process has the stored blocks open: end that one first, or use another data directory'
+      : `stored blocks cannot be used: ${text}`;
+  return new StoreError('UNAVAILABLE', problem, { cause: error });
 }

@@ -10,6 +10,7 @@ import { systemRuntime } from '../../platform/system.js';
 import { reasonOf } from '../../platform/reason.js';
 import { BlockError, StoreError } from '../errors.js';
 import type { TimeNetwork } from '../networks.js';
+import { blockKeyOf } from './block-entries.js';
 import { BlockStore } from './block-store.js';
 import { Chain } from './chain.js';
 import { type BlockDatabase, corrupt, DATABASE_ENCODING } from './database.js';
@@ -78,11 +79,12 @@ export async function openStoredChain(
     log.error('stored blocks are corrupt', { folder, problem, next: 'keeping those that are good' });
     try {
       await rm(fresh, { recursive: true, force: true });
-      const height = await salvage(folder, fresh, network, clock, log);
+      const { height, isWhole } = await salvage(folder, fresh, network, clock, log);
       await rm(kept, { recursive: true, force: true });
       await rename(folder, kept);
       await rename(fresh, folder);
-      log.warn('stored blocks rebuilt', { height, kept, next: 'the rest is fetched from peers' });
+      const outcome = isWhole ? 'all blocks were good' : 'what follows is fetched from peers';
+      log.warn('stored blocks rebuilt', { height, outcome, kept, next: `you may delete ${kept}` });
       return { ...(await openFolder(folder, network, clock)), rebuilt: { problem, height, kept } };
     } catch (cause) {
       throw inFolder(folder, cause);
@@ -120,44 +122,61 @@ async function refuseHeadless(folder: string): Promise<void> {
   if (hasData && !names.includes('CURRENT')) throw corrupt('CURRENT', 'is missing');
 }
 
-/** Writes the blocks from the genesis block to the first bad one into a new database. Returns the last one's height. */
+interface Salvaged {
+  /** Of the last good block. */
+  readonly height: number;
+  /** Whether it was the last of all: only something else was corrupt. */
+  readonly isWhole: boolean;
+}
+
+/** Writes the blocks from the genesis block to the first bad one into a new database. */
 async function salvage(
   from: string,
   to: string,
   network: TimeNetwork,
   clock: Clock,
   log: Log,
-): Promise<number> {
+): Promise<Salvaged> {
   const fresh = new BlockStore(databaseIn(to));
   await fresh.open();
-  const database = await openDamaged(from, log);
+  const { database, mended } = await openDamaged(from, log);
   try {
     const chain = await Chain.open(fresh, network, clock);
-    if (database === undefined) return chain.height;
+    if (database === undefined) return { height: chain.height, isWhole: false };
     const old = new BlockStore(database);
-    for (
-      let block = await nextOf(old, chain, log);
-      block !== undefined;
-      block = await nextOf(old, chain, log)
-    ) {
-      if (!(await appended(chain, block, log))) break;
+    for (;;) {
+      const block = await nextOf(old, chain);
+      if (block instanceof StoreError) {
+        const isWhole = !mended && (await isLast(database, chain.height));
+        if (!isWhole) log.info('good blocks end', { height: chain.height, reason: block.message });
+        return { height: chain.height, isWhole };
+      }
+      if (!(await appended(chain, block, log))) return { height: chain.height, isWhole: false };
       if (chain.height % PROGRESS_BLOCKS === 0)
         log.info('rebuilding stored blocks', { height: chain.height });
     }
-    return chain.height;
   } finally {
     await database?.close();
     await fresh.close();
   }
 }
 
-async function nextOf(old: BlockStore, { height }: Chain, log: Log): Promise<Block | undefined> {
+async function nextOf(old: BlockStore, { height }: Chain): Promise<Block | StoreError> {
   try {
     return await old.blockAt(height + 1);
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
-    log.info('good blocks end', { height, reason: error.message });
-    return undefined;
+    return error;
+  }
+}
+
+/** Whether nothing is stored of a block above that height, as far as that can be read. */
+async function isLast(database: Database, height: number): Promise<boolean> {
+  try {
+    const above = database.keys({ gt: blockKeyOf(height), lt: 'block0', limit: 1 });
+    return (await above.all()).length === 0;
+  } catch {
+    return false;
   }
 }
 
@@ -171,22 +190,25 @@ async function appended(chain: Chain, block: Block, log: Log): Promise<boolean> 
   }
 }
 
-/** The database of a folder, repaired by LevelDB if it does not open otherwise; undefined if not even that helps. */
-async function openDamaged(folder: string, log: Log): Promise<Database | undefined> {
+/** The database of a folder, mended by LevelDB, which may lose some, if it does not open otherwise; undefined if not even that helps. */
+async function openDamaged(
+  folder: string,
+  log: Log,
+): Promise<{ readonly database: Database | undefined; readonly mended: boolean }> {
   for (const mend of [false, true]) {
     const database = databaseIn(folder);
     try {
       if (mend) await ClassicLevel.repair(folder);
       if (!mend) await refuseHeadless(folder);
       await database.open();
-      return database;
+      return { database, mended: mend };
     } catch (error) {
       await database.close();
       const reason = error instanceof Error ? (error.cause ?? error) : error;
       log.warn('stored blocks do not open', { folder, mended: mend, reason: reasonOf(reason) });
     }
   }
-  return undefined;
+  return { database: undefined, mended: true };
 }
 
 type Database = ClassicLevel<string, Uint8Array>;

@@ -211,9 +211,9 @@ export class BlockSync implements Part {
 
   async #run(): Promise<void> {
     const progress = new SyncProgress(this.#chain, this.#clock, this.#log, this.#options.progressMs);
-    this.#log.info('sync started', { height: this.#chain.height, target: this.bestClaim });
     try {
       for (let leader = await this.#choose(); leader !== undefined; leader = await this.#choose()) {
+        progress.begin(this.bestClaim);
         await this.#follow(leader, progress);
       }
     } finally {

@@ -13,6 +13,7 @@ export class SyncProgress {
   #before = { blocks: 0, bytes: 0 };
   #fetch: ChainFetch | undefined;
   #said: { readonly at: number; readonly blocks: number; readonly bytes: number };
+  #isBegun = false;
   #timer: Timer | undefined;
 
   constructor(chain: Chain, clock: Clock, log: Log, everyMs: number) {
@@ -34,6 +35,13 @@ export class SyncProgress {
     return this.#before.bytes + (this.#fetch?.bytes ?? 0);
   }
 
+  /** The line at the beginning: once someone is found to fetch from. */
+  begin(target: number): void {
+    if (this.#isBegun) return;
+    this.#isBegun = true;
+    this.#log.info('sync started', { height: this.#chain.height, target });
+  }
+
   /** What is done by this fetch counts from now on, besides what others did before. */
   follow(fetch: ChainFetch): void {
     this.#before = { blocks: this.blocks, bytes: this.#bytes };
@@ -53,7 +61,8 @@ export class SyncProgress {
     if (claimed > height) {
       this.#log.warn('sync stopped', { ...fields, claimed, reason: 'no peer delivers more' });
     } else {
-      this.#log.info('synced', fields);
+      // What was missing may have come otherwise, by an announcement say.
+      this.#log[this.blocks > 0 ? 'info' : 'debug']('synced', fields);
     }
   }
 

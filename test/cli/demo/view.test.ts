@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Shown, table } from '../../../src/cli/demo/view.js';
+import { clipped, type Shown, table } from '../../../src/cli/demo/view.js';
 
 const report = {
   peers: 2,
@@ -31,4 +31,11 @@ test.each([
     ['node2', 'starting'],
   ]);
   for (const line of lines.slice(0, 3)) expect(line.length).toBeLessThanOrEqual(width);
+});
+
+test.each([
+  ['12345', 5, '12345'],
+  ['123456', 5, '1234…'],
+])('%j in %d columns is %j', (line, width, expected) => {
+  expect(clipped(line, width)).toBe(expected);
 });

@@ -39,16 +39,29 @@ async function change(work: (database: Level) => Promise<void>): Promise<void> {
   await database.close();
 }
 
-async function open(errors: string[] = []): Promise<StoredChain> {
-  const error = (event: string, fields?: object): void =>
-    void errors.push(`${event} ${JSON.stringify(fields)}`);
-  return openStoredChain(folder, devnet, clock, { ...silentLog, error });
+async function open(errors: string[] = [], others: string[] = []): Promise<StoredChain> {
+  const into =
+    (lines: string[]) =>
+    (event: string, fields?: object): void =>
+      void lines.push(`${event} ${JSON.stringify(fields)}`);
+  const log = { ...silentLog, error: into(errors), warn: into(others), info: into(others) };
+  return openStoredChain(folder, devnet, clock, log);
 }
 
 /** Opens what was damaged: it is reported, holds good blocks alone, and takes the others. */
 async function expectRebuilt(problem: RegExp | undefined, height: number | undefined): Promise<void> {
   const errors: string[] = [];
-  const { chain, store, rebuilt } = await open(errors);
+  const others: string[] = [];
+  const { chain, store, rebuilt } = await open(errors, others);
+  // Nobody is told that something is missing where all was good.
+  const isWhole = chain.height === blocks.length;
+  if (!isWhole || height !== undefined)
+    expect(others.at(-1)).toContain(isWhole ? 'all blocks were good' : 'fetched from peers');
+  expect(others.at(-1)).toContain(`you may delete ${folder}.corrupt`);
+  expect(others.some((line) => line.startsWith('good blocks end'))).toBe(
+    !others.at(-1)?.includes('all blocks were good') &&
+      !others.some((line) => line.includes('"mended":true')),
+  );
   expect(errors).toHaveLength(1);
   expect(errors[0]).toContain(folder);
   if (problem !== undefined) expect(errors[0]).toMatch(problem);
