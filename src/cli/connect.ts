@@ -24,6 +24,7 @@ export function command(output: Output): Command {
         return;
       }
       if (command.getOptionValue('json') === true) output.line(JSON.stringify(answer));
-      throw new CommandError(1, `${answer.address} does not answer yet; the node goes on dialling it`);
+      const why = answer.reason ?? 'no answer yet';
+      throw new CommandError(1, `not connected to ${answer.address}: ${why}; the node goes on dialling it`);
     });
 }

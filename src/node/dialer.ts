@@ -32,10 +32,19 @@ export type DialVerdict = 'dial' | 'wait' | 'drop';
  */
 export type TargetState = 'waiting' | 'dialling' | 'linked' | 'resting';
 
+/** Why a dial came to nothing: there was no link (no code), or the connection ended before it was open. */
+export interface DialFailure {
+  readonly reason: string;
+  readonly code?: GoodbyeCode | undefined;
+  readonly by?: Disconnect['by'] | undefined;
+}
+
 export interface DialTarget {
   readonly address: string;
   readonly state: TargetState;
   readonly failures: number;
+  /** Of the last dial, if it failed. */
+  readonly failure: DialFailure | undefined;
   /** Node id that answered there last. */
   readonly peer: PeerId | undefined;
   /** Monotonic time since which it rests. */
@@ -150,6 +159,7 @@ export class Dialer {
     if (dialled !== undefined) {
       dialled.peer = peer;
       dialled.failures = 0;
+      dialled.failure = undefined;
       this.#links.onSuccess(dialled.address, peer);
       if (this.#isKept(dialled)) dialled.state = 'linked';
     }
@@ -169,6 +179,7 @@ export class Dialer {
     const wasOpen = !this.#opening.delete(connection);
     if (dialled !== undefined) {
       if (peer !== undefined) dialled.peer = peer;
+      if (!wasOpen) dialled.failure = failureOf(disconnect);
       if (this.#isKept(dialled)) this.#after(dialled, disconnect, wasOpen);
     }
     this.review();
@@ -239,7 +250,8 @@ export class Dialer {
       else transport.destroy();
     } catch (error) {
       if (this.#isKept(target)) {
-        this.#links.onUnreachable(target.address, reasonOf(error));
+        target.failure = { reason: reasonOf(error) };
+        this.#links.onUnreachable(target.address, target.failure.reason);
         this.#failed(target);
       }
     } finally {
@@ -325,12 +337,17 @@ export class Dialer {
   }
 }
 
+function failureOf({ reason, code, by }: Disconnect): DialFailure {
+  return { reason, code, by };
+}
+
 function newTarget(address: string, peer: PeerId | undefined): Target {
   return {
     address,
     peer,
     state: 'waiting',
     failures: 0,
+    failure: undefined,
     restingSince: 0,
     unwelcome: false,
     restMs: 0,

@@ -158,7 +158,7 @@ describe('a node that runs', () => {
     [['ban', 'peer.example:24000'], 2, /IP address/],
     [['ban', '203.0.113.7', '--for', 'a while'], 2, /such as 90s/],
     [['unban', '203.0.113.9'], 1, /203\.0\.113\.9 is not banned; see framewright bans/],
-    [['connect', '127.0.0.1:1'], 1, /does not answer yet; the node goes on dialling/],
+    [['connect', '127.0.0.1:1'], 1, /nobody listens there; the node goes on dialling/],
     [['connect', 'tcp://:7'], 2, /host is missing/],
     [['connect', 'HUB'], 1, /this node itself/],
     [['status', 'surplus'], 2, /too many arguments/],

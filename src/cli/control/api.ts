@@ -82,6 +82,8 @@ export interface ConnectAnswer {
   /** `waiting`: the dial failed, and the node will dial again. */
   readonly state: 'connected' | 'dialling' | 'waiting';
   readonly peer: PeerId | null;
+  /** Why the dial failed; null if it did not, or not yet. */
+  readonly reason: string | null;
 }
 
 /** Answers `POST /submit {transaction}`, a Transaction in hexadecimal or in its JSON form; REFUSED says why not. */

@@ -2,13 +2,11 @@ import { Transaction } from '../../../generated/timecoin/types.js';
 import type { JsonValue } from '../../codec/codec.js';
 import { DecodeError } from '../../codec/errors.js';
 import { schemeOf } from '../../node/address.js';
-import type { DialTarget } from '../../node/dialer.js';
 import type { Ban } from '../../node/guard.js';
 import { MAX_REASON } from '../../node/guard-record.js';
 import { offenderNames } from '../../node/offender.js';
 import type { PeerConnection } from '../../peer/connection.js';
 import type { Clock } from '../../platform/clock.js';
-import { formatDuration } from '../../platform/duration.js';
 import type { Log } from '../../platform/log.js';
 import type { TimeNode } from '../../timecoin/index.js';
 import { networkNamed, TransactionError, txid } from '../../timecoin/index.js';
@@ -27,6 +25,7 @@ import type {
   UnbanAnswer,
 } from './api.js';
 import { ControlError, ControlFault } from './api.js';
+import { connectTo } from './connect-to.js';
 import type { Answer, AnswerRequest } from './server.js';
 import type { NodeProcess } from '../status-report.js';
 import { statusReport } from '../status-report.js';
@@ -61,9 +60,6 @@ const routes: Readonly<Record<string, { readonly fields: readonly string[]; read
   'POST /disconnect': { fields: ['who'], answer: disconnect },
 };
 
-/** How long `connect` waits for what becomes of the dial, and how often it looks. */
-const CONNECT_MS = 12_000;
-const LOOK_MS = 50;
 const MAX_TEXT = 256;
 
 /** Answers requests to the control socket of one node. */
@@ -125,43 +121,6 @@ async function unban({ node }: TimeNode, fields: Fields): Promise<UnbanAnswer> {
   return { offenders: await node.unban(offender) };
 }
 
-/** Dials, and waits for what becomes of it. */
-async function connect(timeNode: TimeNode, fields: Fields, { clock }: Controlled): Promise<ConnectAnswer> {
-  const { node } = timeNode;
-  const address = addressField(fields, timeNode);
-  const bannedForMs = node.guard.bannedForMs(address);
-  if (bannedForMs > 0) {
-    const rest = bannedForMs === Infinity ? 'for good' : `for ${formatDuration(bannedForMs)}`;
-    throw new ControlError(
-      ControlFault.REFUSED,
-      `${address} is banned ${rest}; lift it with framewright unban`,
-    );
-  }
-  const target = (): DialTarget | undefined => node.stats().dialling.find((each) => each.address === address);
-  const failuresBefore = target()?.failures ?? 0;
-  if (!node.dial(address)) {
-    const why = node.addressBook.isOwn(address)
-      ? 'is this node itself'
-      : 'is one address too many: the node dials as many as it can keep in mind already';
-    throw new ControlError(ControlFault.REFUSED, `${address} ${why}`);
-  }
-  const deadline = clock.now() + CONNECT_MS;
-  for (;;) {
-    const { state = 'resting', peer, failures = 0 } = target() ?? {};
-    if (state === 'linked' && peer !== undefined) return { address, state: 'connected', peer };
-    if (state === 'resting') {
-      throw new ControlError(
-        ControlFault.REFUSED,
-        `${address} does not want this node, or is it itself; see the log`,
-      );
-    }
-    if (failures > failuresBefore || clock.now() >= deadline) {
-      return { address, state: state === 'dialling' ? state : 'waiting', peer: null };
-    }
-    await new Promise<void>((resolve) => void clock.schedule(LOOK_MS, resolve));
-  }
-}
-
 async function disconnect({ node }: TimeNode, fields: Fields): Promise<DisconnectAnswer> {
   const connection = findPeer(node.connections, parseWho(textField(fields, 'who')));
   const { peer, address } = connection;
@@ -207,6 +166,10 @@ function forMsField({ forMs }: Fields): number {
   return typeof forMs === 'number' && Number.isSafeInteger(forMs) && forMs > 0
     ? forMs
     : bad('forMs must be a whole number of milliseconds above 0, or null for good');
+}
+
+async function connect(timeNode: TimeNode, fields: Fields, { clock }: Controlled): Promise<ConnectAnswer> {
+  return connectTo(timeNode.node, addressField(fields, timeNode), clock);
 }
 
 /** With the network's port and the scheme that this node listens on where it names none. */
