@@ -1,5 +1,6 @@
 import type { Frame } from '../wire/frame.js';
 import type { TypeInfo } from '../wire/type-table.js';
+import type { Extension } from './extension.js';
 
 export interface DecodeOptions {
   /** Keep fields the schema does not know, so that encode writes them back. Default false. */
@@ -23,13 +24,23 @@ export type Resolve = (name: string) => Codec<unknown> | undefined;
 export interface ToJsonOptions {
   /** Needed for messages that contain google.protobuf.Any. */
   readonly resolve?: Resolve;
+  /** Written as `"[full.name]"` where a message has them; others are left out. */
+  readonly extensions?: readonly Extension<unknown, unknown>[];
+  /** Write plain fields, lists and maps that have their default too. Default false. */
+  readonly alwaysEmitImplicit?: boolean;
+  /** Write the numbers of enums instead of their names. Default false. */
+  readonly enumAsInteger?: boolean;
+  /** Write the field names of the .proto instead of their JSON names. Default false. */
+  readonly useProtoFieldName?: boolean;
 }
 
 export interface FromJsonOptions {
-  /** Skip object keys the schema does not know instead of failing. Default false. */
+  /** Skip object keys and enum names the schema does not know instead of failing. Default false. */
   readonly ignoreUnknownFields?: boolean;
   /** Needed for messages that contain google.protobuf.Any. */
   readonly resolve?: Resolve;
+  /** Needed for messages with keys such as `"[full.name]"`. */
+  readonly extensions?: readonly Extension<unknown, unknown>[];
 }
 
 /** Any value JSON.parse can return. */

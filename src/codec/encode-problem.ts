@@ -1,3 +1,4 @@
+import { MAX_DEPTH } from './read-raw.js';
 import { MAX_INT64, MAX_UINT64, MIN_INT64 } from './int64.js';
 import { shapeOf, type FieldShape, type MessageShape, type ScalarType } from './shape.js';
 import { isDetached, isUint8Array, isWellFormed } from './write-bytes.js';
@@ -10,7 +11,13 @@ export interface Problem {
 }
 
 /** Walks a message that a writer refused, by the same rules, and says where and why. Undefined: no fault found. */
-export function encodeProblem(shape: MessageShape, message: unknown, path = ''): Problem | undefined {
+export function encodeProblem(
+  shape: MessageShape,
+  message: unknown,
+  path = '',
+  depth = 0,
+): Problem | undefined {
+  if (depth > MAX_DEPTH) return { path, problem: `nested deeper than ${MAX_DEPTH} levels` };
   if (typeof message !== 'object' || message === null || Array.isArray(message)) {
     return { path, problem: `${described(message)} instead of a ${shape.name}` };
   }
@@ -18,10 +25,16 @@ export function encodeProblem(shape: MessageShape, message: unknown, path = ''):
   for (const field of shape.fields) {
     let problem: Problem | undefined;
     if (field.oneof === undefined) {
-      problem = fieldProblem(field, valueOf(message, field.property), join(path, field.property));
+      problem = fieldProblem(field, valueOf(message, field.property), join(path, field.property), depth);
     } else if (!oneofs.has(field.oneof)) {
       oneofs.add(field.oneof);
-      problem = oneofProblem(shape, field.oneof, valueOf(message, field.oneof), join(path, field.oneof));
+      problem = oneofProblem(
+        shape,
+        field.oneof,
+        valueOf(message, field.oneof),
+        join(path, field.oneof),
+        depth,
+      );
     }
     if (problem !== undefined) return problem;
   }
@@ -29,14 +42,21 @@ export function encodeProblem(shape: MessageShape, message: unknown, path = ''):
 }
 
 /** The same for one field's value. */
-export function fieldProblem(field: FieldShape, value: unknown, path: string): Problem | undefined {
+export function fieldProblem(
+  field: FieldShape,
+  value: unknown,
+  path: string,
+  depth = 0,
+): Problem | undefined {
   switch (field.label) {
     case 'repeated':
       if (!Array.isArray(value)) return { path, problem: `${described(value)} instead of an array` };
       if (value.length > (field.maxItems ?? Infinity)) {
         return { path, problem: `${value.length} elements, allowed are ${field.maxItems}` };
       }
-      return firstProblem(value.entries(), (index, item) => valueProblem(field, item, `${path}[${index}]`));
+      return firstProblem(value.entries(), (index, item) =>
+        valueProblem(field, item, `${path}[${index}]`, depth),
+      );
     case 'map':
       if (!(value instanceof Map)) return { path, problem: `${described(value)} instead of a Map` };
       if (value.size > (field.maxItems ?? Infinity)) {
@@ -46,23 +66,29 @@ export function fieldProblem(field: FieldShape, value: unknown, path: string): P
         const at = `${path}[${typeof key === 'string' ? JSON.stringify(key) : String(key)}]`;
         const problem = scalarProblem(field.key ?? 'string', key, false);
         return problem === undefined
-          ? valueProblem(field, item, at)
+          ? valueProblem(field, item, at, depth)
           : { path: at, problem: `key: ${problem}` };
       });
     case 'implicit':
       if (field.type.kind === 'message' && value === undefined) return undefined;
-      return valueProblem(field, value, path);
+      return valueProblem(field, value, path, depth);
     case 'required':
       if (value === undefined) return { path, problem: 'required, and nothing is there' };
-      return valueProblem(field, value, path);
+      return valueProblem(field, value, path, depth);
     case 'optional':
-      return value === undefined ? undefined : valueProblem(field, value, path);
+      return value === undefined ? undefined : valueProblem(field, value, path, depth);
     case 'oneof':
-      return valueProblem(field, value, path);
+      return valueProblem(field, value, path, depth);
   }
 }
 
-function oneofProblem(shape: MessageShape, oneof: string, value: unknown, path: string): Problem | undefined {
+function oneofProblem(
+  shape: MessageShape,
+  oneof: string,
+  value: unknown,
+  path: string,
+  depth: number,
+): Problem | undefined {
   if (value === undefined) return undefined;
   if (typeof value !== 'object' || value === null) {
     return { path, problem: `${described(value)} instead of { case, value }` };
@@ -71,11 +97,13 @@ function oneofProblem(shape: MessageShape, oneof: string, value: unknown, path: 
   const field = shape.fields.find((candidate) => candidate.oneof === oneof && candidate.property === chosen);
   if (field === undefined)
     return { path: join(path, 'case'), problem: `${described(chosen)} is no case of it` };
-  return fieldProblem(field, valueOf(value, 'value'), join(path, 'value'));
+  return fieldProblem(field, valueOf(value, 'value'), join(path, 'value'), depth);
 }
 
-function valueProblem(field: FieldShape, value: unknown, path: string): Problem | undefined {
-  if (field.type.kind === 'message') return encodeProblem(shapeOf(field.type.codec), value, path);
+function valueProblem(field: FieldShape, value: unknown, path: string, depth: number): Problem | undefined {
+  if (field.type.kind === 'message') {
+    return encodeProblem(shapeOf(field.type.codec), value, path, depth + 1);
+  }
   const scalar = field.type.kind === 'enum' ? 'int32' : field.type.scalar;
   const problem =
     scalarProblem(scalar, value, field.asNumber) ?? enumProblem(field, value) ?? limitProblem(field, value);

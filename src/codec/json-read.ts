@@ -1,27 +1,36 @@
-import { bytesOfBase64 } from './base64.js';
 import type { Codec, FromJsonOptions, JsonValue } from './codec.js';
 import { encodeProblem } from './encode-problem.js';
-import { DecodeError } from './errors.js';
+import { DecodeError, EncodeError } from './errors.js';
+import { fieldOf, type Extension } from './extension.js';
+import {
+  elementAt,
+  entryAt,
+  failRead,
+  fieldAt,
+  kindOf,
+  pathOf,
+  ROOT,
+  tooDeep,
+  type Place,
+} from './json-place.js';
+import { keyFromJson, scalarFromJson } from './json-scalar.js';
 import { wellKnownFromJson } from './json-well-known.js';
-import { shapeOf, type EnumShape, type FieldShape, type MessageShape, type ScalarType } from './shape.js';
-
-const MAX_DEPTH = 100;
-
-/** Where a value stands, for errors and against endless nesting. */
-export interface Place {
-  readonly path: string;
-  readonly depth: number;
-}
+import { shapeOf, type EnumShape, type FieldShape, type MessageShape } from './shape.js';
 
 /** An enum name that the schema does not know, where those are to be skipped. */
 const SKIPPED = Symbol('skipped');
 
 /** A message from the protobuf JSON mapping. Ranges and limits are checked at the end, by the rules of encoding. */
 export function fromJson(codec: Codec<unknown>, json: JsonValue, options: FromJsonOptions = {}): unknown {
-  const message = messageFromJson(codec, json, options, { path: '', depth: 0 });
-  const found = encodeProblem(shapeOf(codec), message);
-  if (found !== undefined) throw new DecodeError(found.path, found.problem);
+  const message = messageFromJson(codec, json, options, ROOT);
+  checkRead(codec, message, ROOT);
   return message;
+}
+
+/** Throws DecodeError if what was read is no message that could be encoded. */
+export function checkRead(codec: Codec<unknown>, message: unknown, place: Place): void {
+  const found = encodeProblem(shapeOf(codec), message);
+  if (found !== undefined) throw new DecodeError(pathOf(place, found.path), found.problem);
 }
 
 export function messageFromJson(
@@ -30,7 +39,8 @@ export function messageFromJson(
   options: FromJsonOptions,
   place: Place,
 ): unknown {
-  if (place.depth > MAX_DEPTH) throw new DecodeError(place.path, `nested deeper than ${MAX_DEPTH} levels`);
+  const problem = tooDeep(place);
+  if (problem !== undefined) return failRead(place, problem);
   const special = wellKnownFromJson(codec.name);
   return special === undefined
     ? fieldsFromJson(codec, json, options, place)
@@ -44,30 +54,61 @@ export function fieldsFromJson(
   options: FromJsonOptions,
   place: Place,
 ): Record<string, unknown> {
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) {
-    throw new DecodeError(place.path, `${kindOf(json)} instead of an object`);
-  }
+  const object = objectFromJson(json, place);
   const shape = shapeOf(codec);
   const message = shape.create();
   const seen = new Set<string>();
-  for (const key of Object.keys(json)) {
-    const value = json[key]!;
-    const path = place.path === '' ? key : `${place.path}.${key}`;
-    const field = fieldOfKey(shape, key);
-    if (field === undefined) {
-      if (options.ignoreUnknownFields === true) continue;
-      throw new DecodeError(path, `${shape.name} has no such field`);
+  for (const key of Object.keys(object)) {
+    const value = object[key]!;
+    const at = fieldAt(place, key);
+    const field = shape.byKey.get(key);
+    if (field !== undefined) {
+      if (seen.has(field.name)) return failRead(at, 'given twice, by its name and by its JSON name');
+      seen.add(field.name);
+      if (value !== null || takesNull(field)) setField(message, field, value, options, at);
+      continue;
     }
-    if (seen.has(field.name)) throw new DecodeError(path, 'given twice, by its name and by its JSON name');
-    seen.add(field.name);
-    if (value === null && !takesNull(field)) continue;
-    setField(message, field, value, options, { path, depth: place.depth + 1 });
+    const extension = extensionOfKey(shape, key, options);
+    if (extension !== undefined) setExtension(message, extension, value, options, at);
+    else if (options.ignoreUnknownFields !== true) return failRead(at, `${shape.name} has no such field`);
   }
   return message;
 }
 
-function fieldOfKey(shape: MessageShape, key: string): FieldShape | undefined {
-  return shape.fields.find((field) => field.json === key) ?? shape.fields.find((field) => field.name === key);
+export function objectFromJson(json: JsonValue, place: Place): { [key: string]: JsonValue } {
+  if (typeof json === 'object' && json !== null && !Array.isArray(json)) return json;
+  return failRead(place, `${kindOf(json)} instead of an object`);
+}
+
+function extensionOfKey(
+  { name }: MessageShape,
+  key: string,
+  { extensions }: FromJsonOptions,
+): Extension<unknown, unknown> | undefined {
+  if (!key.startsWith('[')) return undefined;
+  return extensions?.find((known) => `[${known.name}]` === key && known.extendee.name === name);
+}
+
+function setExtension(
+  message: Record<string, unknown>,
+  extension: Extension<unknown, unknown>,
+  json: JsonValue,
+  options: FromJsonOptions,
+  place: Place,
+): void {
+  const field = fieldOf(extension);
+  if (json === null && !takesNull(field)) return;
+  const value =
+    field.label === 'repeated'
+      ? listFromJson(field, json, options, place)
+      : valueFromJson(field, json, options, place);
+  if (value === SKIPPED) return;
+  try {
+    extension.set(message, value);
+  } catch (error) {
+    if (!(error instanceof EncodeError)) throw error;
+    throw new DecodeError(pathOf(place.outer ?? ROOT, error.path), error.problem);
+  }
 }
 
 /** For these null is a value and not an absent field. */
@@ -94,46 +135,42 @@ function setField(
     if (field.oneof === undefined) {
       message[field.property] = value;
     } else {
-      if (message[field.oneof] !== undefined) {
-        throw new DecodeError(place.path, `another field of ${field.oneof} is set as well`);
-      }
+      if (message[field.oneof] !== undefined)
+        failRead(place, `another field of ${field.oneof} is set as well`);
       message[field.oneof] = { case: field.property, value };
     }
   }
 }
 
-function listFromJson(field: FieldShape, json: JsonValue, options: FromJsonOptions, place: Place): unknown[] {
-  if (!Array.isArray(json)) throw new DecodeError(place.path, `${kindOf(json)} instead of an array`);
+export function listFromJson(
+  field: FieldShape,
+  json: JsonValue,
+  options: FromJsonOptions,
+  place: Place,
+): unknown[] {
+  if (!Array.isArray(json)) return failRead(place, `${kindOf(json)} instead of an array`);
   return json
-    .map((item, index) => valueFromJson(field, item, options, { ...place, path: `${place.path}[${index}]` }))
+    .map((item, index) => valueFromJson(field, item, options, elementAt(place, index)))
     .filter((item) => item !== SKIPPED);
 }
 
-function mapFromJson(
+export function mapFromJson(
   field: FieldShape,
   json: JsonValue,
   options: FromJsonOptions,
   place: Place,
 ): Map<unknown, unknown> {
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) {
-    throw new DecodeError(place.path, `${kindOf(json)} instead of an object`);
-  }
+  const object = objectFromJson(json, place);
   const map = new Map<unknown, unknown>();
-  for (const key of Object.keys(json)) {
-    const at = { ...place, path: `${place.path}[${JSON.stringify(key)}]` };
-    const value = valueFromJson(field, json[key]!, options, at);
-    if (value === SKIPPED) continue;
+  for (const key of Object.keys(object)) {
+    const at = entryAt(place, key);
     const mapKey = keyFromJson(field.key ?? 'string', key, at);
-    if (map.has(mapKey)) throw new DecodeError(at.path, 'a key given twice');
+    const value = valueFromJson(field, object[key]!, options, at);
+    if (value === SKIPPED) continue;
+    if (map.has(mapKey)) failRead(at, 'a key given twice');
     map.set(mapKey, value);
   }
   return map;
-}
-
-function keyFromJson(type: ScalarType, key: string, place: Place): unknown {
-  if (type !== 'bool') return scalarFromJson(type, key, false, place);
-  if (key === 'true' || key === 'false') return key === 'true';
-  throw new DecodeError(place.path, 'a key that is neither true nor false');
 }
 
 function valueFromJson(field: FieldShape, json: JsonValue, options: FromJsonOptions, place: Place): unknown {
@@ -149,73 +186,13 @@ function valueFromJson(field: FieldShape, json: JsonValue, options: FromJsonOpti
 
 function enumFromJson(shape: EnumShape, json: JsonValue, options: FromJsonOptions, place: Place): unknown {
   if (json === null && shape.name === 'google.protobuf.NullValue') return 0;
-  if (typeof json === 'number') return json;
-  if (typeof json !== 'string')
-    throw new DecodeError(place.path, `${kindOf(json)} instead of an enum's name`);
-  if (Object.hasOwn(shape.values, json)) return shape.values[json];
-  if (options.ignoreUnknownFields === true) return SKIPPED;
-  throw new DecodeError(place.path, `${shape.name} has no ${JSON.stringify(json)}`);
-}
-
-const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
-const INTEGER = /^-?(?:0|[1-9]\d*)$/;
-
-/** A scalar of the right JavaScript type; its range is checked later. */
-export function scalarFromJson(type: ScalarType, json: JsonValue, asNumber: boolean, place: Place): unknown {
-  switch (type) {
-    case 'bool':
-      if (typeof json === 'boolean') return json;
-      throw new DecodeError(place.path, `${kindOf(json)} instead of a boolean`);
-    case 'string':
-      if (typeof json === 'string') return json;
-      throw new DecodeError(place.path, `${kindOf(json)} instead of a string`);
-    case 'bytes': {
-      const bytes = typeof json === 'string' ? bytesOfBase64(json) : undefined;
-      if (bytes !== undefined) return bytes;
-      throw new DecodeError(place.path, `${kindOf(json)} instead of base64`);
-    }
-    case 'float':
-    case 'double':
-      if (json === 'NaN' || json === 'Infinity' || json === '-Infinity') return Number(json);
-      return type === 'float' ? floatOf(numberFromJson(json, place), place) : numberFromJson(json, place);
-    case 'int64':
-    case 'uint64':
-    case 'sint64':
-    case 'fixed64':
-    case 'sfixed64':
-      return asNumber ? numberFromJson(json, place) : bigintFromJson(json, place);
-    case 'int32':
-    case 'uint32':
-    case 'sint32':
-    case 'fixed32':
-    case 'sfixed32':
-      return numberFromJson(json, place);
+  const ignores = options.ignoreUnknownFields === true;
+  if (typeof json === 'number') {
+    const isUnknown = shape.closed === true && !Object.values(shape.values).includes(json);
+    return isUnknown && ignores && Number.isInteger(json) ? SKIPPED : json + 0;
   }
-}
-
-function numberFromJson(json: JsonValue, place: Place): number {
-  const value = typeof json === 'string' && NUMBER.test(json) ? Number(json) : json;
-  if (typeof value === 'number' && Number.isFinite(value)) return value;
-  throw new DecodeError(place.path, `${kindOf(json)} instead of a number`);
-}
-
-function floatOf(value: number, place: Place): number {
-  const float = Math.fround(value);
-  if (Number.isFinite(float)) return float;
-  throw new DecodeError(place.path, `${value} is beyond the largest float`);
-}
-
-function bigintFromJson(json: JsonValue, place: Place): bigint {
-  // Longer than any 64-bit integer: not worth the work of reading it.
-  if (typeof json === 'string' && json.length <= 20 && INTEGER.test(json)) return BigInt(json);
-  const value = numberFromJson(json, place);
-  if (Number.isSafeInteger(value)) return BigInt(value);
-  throw new DecodeError(place.path, `${value} is no exact integer; beyond 2^53 - 1 write it as a string`);
-}
-
-export function kindOf(json: JsonValue | undefined): string {
-  if (json === null || json === undefined) return 'null';
-  if (Array.isArray(json)) return 'an array';
-  if (typeof json === 'string') return `the string ${JSON.stringify(json.slice(0, 40))}`;
-  return typeof json === 'object' ? 'an object' : `the ${typeof json} ${String(json)}`;
+  if (typeof json !== 'string') return failRead(place, `${kindOf(json)} instead of an enum's name`);
+  if (Object.hasOwn(shape.values, json)) return shape.values[json];
+  if (ignores) return SKIPPED;
+  return failRead(place, `${shape.name} has no ${JSON.stringify(json.slice(0, 40))}`);
 }

@@ -87,6 +87,8 @@ export interface MessageShape {
   readonly extensionRanges: ExtensionRanges;
   readonly fields: readonly FieldShape[];
   readonly byNumber: ReadonlyMap<number, FieldShape>;
+  /** By their JSON keys and, where those leave it free, by their names. */
+  readonly byKey: ReadonlyMap<string, FieldShape>;
   /** A message with every default. */
   create(): Record<string, unknown>;
 }
@@ -113,14 +115,26 @@ export function messageShape(
   create: () => unknown,
   extensionRanges: ExtensionRanges = [],
 ): MessageShape {
-  const fields = declarations.map(fieldShape);
+  const fields = withOwnKeys(declarations.map(fieldShape));
+  const byKey = new Map(fields.map((field) => [field.name, field]));
+  for (const field of fields) byKey.set(field.json, field);
   return {
     name,
     extensionRanges,
     fields,
     byNumber: new Map(fields.map((field) => [field.number, field])),
+    byKey,
     create: create as () => Record<string, unknown>,
   };
+}
+
+/** proto2 lets fields share a JSON key: it belongs to the one of that name, else to the first, and the others go by their names. */
+function withOwnKeys(fields: readonly FieldShape[]): readonly FieldShape[] {
+  const owners = new Map<string, FieldShape>();
+  for (const field of fields) {
+    if (!owners.has(field.json) || field.name === field.json) owners.set(field.json, field);
+  }
+  return fields.map((field) => (owners.get(field.json) === field ? field : { ...field, json: field.name }));
 }
 
 export function fieldShape(declared: FieldDeclaration): FieldShape {

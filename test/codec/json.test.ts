@@ -131,7 +131,7 @@ describe('a message and its JSON', () => {
     expect(codec.toJson(message, { resolve })).toEqual(json);
     expect(codec.decode(codec.encode(message))).toEqual(message);
     expect(() => codec.toJson(message)).toThrow(EncodeError);
-    expect(() => codec.fromJson(json)).toThrow(/no codec for type.googleapis.com\/json.Json/);
+    expect(() => codec.fromJson(json)).toThrow(/no codec for "type.googleapis.com\/json.Json"/);
   });
 });
 
