@@ -122,7 +122,8 @@ export function scalarToJson(type: ScalarType, value: unknown): JsonValue {
 /** The fewest digits that read back as the same float: 0.1 and not 0.10000000149011612. */
 function shortestFloat(value: number): number {
   const float = Math.fround(value);
-  if (Number.isInteger(float) && Math.abs(float) < 2 ** 24) return float;
+  // Rounded up, the largest ones would be beyond what some readers take.
+  if (Math.abs(float) > 3.4e38 || (Number.isInteger(float) && Math.abs(float) < 2 ** 24)) return float;
   for (let digits = 1; digits < 9; digits++) {
     const short = Number(float.toPrecision(digits));
     if (Math.fround(short) === float) return short;

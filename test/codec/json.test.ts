@@ -217,14 +217,72 @@ describe('JSON that is read', () => {
 });
 
 describe('JSON that cannot be written', () => {
-  it.each<[string, Record<string, unknown>]>([
-    ['a year beyond 9999', { timestamp: { seconds: 253402300800n, nanos: 0 } }],
-    ['negative nanoseconds', { timestamp: { seconds: 0n, nanos: -1 } }],
-    ['a duration of two signs', { duration: { seconds: 1n, nanos: -1 } }],
-    ['a mask in capitals', { mask: { paths: ['aB'] } }],
-    ['a value without a kind', { value: {} }],
-    ['NaN as a value', { value: { kind: { case: 'numberValue', value: NaN } } }],
-  ])('%s', (_, partial) => {
-    expect(() => codec.toJson(codec.create(partial))).toThrow(EncodeError);
+  const url = 'type.googleapis.com/json.Json';
+  it.each<[string, Record<string, unknown>, string]>([
+    ['a year beyond 9999', { timestamp: { seconds: 253402300800n, nanos: 0 } }, 'timestamp'],
+    ['a year before 1', { timestamp: { seconds: -62135596801n, nanos: 0 } }, 'timestamp'],
+    ['negative nanoseconds', { timestamp: { seconds: 0n, nanos: -1 } }, 'timestamp'],
+    ['a second of nanoseconds', { timestamp: { seconds: 0n, nanos: 1_000_000_000 } }, 'timestamp'],
+    ['a duration of two signs', { duration: { seconds: 1n, nanos: -1 } }, 'duration'],
+    ['a duration too long', { duration: { seconds: 315576000001n, nanos: 0 } }, 'duration'],
+    ['a mask in capitals', { mask: { paths: ['aB'] } }, 'mask'],
+    ['a mask with two underscores', { mask: { paths: ['a__b'] } }, 'mask'],
+    ['a mask with a digit behind one', { mask: { paths: ['a_3_b'] } }, 'mask'],
+    ['a mask that ends with one', { mask: { paths: ['a_'] } }, 'mask'],
+    ['a mask that would be two', { mask: { paths: ['a,b'] } }, 'mask'],
+    ['a mask of nothing', { mask: { paths: [''] } }, 'mask'],
+    ['a value without a kind', { values: [{}] }, 'values[0].kind'],
+    ['NaN as a value', { value: { kind: { case: 'numberValue', value: NaN } } }, 'value.kind'],
+    ['an unknown Any', { any: { typeUrl: 'x/y', value: bytes() } }, 'any'],
+    ['an Any without a name', { any: { typeUrl: 'json.Json', value: bytes() } }, 'any'],
+    ['an Any without a type', { any: { typeUrl: '', value: bytes(1) } }, 'any'],
+    ['a malformed Any', { any: { typeUrl: url, value: bytes(0x3a, 1, 0xff) } }, 'any.someText'],
+    ['half a surrogate pair', { someText: '\ud800' }, 'someText'],
+  ])('%s', (_, partial, path) => {
+    expect(() => codec.toJson(codec.create(partial), { resolve })).toThrow(
+      expect.objectContaining({ name: 'EncodeError', path }) as Error,
+    );
+  });
+
+  it('endless nesting, of messages and of what Any holds', () => {
+    const endless = codec.create();
+    endless.inner = endless;
+    expect(() => codec.toJson(endless)).toThrow(EncodeError);
+    expect(() => codec.toJson(endless)).toThrow(/deeper than 100/);
+
+    let message = codec.create();
+    for (let level = 0; level < 60; level++) {
+      message = codec.create({ any: { typeUrl: url, value: codec.encode(message) } });
+    }
+    expect(() => codec.toJson(message, { resolve })).toThrow(EncodeError);
+    expect(() => codec.toJson(message, { resolve })).toThrow(/deeper than 100/);
+  });
+
+  it('goes as deep as bytes do', () => {
+    const nested = (levels: number) => {
+      let json: JsonValue = { int32: 1 };
+      for (let level = 0; level < levels; level++) json = { inner: json };
+      return json;
+    };
+    const message = codec.fromJson(nested(100));
+    expect(codec.decode(codec.encode(message))).toEqual(message);
+    expect(codec.toJson(message)).toEqual(nested(100));
+    expect(() => codec.fromJson(nested(101))).toThrow(DecodeError);
+  });
+});
+
+describe('names that every object has', () => {
+  it('are keys like others', () => {
+    const json = JSON.parse(
+      '{"struct": {"__proto__": {"x": 1}, "constructor": "c", "toString": null, "hasOwnProperty": []}}',
+    ) as JsonValue;
+    const message = codec.fromJson(json);
+    const { fields } = message.struct as { fields: Map<string, unknown> };
+    expect([...fields.keys()]).toEqual(['__proto__', 'constructor', 'toString', 'hasOwnProperty']);
+    const written = codec.toJson(message) as { struct: object };
+    expect(Object.keys(written.struct)).toEqual(['__proto__', 'constructor', 'toString', 'hasOwnProperty']);
+    expect(Object.getPrototypeOf(written.struct)).toBe(Object.prototype);
+    expect(({} as { x?: number }).x).toBeUndefined();
+    expect(JSON.stringify(written)).toBe(JSON.stringify(json));
   });
 });
