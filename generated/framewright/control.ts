@@ -258,51 +258,105 @@ export function writeHandshake(bytes: Uint8Array, at: number, message: Handshake
   return at;
 }
 
-export function readHandshake(reader: Reader, message: Handshake = createHandshake()): Handshake {
-  const start = reader.pos;
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    switch (tag) {
-      case 10:
-        message.magic = reader.exactByteField(4);
-        break;
-      case 16:
-        message.versionLow = reader.uint32();
-        break;
-      case 24:
-        message.versionHigh = reader.uint32();
-        break;
-      case 34:
-        message.network = reader.string(64);
-        break;
-      case 42:
-        message.nodeId = reader.exactByteField(32);
-        break;
-      case 49:
-        message.epoch = reader.fixed64();
-        break;
-      case 58:
-        reader.room(message.capabilities.length, 32);
-        message.capabilities.push(reader.string(32));
-        break;
-      case 64:
-        message.largestMessage = reader.uint32();
-        break;
-      case 72:
-        message.window = reader.uint32();
-        break;
-      case 82:
-        message.schemaFingerprint = reader.byteField(64);
-        break;
-      case 88:
-        message.listenPort = reader.uint32();
-        break;
-      case 98:
-        message.userAgent = reader.string(256);
-        break;
-      default:
-        reader.unknown(tag, message);
+export function readHandshake(
+  reader: Reader,
+  end: number,
+  message: Handshake = createHandshake(),
+): Handshake {
+  const { bytes } = reader;
+  let { pos } = reader;
+  const start = pos;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
     }
+    if (tag === 10) {
+      message.magic = reader.exactByteField(pos, end, 4);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 16) continue;
+      tag = 16;
+      pos++;
+    }
+    if (tag === 16) {
+      message.versionLow = reader.uint32(pos, end);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 24) continue;
+      tag = 24;
+      pos++;
+    }
+    if (tag === 24) {
+      message.versionHigh = reader.uint32(pos, end);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 34) continue;
+      tag = 34;
+      pos++;
+    }
+    if (tag === 34) {
+      message.network = reader.string(pos, end, 64);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 42) continue;
+      tag = 42;
+      pos++;
+    }
+    if (tag === 42) {
+      message.nodeId = reader.exactByteField(pos, end, 32);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 49) continue;
+      tag = 49;
+      pos++;
+    }
+    if (tag === 49) {
+      message.epoch = reader.fixed64(pos, end);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 58) continue;
+      tag = 58;
+      pos++;
+    }
+    if (tag === 58) {
+      reader.room(pos, message.capabilities.length, 32);
+      reader.element(pos);
+      message.capabilities.push(reader.string(pos, end, 32));
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 64) continue;
+      tag = 64;
+      pos++;
+    }
+    if (tag === 64) {
+      message.largestMessage = reader.uint32(pos, end);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 72) continue;
+      tag = 72;
+      pos++;
+    }
+    if (tag === 72) {
+      message.window = reader.uint32(pos, end);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 82) continue;
+      tag = 82;
+      pos++;
+    }
+    if (tag === 82) {
+      message.schemaFingerprint = reader.byteField(pos, end, 64);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 88) continue;
+      tag = 88;
+      pos++;
+    }
+    if (tag === 88) {
+      message.listenPort = reader.uint32(pos, end);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 98) continue;
+      tag = 98;
+      pos++;
+    }
+    if (tag === 98) {
+      message.userAgent = reader.string(pos, end, 256);
+      pos = reader.pos;
+      continue;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   if (message.magic.length === 0) {
     reader.missing('magic', start, '0 bytes instead of 4');
@@ -364,32 +418,49 @@ export function writeAck(bytes: Uint8Array, at: number, message: Ack): number {
   return at;
 }
 
-export function readAck(reader: Reader, message: Ack = createAck()): Ack {
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    switch (tag) {
-      case 10: {
-        const outer = reader.narrow();
-        while (reader.pos < reader.end) {
-          reader.room(message.ids.length, 512);
-          message.ids.push(reader.uint32());
-        }
-        reader.widen(outer);
-        break;
-      }
-      case 8:
-        reader.room(message.ids.length, 512);
-        message.ids.push(reader.uint32());
-        break;
-      case 16:
-        message.resumed = reader.bool();
-        break;
-      case 26:
-        message.messageType = reader.string(256);
-        break;
-      default:
-        reader.unknown(tag, message);
+export function readAck(reader: Reader, end: number, message: Ack = createAck()): Ack {
+  const { bytes } = reader;
+  let { pos } = reader;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
     }
+    if (tag === 10) {
+      const stop = reader.narrow(pos, end);
+      pos = reader.pos;
+      while (pos < stop) {
+        reader.room(pos, message.ids.length, 512);
+        message.ids.push(reader.uint32(pos, stop));
+        pos = reader.pos;
+      }
+      if (pos === end || bytes[pos] !== 8) continue;
+      tag = 8;
+      pos++;
+    }
+    if (tag === 8) {
+      reader.room(pos, message.ids.length, 512);
+      reader.element(pos);
+      message.ids.push(reader.uint32(pos, end));
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 16) continue;
+      tag = 16;
+      pos++;
+    }
+    if (tag === 16) {
+      message.resumed = reader.bool(pos, end);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 26) continue;
+      tag = 26;
+      pos++;
+    }
+    if (tag === 26) {
+      message.messageType = reader.string(pos, end, 256);
+      pos = reader.pos;
+      continue;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   return message;
 }
@@ -436,19 +507,28 @@ export function writePing(bytes: Uint8Array, at: number, message: Ping): number 
   return at;
 }
 
-export function readPing(reader: Reader, message: Ping = createPing()): Ping {
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    switch (tag) {
-      case 9:
-        message.nonce = reader.fixed64();
-        break;
-      case 16:
-        message.timestamp = reader.int64Number();
-        break;
-      default:
-        reader.unknown(tag, message);
+export function readPing(reader: Reader, end: number, message: Ping = createPing()): Ping {
+  const { bytes } = reader;
+  let { pos } = reader;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
     }
+    if (tag === 9) {
+      message.nonce = reader.fixed64(pos, end);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 16) continue;
+      tag = 16;
+      pos++;
+    }
+    if (tag === 16) {
+      message.timestamp = reader.int64Number(pos, end);
+      pos = reader.pos;
+      continue;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   return message;
 }
@@ -495,19 +575,28 @@ export function writePong(bytes: Uint8Array, at: number, message: Pong): number 
   return at;
 }
 
-export function readPong(reader: Reader, message: Pong = createPong()): Pong {
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    switch (tag) {
-      case 9:
-        message.nonce = reader.fixed64();
-        break;
-      case 16:
-        message.timestamp = reader.int64Number();
-        break;
-      default:
-        reader.unknown(tag, message);
+export function readPong(reader: Reader, end: number, message: Pong = createPong()): Pong {
+  const { bytes } = reader;
+  let { pos } = reader;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
     }
+    if (tag === 9) {
+      message.nonce = reader.fixed64(pos, end);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 16) continue;
+      tag = 16;
+      pos++;
+    }
+    if (tag === 16) {
+      message.timestamp = reader.int64Number(pos, end);
+      pos = reader.pos;
+      continue;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   return message;
 }
@@ -561,22 +650,35 @@ export function writeGoodbye(bytes: Uint8Array, at: number, message: Goodbye): n
   return at;
 }
 
-export function readGoodbye(reader: Reader, message: Goodbye = createGoodbye()): Goodbye {
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    switch (tag) {
-      case 8:
-        message.code = reader.uint32();
-        break;
-      case 18:
-        message.reason = reader.string(256);
-        break;
-      case 24:
-        message.retryAfterMs = reader.uint32();
-        break;
-      default:
-        reader.unknown(tag, message);
+export function readGoodbye(reader: Reader, end: number, message: Goodbye = createGoodbye()): Goodbye {
+  const { bytes } = reader;
+  let { pos } = reader;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
     }
+    if (tag === 8) {
+      message.code = reader.uint32(pos, end);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 18) continue;
+      tag = 18;
+      pos++;
+    }
+    if (tag === 18) {
+      message.reason = reader.string(pos, end, 256);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 24) continue;
+      tag = 24;
+      pos++;
+    }
+    if (tag === 24) {
+      message.retryAfterMs = reader.uint32(pos, end);
+      pos = reader.pos;
+      continue;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   return message;
 }
@@ -630,20 +732,30 @@ export function writeErrorResponse(bytes: Uint8Array, at: number, message: Error
 
 export function readErrorResponse(
   reader: Reader,
+  end: number,
   message: ErrorResponse = createErrorResponse(),
 ): ErrorResponse {
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    switch (tag) {
-      case 8:
-        message.code = reader.uint32();
-        break;
-      case 18:
-        message.message = reader.string(256);
-        break;
-      default:
-        reader.unknown(tag, message);
+  const { bytes } = reader;
+  let { pos } = reader;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
     }
+    if (tag === 8) {
+      message.code = reader.uint32(pos, end);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 18) continue;
+      tag = 18;
+      pos++;
+    }
+    if (tag === 18) {
+      message.message = reader.string(pos, end, 256);
+      pos = reader.pos;
+      continue;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   return message;
 }
@@ -697,22 +809,35 @@ export function writeCredit(bytes: Uint8Array, at: number, message: Credit): num
   return at;
 }
 
-export function readCredit(reader: Reader, message: Credit = createCredit()): Credit {
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    switch (tag) {
-      case 8:
-        message.bytes = reader.uint32();
-        break;
-      case 16:
-        message.responseBytes = reader.uint32();
-        break;
-      case 24:
-        message.received = reader.uint64Number();
-        break;
-      default:
-        reader.unknown(tag, message);
+export function readCredit(reader: Reader, end: number, message: Credit = createCredit()): Credit {
+  const { bytes } = reader;
+  let { pos } = reader;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
     }
+    if (tag === 8) {
+      message.bytes = reader.uint32(pos, end);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 16) continue;
+      tag = 16;
+      pos++;
+    }
+    if (tag === 16) {
+      message.responseBytes = reader.uint32(pos, end);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 24) continue;
+      tag = 24;
+      pos++;
+    }
+    if (tag === 24) {
+      message.received = reader.uint64Number(pos, end);
+      pos = reader.pos;
+      continue;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   return message;
 }
@@ -740,10 +865,16 @@ export function writeCancel(bytes: Uint8Array, at: number, message: Cancel): num
   return at;
 }
 
-export function readCancel(reader: Reader, message: Cancel = createCancel()): Cancel {
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    reader.unknown(tag, message);
+export function readCancel(reader: Reader, end: number, message: Cancel = createCancel()): Cancel {
+  const { bytes } = reader;
+  let { pos } = reader;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   return message;
 }
@@ -771,10 +902,16 @@ export function writeEnd(bytes: Uint8Array, at: number, message: End): number {
   return at;
 }
 
-export function readEnd(reader: Reader, message: End = createEnd()): End {
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    reader.unknown(tag, message);
+export function readEnd(reader: Reader, end: number, message: End = createEnd()): End {
+  const { bytes } = reader;
+  let { pos } = reader;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   return message;
 }

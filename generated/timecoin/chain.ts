@@ -48,11 +48,18 @@ export function writeGetGenesisHash(bytes: Uint8Array, at: number, message: GetG
 
 export function readGetGenesisHash(
   reader: Reader,
+  end: number,
   message: GetGenesisHash = createGetGenesisHash(),
 ): GetGenesisHash {
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    reader.unknown(tag, message);
+  const { bytes } = reader;
+  let { pos } = reader;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   return message;
 }
@@ -95,18 +102,24 @@ export function writeGenesisHashResponse(
 
 export function readGenesisHashResponse(
   reader: Reader,
+  end: number,
   message: GenesisHashResponse = createGenesisHashResponse(),
 ): GenesisHashResponse {
-  const start = reader.pos;
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    switch (tag) {
-      case 10:
-        message.hash = reader.exactByteField(32);
-        break;
-      default:
-        reader.unknown(tag, message);
+  const { bytes } = reader;
+  let { pos } = reader;
+  const start = pos;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
     }
+    if (tag === 10) {
+      message.hash = reader.exactByteField(pos, end, 32);
+      pos = reader.pos;
+      continue;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   if (message.hash.length === 0) {
     reader.missing('hash', start, '0 bytes instead of 32');
@@ -140,11 +153,18 @@ export function writeGetBlockHeight(bytes: Uint8Array, at: number, message: GetB
 
 export function readGetBlockHeight(
   reader: Reader,
+  end: number,
   message: GetBlockHeight = createGetBlockHeight(),
 ): GetBlockHeight {
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    reader.unknown(tag, message);
+  const { bytes } = reader;
+  let { pos } = reader;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   return message;
 }
@@ -189,17 +209,23 @@ export function writeBlockHeightResponse(
 
 export function readBlockHeightResponse(
   reader: Reader,
+  end: number,
   message: BlockHeightResponse = createBlockHeightResponse(),
 ): BlockHeightResponse {
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    switch (tag) {
-      case 8:
-        message.height = reader.uint64Number();
-        break;
-      default:
-        reader.unknown(tag, message);
+  const { bytes } = reader;
+  let { pos } = reader;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
     }
+    if (tag === 8) {
+      message.height = reader.uint64Number(pos, end);
+      pos = reader.pos;
+      continue;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   return message;
 }
@@ -246,19 +272,32 @@ export function writeGetBlocks(bytes: Uint8Array, at: number, message: GetBlocks
   return at;
 }
 
-export function readGetBlocks(reader: Reader, message: GetBlocks = createGetBlocks()): GetBlocks {
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    switch (tag) {
-      case 8:
-        message.start = reader.uint64Number();
-        break;
-      case 16:
-        message.end = reader.uint64Number();
-        break;
-      default:
-        reader.unknown(tag, message);
+export function readGetBlocks(
+  reader: Reader,
+  end: number,
+  message: GetBlocks = createGetBlocks(),
+): GetBlocks {
+  const { bytes } = reader;
+  let { pos } = reader;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
     }
+    if (tag === 8) {
+      message.start = reader.uint64Number(pos, end);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 16) continue;
+      tag = 16;
+      pos++;
+    }
+    if (tag === 16) {
+      message.end = reader.uint64Number(pos, end);
+      pos = reader.pos;
+      continue;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   return message;
 }
@@ -306,21 +345,26 @@ export function writeBlocksResponse(bytes: Uint8Array, at: number, message: Bloc
 
 export function readBlocksResponse(
   reader: Reader,
+  end: number,
   message: BlocksResponse = createBlocksResponse(),
 ): BlocksResponse {
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    switch (tag) {
-      case 10: {
-        reader.room(message.blocks.length, 100);
-        const outer = reader.enter();
-        message.blocks.push(readBlock(reader));
-        reader.leave(outer);
-        break;
-      }
-      default:
-        reader.unknown(tag, message);
+  const { bytes } = reader;
+  let { pos } = reader;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
     }
+    if (tag === 10) {
+      reader.room(pos, message.blocks.length, 100);
+      const inner = reader.enter(pos, end);
+      message.blocks.push(readBlock(reader, inner));
+      reader.leave();
+      pos = inner;
+      continue;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   return message;
 }
@@ -369,20 +413,30 @@ export function writeGetBlockRange(bytes: Uint8Array, at: number, message: GetBl
 
 export function readGetBlockRange(
   reader: Reader,
+  end: number,
   message: GetBlockRange = createGetBlockRange(),
 ): GetBlockRange {
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    switch (tag) {
-      case 8:
-        message.startHeight = reader.uint64Number();
-        break;
-      case 16:
-        message.endHeight = reader.uint64Number();
-        break;
-      default:
-        reader.unknown(tag, message);
+  const { bytes } = reader;
+  let { pos } = reader;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
     }
+    if (tag === 8) {
+      message.startHeight = reader.uint64Number(pos, end);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 16) continue;
+      tag = 16;
+      pos++;
+    }
+    if (tag === 16) {
+      message.endHeight = reader.uint64Number(pos, end);
+      pos = reader.pos;
+      continue;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   return message;
 }
@@ -424,21 +478,26 @@ export function writeBlockRangeResponse(bytes: Uint8Array, at: number, message: 
 
 export function readBlockRangeResponse(
   reader: Reader,
+  end: number,
   message: BlockRangeResponse = createBlockRangeResponse(),
 ): BlockRangeResponse {
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    switch (tag) {
-      case 10: {
-        reader.room(message.blocks.length, 100);
-        const outer = reader.enter();
-        message.blocks.push(readBlock(reader));
-        reader.leave(outer);
-        break;
-      }
-      default:
-        reader.unknown(tag, message);
+  const { bytes } = reader;
+  let { pos } = reader;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
     }
+    if (tag === 10) {
+      reader.room(pos, message.blocks.length, 100);
+      const inner = reader.enter(pos, end);
+      message.blocks.push(readBlock(reader, inner));
+      reader.leave();
+      pos = inner;
+      continue;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   return message;
 }
@@ -477,16 +536,25 @@ export function writeGetBlockHash(bytes: Uint8Array, at: number, message: GetBlo
   return at;
 }
 
-export function readGetBlockHash(reader: Reader, message: GetBlockHash = createGetBlockHash()): GetBlockHash {
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    switch (tag) {
-      case 8:
-        message.height = reader.uint64Number();
-        break;
-      default:
-        reader.unknown(tag, message);
+export function readGetBlockHash(
+  reader: Reader,
+  end: number,
+  message: GetBlockHash = createGetBlockHash(),
+): GetBlockHash {
+  const { bytes } = reader;
+  let { pos } = reader;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
     }
+    if (tag === 8) {
+      message.height = reader.uint64Number(pos, end);
+      pos = reader.pos;
+      continue;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   return message;
 }
@@ -535,20 +603,30 @@ export function writeBlockHashResponse(bytes: Uint8Array, at: number, message: B
 
 export function readBlockHashResponse(
   reader: Reader,
+  end: number,
   message: BlockHashResponse = createBlockHashResponse(),
 ): BlockHashResponse {
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    switch (tag) {
-      case 8:
-        message.height = reader.uint64Number();
-        break;
-      case 18:
-        message.hash = reader.exactByteField(32);
-        break;
-      default:
-        reader.unknown(tag, message);
+  const { bytes } = reader;
+  let { pos } = reader;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
     }
+    if (tag === 8) {
+      message.height = reader.uint64Number(pos, end);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 18) continue;
+      tag = 18;
+      pos++;
+    }
+    if (tag === 18) {
+      message.hash = reader.exactByteField(pos, end, 32);
+      pos = reader.pos;
+      continue;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   return message;
 }
@@ -587,16 +665,25 @@ export function writeBlockRequest(bytes: Uint8Array, at: number, message: BlockR
   return at;
 }
 
-export function readBlockRequest(reader: Reader, message: BlockRequest = createBlockRequest()): BlockRequest {
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    switch (tag) {
-      case 8:
-        message.height = reader.uint64Number();
-        break;
-      default:
-        reader.unknown(tag, message);
+export function readBlockRequest(
+  reader: Reader,
+  end: number,
+  message: BlockRequest = createBlockRequest(),
+): BlockRequest {
+  const { bytes } = reader;
+  let { pos } = reader;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
     }
+    if (tag === 8) {
+      message.height = reader.uint64Number(pos, end);
+      pos = reader.pos;
+      continue;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   return message;
 }
@@ -639,20 +726,25 @@ export function writeBlockResponse(bytes: Uint8Array, at: number, message: Block
 
 export function readBlockResponse(
   reader: Reader,
+  end: number,
   message: BlockResponse = createBlockResponse(),
 ): BlockResponse {
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    switch (tag) {
-      case 10: {
-        const outer = reader.enter();
-        message.block = readBlock(reader, message.block);
-        reader.leave(outer);
-        break;
-      }
-      default:
-        reader.unknown(tag, message);
+  const { bytes } = reader;
+  let { pos } = reader;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
     }
+    if (tag === 10) {
+      const inner = reader.enter(pos, end);
+      message.block = readBlock(reader, inner, message.block);
+      reader.leave();
+      pos = inner;
+      continue;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   return message;
 }
@@ -699,21 +791,31 @@ export function writeConsensusQuery(bytes: Uint8Array, at: number, message: Cons
 
 export function readConsensusQuery(
   reader: Reader,
+  end: number,
   message: ConsensusQuery = createConsensusQuery(),
 ): ConsensusQuery {
-  const start = reader.pos;
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    switch (tag) {
-      case 8:
-        message.height = reader.uint64Number();
-        break;
-      case 18:
-        message.blockHash = reader.exactByteField(32);
-        break;
-      default:
-        reader.unknown(tag, message);
+  const { bytes } = reader;
+  let { pos } = reader;
+  const start = pos;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
     }
+    if (tag === 8) {
+      message.height = reader.uint64Number(pos, end);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 18) continue;
+      tag = 18;
+      pos++;
+    }
+    if (tag === 18) {
+      message.blockHash = reader.exactByteField(pos, end, 32);
+      pos = reader.pos;
+      continue;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   if (message.blockHash.length === 0) {
     reader.missing('blockHash', start, '0 bytes instead of 32');
@@ -775,24 +877,38 @@ export function writeConsensusQueryResponse(
 
 export function readConsensusQueryResponse(
   reader: Reader,
+  end: number,
   message: ConsensusQueryResponse = createConsensusQueryResponse(),
 ): ConsensusQueryResponse {
-  const start = reader.pos;
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    switch (tag) {
-      case 8:
-        message.agrees = reader.bool();
-        break;
-      case 16:
-        message.height = reader.uint64Number();
-        break;
-      case 26:
-        message.theirHash = reader.exactByteField(32);
-        break;
-      default:
-        reader.unknown(tag, message);
+  const { bytes } = reader;
+  let { pos } = reader;
+  const start = pos;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
     }
+    if (tag === 8) {
+      message.agrees = reader.bool(pos, end);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 16) continue;
+      tag = 16;
+      pos++;
+    }
+    if (tag === 16) {
+      message.height = reader.uint64Number(pos, end);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 26) continue;
+      tag = 26;
+      pos++;
+    }
+    if (tag === 26) {
+      message.theirHash = reader.exactByteField(pos, end, 32);
+      pos = reader.pos;
+      continue;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   if (message.theirHash.length === 0) {
     reader.missing('theirHash', start, '0 bytes instead of 32');
@@ -837,20 +953,25 @@ export function writeBlockAnnouncement(bytes: Uint8Array, at: number, message: B
 
 export function readBlockAnnouncement(
   reader: Reader,
+  end: number,
   message: BlockAnnouncement = createBlockAnnouncement(),
 ): BlockAnnouncement {
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    switch (tag) {
-      case 10: {
-        const outer = reader.enter();
-        message.block = readBlock(reader, message.block);
-        reader.leave(outer);
-        break;
-      }
-      default:
-        reader.unknown(tag, message);
+  const { bytes } = reader;
+  let { pos } = reader;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
     }
+    if (tag === 10) {
+      const inner = reader.enter(pos, end);
+      message.block = readBlock(reader, inner, message.block);
+      reader.leave();
+      pos = inner;
+      continue;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   return message;
 }

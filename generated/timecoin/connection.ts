@@ -121,44 +121,86 @@ export function writeVersion(bytes: Uint8Array, at: number, message: Version): n
   return at;
 }
 
-export function readVersion(reader: Reader, message: Version = createVersion()): Version {
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    switch (tag) {
-      case 10:
-        message.version = reader.string(64);
-        break;
-      case 18:
-        message.commitDate = reader.string(64);
-        break;
-      case 24:
-        message.commitCount = reader.uint64Number();
-        break;
-      case 32:
-        message.protocolVersion = reader.uint32();
-        break;
-      case 42:
-        message.network = reader.string(64);
-        break;
-      case 50:
-        message.listenAddr = reader.string(128);
-        break;
-      case 56:
-        message.timestamp = reader.int64Number();
-        break;
-      case 66:
-        reader.room(message.capabilities.length, 64);
-        message.capabilities.push(reader.string(64));
-        break;
-      case 74:
-        message.walletAddress = reader.string(128);
-        break;
-      case 82:
-        message.genesisHash = reader.exactByteField(32);
-        break;
-      default:
-        reader.unknown(tag, message);
+export function readVersion(reader: Reader, end: number, message: Version = createVersion()): Version {
+  const { bytes } = reader;
+  let { pos } = reader;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
     }
+    if (tag === 10) {
+      message.version = reader.string(pos, end, 64);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 18) continue;
+      tag = 18;
+      pos++;
+    }
+    if (tag === 18) {
+      message.commitDate = reader.string(pos, end, 64);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 24) continue;
+      tag = 24;
+      pos++;
+    }
+    if (tag === 24) {
+      message.commitCount = reader.uint64Number(pos, end);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 32) continue;
+      tag = 32;
+      pos++;
+    }
+    if (tag === 32) {
+      message.protocolVersion = reader.uint32(pos, end);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 42) continue;
+      tag = 42;
+      pos++;
+    }
+    if (tag === 42) {
+      message.network = reader.string(pos, end, 64);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 50) continue;
+      tag = 50;
+      pos++;
+    }
+    if (tag === 50) {
+      message.listenAddr = reader.string(pos, end, 128);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 56) continue;
+      tag = 56;
+      pos++;
+    }
+    if (tag === 56) {
+      message.timestamp = reader.int64Number(pos, end);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 66) continue;
+      tag = 66;
+      pos++;
+    }
+    if (tag === 66) {
+      reader.room(pos, message.capabilities.length, 64);
+      reader.element(pos);
+      message.capabilities.push(reader.string(pos, end, 64));
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 74) continue;
+      tag = 74;
+      pos++;
+    }
+    if (tag === 74) {
+      message.walletAddress = reader.string(pos, end, 128);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 82) continue;
+      tag = 82;
+      pos++;
+    }
+    if (tag === 82) {
+      message.genesisHash = reader.exactByteField(pos, end, 32);
+      pos = reader.pos;
+      continue;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   return message;
 }

@@ -49,11 +49,18 @@ export function writeGetMasternodes(bytes: Uint8Array, at: number, message: GetM
 
 export function readGetMasternodes(
   reader: Reader,
+  end: number,
   message: GetMasternodes = createGetMasternodes(),
 ): GetMasternodes {
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    reader.unknown(tag, message);
+  const { bytes } = reader;
+  let { pos } = reader;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   return message;
 }
@@ -98,21 +105,26 @@ export function writeMasternodesResponse(
 
 export function readMasternodesResponse(
   reader: Reader,
+  end: number,
   message: MasternodesResponse = createMasternodesResponse(),
 ): MasternodesResponse {
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    switch (tag) {
-      case 10: {
-        reader.room(message.masternodes.length, 16384);
-        const outer = reader.enter();
-        message.masternodes.push(readMasternodeAnnouncementData(reader));
-        reader.leave(outer);
-        break;
-      }
-      default:
-        reader.unknown(tag, message);
+  const { bytes } = reader;
+  let { pos } = reader;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
     }
+    if (tag === 10) {
+      reader.room(pos, message.masternodes.length, 16384);
+      const inner = reader.enter(pos, end);
+      message.masternodes.push(readMasternodeAnnouncementData(reader, inner));
+      reader.leave();
+      pos = inner;
+      continue;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   return message;
 }
@@ -196,33 +208,59 @@ export function writeMasternodeAnnouncement(
 
 export function readMasternodeAnnouncement(
   reader: Reader,
+  end: number,
   message: MasternodeAnnouncement = createMasternodeAnnouncement(),
 ): MasternodeAnnouncement {
-  const start = reader.pos;
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    switch (tag) {
-      case 10:
-        message.address = reader.string(128);
-        break;
-      case 18:
-        message.rewardAddress = reader.string(128);
-        break;
-      case 24:
-        message.tier = reader.int32();
-        break;
-      case 34:
-        message.publicKey = reader.exactByteField(32);
-        break;
-      case 40:
-        message.timestamp = reader.int64Number();
-        break;
-      case 50:
-        message.signature = reader.exactByteField(64);
-        break;
-      default:
-        reader.unknown(tag, message);
+  const { bytes } = reader;
+  let { pos } = reader;
+  const start = pos;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
     }
+    if (tag === 10) {
+      message.address = reader.string(pos, end, 128);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 18) continue;
+      tag = 18;
+      pos++;
+    }
+    if (tag === 18) {
+      message.rewardAddress = reader.string(pos, end, 128);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 24) continue;
+      tag = 24;
+      pos++;
+    }
+    if (tag === 24) {
+      message.tier = reader.int32(pos, end);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 34) continue;
+      tag = 34;
+      pos++;
+    }
+    if (tag === 34) {
+      message.publicKey = reader.exactByteField(pos, end, 32);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 40) continue;
+      tag = 40;
+      pos++;
+    }
+    if (tag === 40) {
+      message.timestamp = reader.int64Number(pos, end);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 50) continue;
+      tag = 50;
+      pos++;
+    }
+    if (tag === 50) {
+      message.signature = reader.exactByteField(pos, end, 64);
+      pos = reader.pos;
+      continue;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   if (message.publicKey.length === 0) {
     reader.missing('publicKey', start, '0 bytes instead of 32');
@@ -309,33 +347,59 @@ export function writeMasternodeAnnouncementData(
 
 export function readMasternodeAnnouncementData(
   reader: Reader,
+  end: number,
   message: MasternodeAnnouncementData = createMasternodeAnnouncementData(),
 ): MasternodeAnnouncementData {
-  const start = reader.pos;
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    switch (tag) {
-      case 10:
-        message.address = reader.string(128);
-        break;
-      case 18:
-        message.rewardAddress = reader.string(128);
-        break;
-      case 24:
-        message.tier = reader.int32();
-        break;
-      case 34:
-        message.publicKey = reader.exactByteField(32);
-        break;
-      case 40:
-        message.timestamp = reader.int64Number();
-        break;
-      case 50:
-        message.signature = reader.exactByteField(64);
-        break;
-      default:
-        reader.unknown(tag, message);
+  const { bytes } = reader;
+  let { pos } = reader;
+  const start = pos;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
     }
+    if (tag === 10) {
+      message.address = reader.string(pos, end, 128);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 18) continue;
+      tag = 18;
+      pos++;
+    }
+    if (tag === 18) {
+      message.rewardAddress = reader.string(pos, end, 128);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 24) continue;
+      tag = 24;
+      pos++;
+    }
+    if (tag === 24) {
+      message.tier = reader.int32(pos, end);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 34) continue;
+      tag = 34;
+      pos++;
+    }
+    if (tag === 34) {
+      message.publicKey = reader.exactByteField(pos, end, 32);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 40) continue;
+      tag = 40;
+      pos++;
+    }
+    if (tag === 40) {
+      message.timestamp = reader.int64Number(pos, end);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 50) continue;
+      tag = 50;
+      pos++;
+    }
+    if (tag === 50) {
+      message.signature = reader.exactByteField(pos, end, 64);
+      pos = reader.pos;
+      continue;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   if (message.publicKey.length === 0) {
     reader.missing('publicKey', start, '0 bytes instead of 32');
@@ -383,20 +447,25 @@ export function writeHeartbeatBroadcast(bytes: Uint8Array, at: number, message: 
 
 export function readHeartbeatBroadcast(
   reader: Reader,
+  end: number,
   message: HeartbeatBroadcast = createHeartbeatBroadcast(),
 ): HeartbeatBroadcast {
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    switch (tag) {
-      case 10: {
-        const outer = reader.enter();
-        message.heartbeat = readSignedHeartbeat(reader, message.heartbeat);
-        reader.leave(outer);
-        break;
-      }
-      default:
-        reader.unknown(tag, message);
+  const { bytes } = reader;
+  let { pos } = reader;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
     }
+    if (tag === 10) {
+      const inner = reader.enter(pos, end);
+      message.heartbeat = readSignedHeartbeat(reader, inner, message.heartbeat);
+      reader.leave();
+      pos = inner;
+      continue;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   return message;
 }
@@ -465,30 +534,52 @@ export function writeSignedHeartbeat(bytes: Uint8Array, at: number, message: Sig
 
 export function readSignedHeartbeat(
   reader: Reader,
+  end: number,
   message: SignedHeartbeat = createSignedHeartbeat(),
 ): SignedHeartbeat {
-  const start = reader.pos;
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    switch (tag) {
-      case 10:
-        message.masternodeAddress = reader.string(128);
-        break;
-      case 16:
-        message.sequenceNumber = reader.uint64Number();
-        break;
-      case 24:
-        message.timestamp = reader.int64Number();
-        break;
-      case 34:
-        message.masternodePubkey = reader.exactByteField(32);
-        break;
-      case 42:
-        message.signature = reader.exactByteField(64);
-        break;
-      default:
-        reader.unknown(tag, message);
+  const { bytes } = reader;
+  let { pos } = reader;
+  const start = pos;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
     }
+    if (tag === 10) {
+      message.masternodeAddress = reader.string(pos, end, 128);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 16) continue;
+      tag = 16;
+      pos++;
+    }
+    if (tag === 16) {
+      message.sequenceNumber = reader.uint64Number(pos, end);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 24) continue;
+      tag = 24;
+      pos++;
+    }
+    if (tag === 24) {
+      message.timestamp = reader.int64Number(pos, end);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 34) continue;
+      tag = 34;
+      pos++;
+    }
+    if (tag === 34) {
+      message.masternodePubkey = reader.exactByteField(pos, end, 32);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 42) continue;
+      tag = 42;
+      pos++;
+    }
+    if (tag === 42) {
+      message.signature = reader.exactByteField(pos, end, 64);
+      pos = reader.pos;
+      continue;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   if (message.masternodePubkey.length === 0) {
     reader.missing('masternodePubkey', start, '0 bytes instead of 32');
@@ -546,20 +637,25 @@ export function writeHeartbeatAttestation(
 
 export function readHeartbeatAttestation(
   reader: Reader,
+  end: number,
   message: HeartbeatAttestation = createHeartbeatAttestation(),
 ): HeartbeatAttestation {
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    switch (tag) {
-      case 10: {
-        const outer = reader.enter();
-        message.attestation = readWitnessAttestation(reader, message.attestation);
-        reader.leave(outer);
-        break;
-      }
-      default:
-        reader.unknown(tag, message);
+  const { bytes } = reader;
+  let { pos } = reader;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
     }
+    if (tag === 10) {
+      const inner = reader.enter(pos, end);
+      message.attestation = readWitnessAttestation(reader, inner, message.attestation);
+      reader.leave();
+      pos = inner;
+      continue;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   return message;
 }
@@ -626,30 +722,52 @@ export function writeWitnessAttestation(bytes: Uint8Array, at: number, message: 
 
 export function readWitnessAttestation(
   reader: Reader,
+  end: number,
   message: WitnessAttestation = createWitnessAttestation(),
 ): WitnessAttestation {
-  const start = reader.pos;
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    switch (tag) {
-      case 10:
-        message.heartbeatHash = reader.exactByteField(32);
-        break;
-      case 18:
-        message.witnessAddress = reader.string(128);
-        break;
-      case 26:
-        message.witnessPubkey = reader.exactByteField(32);
-        break;
-      case 32:
-        message.witnessTimestamp = reader.int64Number();
-        break;
-      case 42:
-        message.signature = reader.exactByteField(64);
-        break;
-      default:
-        reader.unknown(tag, message);
+  const { bytes } = reader;
+  let { pos } = reader;
+  const start = pos;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
     }
+    if (tag === 10) {
+      message.heartbeatHash = reader.exactByteField(pos, end, 32);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 18) continue;
+      tag = 18;
+      pos++;
+    }
+    if (tag === 18) {
+      message.witnessAddress = reader.string(pos, end, 128);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 26) continue;
+      tag = 26;
+      pos++;
+    }
+    if (tag === 26) {
+      message.witnessPubkey = reader.exactByteField(pos, end, 32);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 32) continue;
+      tag = 32;
+      pos++;
+    }
+    if (tag === 32) {
+      message.witnessTimestamp = reader.int64Number(pos, end);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 42) continue;
+      tag = 42;
+      pos++;
+    }
+    if (tag === 42) {
+      message.signature = reader.exactByteField(pos, end, 64);
+      pos = reader.pos;
+      continue;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   if (message.heartbeatHash.length === 0) {
     reader.missing('heartbeatHash', start, '0 bytes instead of 32');

@@ -40,10 +40,16 @@ export function writeGetPeers(bytes: Uint8Array, at: number, message: GetPeers):
   return at;
 }
 
-export function readGetPeers(reader: Reader, message: GetPeers = createGetPeers()): GetPeers {
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    reader.unknown(tag, message);
+export function readGetPeers(reader: Reader, end: number, message: GetPeers = createGetPeers()): GetPeers {
+  const { bytes } = reader;
+  let { pos } = reader;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   return message;
 }
@@ -84,18 +90,25 @@ export function writePeersResponse(bytes: Uint8Array, at: number, message: Peers
 
 export function readPeersResponse(
   reader: Reader,
+  end: number,
   message: PeersResponse = createPeersResponse(),
 ): PeersResponse {
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    switch (tag) {
-      case 10:
-        reader.room(message.peers.length, 1024);
-        message.peers.push(reader.string(64));
-        break;
-      default:
-        reader.unknown(tag, message);
+  const { bytes } = reader;
+  let { pos } = reader;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
     }
+    if (tag === 10) {
+      reader.room(pos, message.peers.length, 1024);
+      reader.element(pos);
+      message.peers.push(reader.string(pos, end, 64));
+      pos = reader.pos;
+      continue;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   return message;
 }

@@ -84,29 +84,46 @@ export function writeBlockProposal(bytes: Uint8Array, at: number, message: Block
 
 export function readBlockProposal(
   reader: Reader,
+  end: number,
   message: BlockProposal = createBlockProposal(),
 ): BlockProposal {
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    switch (tag) {
-      case 10: {
-        const outer = reader.enter();
-        message.block = readBlock(reader, message.block);
-        reader.leave(outer);
-        break;
-      }
-      case 18:
-        message.proposer = reader.string(128);
-        break;
-      case 26:
-        message.signature = reader.byteField(64);
-        break;
-      case 32:
-        message.round = reader.uint64Number();
-        break;
-      default:
-        reader.unknown(tag, message);
+  const { bytes } = reader;
+  let { pos } = reader;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
     }
+    if (tag === 10) {
+      const inner = reader.enter(pos, end);
+      message.block = readBlock(reader, inner, message.block);
+      reader.leave();
+      pos = inner;
+      if (pos === end || bytes[pos] !== 18) continue;
+      tag = 18;
+      pos++;
+    }
+    if (tag === 18) {
+      message.proposer = reader.string(pos, end, 128);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 26) continue;
+      tag = 26;
+      pos++;
+    }
+    if (tag === 26) {
+      message.signature = reader.byteField(pos, end, 64);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 32) continue;
+      tag = 32;
+      pos++;
+    }
+    if (tag === 32) {
+      message.round = reader.uint64Number(pos, end);
+      pos = reader.pos;
+      continue;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   return message;
 }
@@ -178,29 +195,54 @@ export function writeBlockVote(bytes: Uint8Array, at: number, message: BlockVote
   return at;
 }
 
-export function readBlockVote(reader: Reader, message: BlockVote = createBlockVote()): BlockVote {
-  const start = reader.pos;
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    switch (tag) {
-      case 10:
-        message.blockHash = reader.exactByteField(32);
-        break;
-      case 16:
-        message.height = reader.uint64Number();
-        break;
-      case 26:
-        message.voter = reader.string(128);
-        break;
-      case 34:
-        message.signature = reader.byteField(64);
-        break;
-      case 40:
-        message.approve = reader.bool();
-        break;
-      default:
-        reader.unknown(tag, message);
+export function readBlockVote(
+  reader: Reader,
+  end: number,
+  message: BlockVote = createBlockVote(),
+): BlockVote {
+  const { bytes } = reader;
+  let { pos } = reader;
+  const start = pos;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
     }
+    if (tag === 10) {
+      message.blockHash = reader.exactByteField(pos, end, 32);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 16) continue;
+      tag = 16;
+      pos++;
+    }
+    if (tag === 16) {
+      message.height = reader.uint64Number(pos, end);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 26) continue;
+      tag = 26;
+      pos++;
+    }
+    if (tag === 26) {
+      message.voter = reader.string(pos, end, 128);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 34) continue;
+      tag = 34;
+      pos++;
+    }
+    if (tag === 34) {
+      message.signature = reader.byteField(pos, end, 64);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 40) continue;
+      tag = 40;
+      pos++;
+    }
+    if (tag === 40) {
+      message.approve = reader.bool(pos, end);
+      pos = reader.pos;
+      continue;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   if (message.blockHash.length === 0) {
     reader.missing('blockHash', start, '0 bytes instead of 32');
@@ -258,27 +300,43 @@ export function writeBlockCommit(bytes: Uint8Array, at: number, message: BlockCo
   return at;
 }
 
-export function readBlockCommit(reader: Reader, message: BlockCommit = createBlockCommit()): BlockCommit {
-  const start = reader.pos;
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    switch (tag) {
-      case 10:
-        message.blockHash = reader.exactByteField(32);
-        break;
-      case 16:
-        message.height = reader.uint64Number();
-        break;
-      case 26: {
-        reader.room(message.signatures.length, 16384);
-        const outer = reader.enter();
-        message.signatures.push(readCommitSignature(reader));
-        reader.leave(outer);
-        break;
-      }
-      default:
-        reader.unknown(tag, message);
+export function readBlockCommit(
+  reader: Reader,
+  end: number,
+  message: BlockCommit = createBlockCommit(),
+): BlockCommit {
+  const { bytes } = reader;
+  let { pos } = reader;
+  const start = pos;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
     }
+    if (tag === 10) {
+      message.blockHash = reader.exactByteField(pos, end, 32);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 16) continue;
+      tag = 16;
+      pos++;
+    }
+    if (tag === 16) {
+      message.height = reader.uint64Number(pos, end);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 26) continue;
+      tag = 26;
+      pos++;
+    }
+    if (tag === 26) {
+      reader.room(pos, message.signatures.length, 16384);
+      const inner = reader.enter(pos, end);
+      message.signatures.push(readCommitSignature(reader, inner));
+      reader.leave();
+      pos = inner;
+      continue;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   if (message.blockHash.length === 0) {
     reader.missing('blockHash', start, '0 bytes instead of 32');
@@ -327,20 +385,30 @@ export function writeCommitSignature(bytes: Uint8Array, at: number, message: Com
 
 export function readCommitSignature(
   reader: Reader,
+  end: number,
   message: CommitSignature = createCommitSignature(),
 ): CommitSignature {
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    switch (tag) {
-      case 10:
-        message.address = reader.string(128);
-        break;
-      case 18:
-        message.signature = reader.byteField(64);
-        break;
-      default:
-        reader.unknown(tag, message);
+  const { bytes } = reader;
+  let { pos } = reader;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
     }
+    if (tag === 10) {
+      message.address = reader.string(pos, end, 128);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 18) continue;
+      tag = 18;
+      pos++;
+    }
+    if (tag === 18) {
+      message.signature = reader.byteField(pos, end, 64);
+      pos = reader.pos;
+      continue;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   return message;
 }

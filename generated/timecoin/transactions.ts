@@ -65,20 +65,25 @@ export function writeTransactionBroadcast(
 
 export function readTransactionBroadcast(
   reader: Reader,
+  end: number,
   message: TransactionBroadcast = createTransactionBroadcast(),
 ): TransactionBroadcast {
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    switch (tag) {
-      case 10: {
-        const outer = reader.enter();
-        message.transaction = readTransaction(reader, message.transaction);
-        reader.leave(outer);
-        break;
-      }
-      default:
-        reader.unknown(tag, message);
+  const { bytes } = reader;
+  let { pos } = reader;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
     }
+    if (tag === 10) {
+      const inner = reader.enter(pos, end);
+      message.transaction = readTransaction(reader, inner, message.transaction);
+      reader.leave();
+      pos = inner;
+      continue;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   return message;
 }
@@ -120,18 +125,24 @@ export function writeTransactionVoteRequest(
 
 export function readTransactionVoteRequest(
   reader: Reader,
+  end: number,
   message: TransactionVoteRequest = createTransactionVoteRequest(),
 ): TransactionVoteRequest {
-  const start = reader.pos;
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    switch (tag) {
-      case 10:
-        message.txid = reader.exactByteField(32);
-        break;
-      default:
-        reader.unknown(tag, message);
+  const { bytes } = reader;
+  let { pos } = reader;
+  const start = pos;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
     }
+    if (tag === 10) {
+      message.txid = reader.exactByteField(pos, end, 32);
+      pos = reader.pos;
+      continue;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   if (message.txid.length === 0) {
     reader.missing('txid', start, '0 bytes instead of 32');
@@ -176,20 +187,25 @@ export function writeTransactionVote(bytes: Uint8Array, at: number, message: Tra
 
 export function readTransactionVote(
   reader: Reader,
+  end: number,
   message: TransactionVote = createTransactionVote(),
 ): TransactionVote {
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    switch (tag) {
-      case 10: {
-        const outer = reader.enter();
-        message.vote = readVote(reader, message.vote);
-        reader.leave(outer);
-        break;
-      }
-      default:
-        reader.unknown(tag, message);
+  const { bytes } = reader;
+  let { pos } = reader;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
     }
+    if (tag === 10) {
+      const inner = reader.enter(pos, end);
+      message.vote = readVote(reader, inner, message.vote);
+      reader.leave();
+      pos = inner;
+      continue;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   return message;
 }
@@ -256,29 +272,50 @@ export function writeVote(bytes: Uint8Array, at: number, message: Vote): number 
   return at;
 }
 
-export function readVote(reader: Reader, message: Vote = createVote()): Vote {
-  const start = reader.pos;
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    switch (tag) {
-      case 10:
-        message.txid = reader.exactByteField(32);
-        break;
-      case 18:
-        message.voter = reader.string(128);
-        break;
-      case 24:
-        message.approve = reader.bool();
-        break;
-      case 32:
-        message.timestamp = reader.int64Number();
-        break;
-      case 42:
-        message.signature = reader.exactByteField(64);
-        break;
-      default:
-        reader.unknown(tag, message);
+export function readVote(reader: Reader, end: number, message: Vote = createVote()): Vote {
+  const { bytes } = reader;
+  let { pos } = reader;
+  const start = pos;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
     }
+    if (tag === 10) {
+      message.txid = reader.exactByteField(pos, end, 32);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 18) continue;
+      tag = 18;
+      pos++;
+    }
+    if (tag === 18) {
+      message.voter = reader.string(pos, end, 128);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 24) continue;
+      tag = 24;
+      pos++;
+    }
+    if (tag === 24) {
+      message.approve = reader.bool(pos, end);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 32) continue;
+      tag = 32;
+      pos++;
+    }
+    if (tag === 32) {
+      message.timestamp = reader.int64Number(pos, end);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 42) continue;
+      tag = 42;
+      pos++;
+    }
+    if (tag === 42) {
+      message.signature = reader.exactByteField(pos, end, 64);
+      pos = reader.pos;
+      continue;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   if (message.txid.length === 0) {
     reader.missing('txid', start, '0 bytes instead of 32');
@@ -336,21 +373,31 @@ export function writeTransactionFinalized(
 
 export function readTransactionFinalized(
   reader: Reader,
+  end: number,
   message: TransactionFinalized = createTransactionFinalized(),
 ): TransactionFinalized {
-  const start = reader.pos;
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    switch (tag) {
-      case 10:
-        message.txid = reader.exactByteField(32);
-        break;
-      case 16:
-        message.votes = reader.uint32();
-        break;
-      default:
-        reader.unknown(tag, message);
+  const { bytes } = reader;
+  let { pos } = reader;
+  const start = pos;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
     }
+    if (tag === 10) {
+      message.txid = reader.exactByteField(pos, end, 32);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 16) continue;
+      tag = 16;
+      pos++;
+    }
+    if (tag === 16) {
+      message.votes = reader.uint32(pos, end);
+      pos = reader.pos;
+      continue;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   if (message.txid.length === 0) {
     reader.missing('txid', start, '0 bytes instead of 32');
@@ -404,21 +451,31 @@ export function writeTransactionRejected(
 
 export function readTransactionRejected(
   reader: Reader,
+  end: number,
   message: TransactionRejected = createTransactionRejected(),
 ): TransactionRejected {
-  const start = reader.pos;
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    switch (tag) {
-      case 10:
-        message.txid = reader.exactByteField(32);
-        break;
-      case 18:
-        message.reason = reader.string(512);
-        break;
-      default:
-        reader.unknown(tag, message);
+  const { bytes } = reader;
+  let { pos } = reader;
+  const start = pos;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
     }
+    if (tag === 10) {
+      message.txid = reader.exactByteField(pos, end, 32);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 18) continue;
+      tag = 18;
+      pos++;
+    }
+    if (tag === 18) {
+      message.reason = reader.string(pos, end, 512);
+      pos = reader.pos;
+      continue;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   if (message.txid.length === 0) {
     reader.missing('txid', start, '0 bytes instead of 32');
@@ -456,11 +513,18 @@ export function writeGetPendingTransactions(
 
 export function readGetPendingTransactions(
   reader: Reader,
+  end: number,
   message: GetPendingTransactions = createGetPendingTransactions(),
 ): GetPendingTransactions {
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    reader.unknown(tag, message);
+  const { bytes } = reader;
+  let { pos } = reader;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   return message;
 }
@@ -506,21 +570,26 @@ export function writePendingTransactionsResponse(
 
 export function readPendingTransactionsResponse(
   reader: Reader,
+  end: number,
   message: PendingTransactionsResponse = createPendingTransactionsResponse(),
 ): PendingTransactionsResponse {
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    switch (tag) {
-      case 10: {
-        reader.room(message.transactions.length, 65536);
-        const outer = reader.enter();
-        message.transactions.push(readTransaction(reader));
-        reader.leave(outer);
-        break;
-      }
-      default:
-        reader.unknown(tag, message);
+  const { bytes } = reader;
+  let { pos } = reader;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
     }
+    if (tag === 10) {
+      reader.room(pos, message.transactions.length, 65536);
+      const inner = reader.enter(pos, end);
+      message.transactions.push(readTransaction(reader, inner));
+      reader.leave();
+      pos = inner;
+      continue;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   return message;
 }

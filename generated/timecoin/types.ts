@@ -86,20 +86,29 @@ export function writeOutPoint(bytes: Uint8Array, at: number, message: OutPoint):
   return at;
 }
 
-export function readOutPoint(reader: Reader, message: OutPoint = createOutPoint()): OutPoint {
-  const start = reader.pos;
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    switch (tag) {
-      case 10:
-        message.txid = reader.exactByteField(32);
-        break;
-      case 16:
-        message.vout = reader.uint32();
-        break;
-      default:
-        reader.unknown(tag, message);
+export function readOutPoint(reader: Reader, end: number, message: OutPoint = createOutPoint()): OutPoint {
+  const { bytes } = reader;
+  let { pos } = reader;
+  const start = pos;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
     }
+    if (tag === 10) {
+      message.txid = reader.exactByteField(pos, end, 32);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 16) continue;
+      tag = 16;
+      pos++;
+    }
+    if (tag === 16) {
+      message.vout = reader.uint32(pos, end);
+      pos = reader.pos;
+      continue;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   if (message.txid.length === 0) {
     reader.missing('txid', start, '0 bytes instead of 32');
@@ -154,25 +163,37 @@ export function writeTxInput(bytes: Uint8Array, at: number, message: TxInput): n
   return at;
 }
 
-export function readTxInput(reader: Reader, message: TxInput = createTxInput()): TxInput {
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    switch (tag) {
-      case 10: {
-        const outer = reader.enter();
-        message.previousOutput = readOutPoint(reader, message.previousOutput);
-        reader.leave(outer);
-        break;
-      }
-      case 18:
-        message.scriptSig = reader.byteField(65536);
-        break;
-      case 24:
-        message.sequence = reader.uint32();
-        break;
-      default:
-        reader.unknown(tag, message);
+export function readTxInput(reader: Reader, end: number, message: TxInput = createTxInput()): TxInput {
+  const { bytes } = reader;
+  let { pos } = reader;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
     }
+    if (tag === 10) {
+      const inner = reader.enter(pos, end);
+      message.previousOutput = readOutPoint(reader, inner, message.previousOutput);
+      reader.leave();
+      pos = inner;
+      if (pos === end || bytes[pos] !== 18) continue;
+      tag = 18;
+      pos++;
+    }
+    if (tag === 18) {
+      message.scriptSig = reader.byteField(pos, end, 65536);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 24) continue;
+      tag = 24;
+      pos++;
+    }
+    if (tag === 24) {
+      message.sequence = reader.uint32(pos, end);
+      pos = reader.pos;
+      continue;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   return message;
 }
@@ -216,19 +237,28 @@ export function writeTxOutput(bytes: Uint8Array, at: number, message: TxOutput):
   return at;
 }
 
-export function readTxOutput(reader: Reader, message: TxOutput = createTxOutput()): TxOutput {
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    switch (tag) {
-      case 8:
-        message.value = reader.uint64();
-        break;
-      case 18:
-        message.scriptPubkey = reader.byteField(65536);
-        break;
-      default:
-        reader.unknown(tag, message);
+export function readTxOutput(reader: Reader, end: number, message: TxOutput = createTxOutput()): TxOutput {
+  const { bytes } = reader;
+  let { pos } = reader;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
     }
+    if (tag === 8) {
+      message.value = reader.uint64(pos, end);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 18) continue;
+      tag = 18;
+      pos++;
+    }
+    if (tag === 18) {
+      message.scriptPubkey = reader.byteField(pos, end, 65536);
+      pos = reader.pos;
+      continue;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   return message;
 }
@@ -296,36 +326,59 @@ export function writeTransaction(bytes: Uint8Array, at: number, message: Transac
   return at;
 }
 
-export function readTransaction(reader: Reader, message: Transaction = createTransaction()): Transaction {
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    switch (tag) {
-      case 8:
-        message.version = reader.uint32();
-        break;
-      case 18: {
-        reader.room(message.inputs.length, 32768);
-        const outer = reader.enter();
-        message.inputs.push(readTxInput(reader));
-        reader.leave(outer);
-        break;
-      }
-      case 26: {
-        reader.room(message.outputs.length, 32768);
-        const outer = reader.enter();
-        message.outputs.push(readTxOutput(reader));
-        reader.leave(outer);
-        break;
-      }
-      case 32:
-        message.lockTime = reader.uint32();
-        break;
-      case 40:
-        message.timestamp = reader.int64Number();
-        break;
-      default:
-        reader.unknown(tag, message);
+export function readTransaction(
+  reader: Reader,
+  end: number,
+  message: Transaction = createTransaction(),
+): Transaction {
+  const { bytes } = reader;
+  let { pos } = reader;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
     }
+    if (tag === 8) {
+      message.version = reader.uint32(pos, end);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 18) continue;
+      tag = 18;
+      pos++;
+    }
+    if (tag === 18) {
+      reader.room(pos, message.inputs.length, 32768);
+      const inner = reader.enter(pos, end);
+      message.inputs.push(readTxInput(reader, inner));
+      reader.leave();
+      pos = inner;
+      if (pos === end || bytes[pos] !== 26) continue;
+      tag = 26;
+      pos++;
+    }
+    if (tag === 26) {
+      reader.room(pos, message.outputs.length, 32768);
+      const inner = reader.enter(pos, end);
+      message.outputs.push(readTxOutput(reader, inner));
+      reader.leave();
+      pos = inner;
+      if (pos === end || bytes[pos] !== 32) continue;
+      tag = 32;
+      pos++;
+    }
+    if (tag === 32) {
+      message.lockTime = reader.uint32(pos, end);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 40) continue;
+      tag = 40;
+      pos++;
+    }
+    if (tag === 40) {
+      message.timestamp = reader.int64Number(pos, end);
+      pos = reader.pos;
+      continue;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   return message;
 }
@@ -385,28 +438,44 @@ export function writeUTXO(bytes: Uint8Array, at: number, message: UTXO): number 
   return at;
 }
 
-export function readUTXO(reader: Reader, message: UTXO = createUTXO()): UTXO {
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    switch (tag) {
-      case 10: {
-        const outer = reader.enter();
-        message.outpoint = readOutPoint(reader, message.outpoint);
-        reader.leave(outer);
-        break;
-      }
-      case 16:
-        message.value = reader.uint64();
-        break;
-      case 26:
-        message.scriptPubkey = reader.byteField(65536);
-        break;
-      case 34:
-        message.address = reader.string(128);
-        break;
-      default:
-        reader.unknown(tag, message);
+export function readUTXO(reader: Reader, end: number, message: UTXO = createUTXO()): UTXO {
+  const { bytes } = reader;
+  let { pos } = reader;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
     }
+    if (tag === 10) {
+      const inner = reader.enter(pos, end);
+      message.outpoint = readOutPoint(reader, inner, message.outpoint);
+      reader.leave();
+      pos = inner;
+      if (pos === end || bytes[pos] !== 16) continue;
+      tag = 16;
+      pos++;
+    }
+    if (tag === 16) {
+      message.value = reader.uint64(pos, end);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 26) continue;
+      tag = 26;
+      pos++;
+    }
+    if (tag === 26) {
+      message.scriptPubkey = reader.byteField(pos, end, 65536);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 34) continue;
+      tag = 34;
+      pos++;
+    }
+    if (tag === 34) {
+      message.address = reader.string(pos, end, 128);
+      pos = reader.pos;
+      continue;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   return message;
 }
@@ -483,48 +552,68 @@ export function writeUTXOState(bytes: Uint8Array, at: number, message: UTXOState
   return at;
 }
 
-export function readUTXOState(reader: Reader, message: UTXOState = createUTXOState()): UTXOState {
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    switch (tag) {
-      case 10: {
-        const outer = reader.enter();
-        const value = readUTXOState_Unspent(reader, message.state?.case === 'unspent' ? message.state.value : undefined);
-        reader.leave(outer);
-        message.state = { case: 'unspent', value };
-        break;
-      }
-      case 18: {
-        const outer = reader.enter();
-        const value = readUTXOState_Locked(reader, message.state?.case === 'locked' ? message.state.value : undefined);
-        reader.leave(outer);
-        message.state = { case: 'locked', value };
-        break;
-      }
-      case 26: {
-        const outer = reader.enter();
-        const value = readUTXOState_SpentPending(reader, message.state?.case === 'spentPending' ? message.state.value : undefined);
-        reader.leave(outer);
-        message.state = { case: 'spentPending', value };
-        break;
-      }
-      case 34: {
-        const outer = reader.enter();
-        const value = readUTXOState_SpentFinalized(reader, message.state?.case === 'spentFinalized' ? message.state.value : undefined);
-        reader.leave(outer);
-        message.state = { case: 'spentFinalized', value };
-        break;
-      }
-      case 42: {
-        const outer = reader.enter();
-        const value = readUTXOState_Confirmed(reader, message.state?.case === 'confirmed' ? message.state.value : undefined);
-        reader.leave(outer);
-        message.state = { case: 'confirmed', value };
-        break;
-      }
-      default:
-        reader.unknown(tag, message);
+export function readUTXOState(
+  reader: Reader,
+  end: number,
+  message: UTXOState = createUTXOState(),
+): UTXOState {
+  const { bytes } = reader;
+  let { pos } = reader;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
     }
+    if (tag === 10) {
+      const inner = reader.enter(pos, end);
+      const value = readUTXOState_Unspent(reader, inner, message.state?.case === 'unspent' ? message.state.value : undefined);
+      reader.leave();
+      pos = inner;
+      message.state = { case: 'unspent', value };
+      if (pos === end || bytes[pos] !== 18) continue;
+      tag = 18;
+      pos++;
+    }
+    if (tag === 18) {
+      const inner = reader.enter(pos, end);
+      const value = readUTXOState_Locked(reader, inner, message.state?.case === 'locked' ? message.state.value : undefined);
+      reader.leave();
+      pos = inner;
+      message.state = { case: 'locked', value };
+      if (pos === end || bytes[pos] !== 26) continue;
+      tag = 26;
+      pos++;
+    }
+    if (tag === 26) {
+      const inner = reader.enter(pos, end);
+      const value = readUTXOState_SpentPending(reader, inner, message.state?.case === 'spentPending' ? message.state.value : undefined);
+      reader.leave();
+      pos = inner;
+      message.state = { case: 'spentPending', value };
+      if (pos === end || bytes[pos] !== 34) continue;
+      tag = 34;
+      pos++;
+    }
+    if (tag === 34) {
+      const inner = reader.enter(pos, end);
+      const value = readUTXOState_SpentFinalized(reader, inner, message.state?.case === 'spentFinalized' ? message.state.value : undefined);
+      reader.leave();
+      pos = inner;
+      message.state = { case: 'spentFinalized', value };
+      if (pos === end || bytes[pos] !== 42) continue;
+      tag = 42;
+      pos++;
+    }
+    if (tag === 42) {
+      const inner = reader.enter(pos, end);
+      const value = readUTXOState_Confirmed(reader, inner, message.state?.case === 'confirmed' ? message.state.value : undefined);
+      reader.leave();
+      pos = inner;
+      message.state = { case: 'confirmed', value };
+      continue;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   return message;
 }
@@ -552,11 +641,18 @@ export function writeUTXOState_Unspent(bytes: Uint8Array, at: number, message: U
 
 export function readUTXOState_Unspent(
   reader: Reader,
+  end: number,
   message: UTXOState_Unspent = createUTXOState_Unspent(),
 ): UTXOState_Unspent {
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    reader.unknown(tag, message);
+  const { bytes } = reader;
+  let { pos } = reader;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   return message;
 }
@@ -600,21 +696,31 @@ export function writeUTXOState_Locked(bytes: Uint8Array, at: number, message: UT
 
 export function readUTXOState_Locked(
   reader: Reader,
+  end: number,
   message: UTXOState_Locked = createUTXOState_Locked(),
 ): UTXOState_Locked {
-  const start = reader.pos;
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    switch (tag) {
-      case 10:
-        message.txid = reader.exactByteField(32);
-        break;
-      case 16:
-        message.lockedAt = reader.int64Number();
-        break;
-      default:
-        reader.unknown(tag, message);
+  const { bytes } = reader;
+  let { pos } = reader;
+  const start = pos;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
     }
+    if (tag === 10) {
+      message.txid = reader.exactByteField(pos, end, 32);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 16) continue;
+      tag = 16;
+      pos++;
+    }
+    if (tag === 16) {
+      message.lockedAt = reader.int64Number(pos, end);
+      pos = reader.pos;
+      continue;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   if (message.txid.length === 0) {
     reader.missing('txid', start, '0 bytes instead of 32');
@@ -681,27 +787,45 @@ export function writeUTXOState_SpentPending(
 
 export function readUTXOState_SpentPending(
   reader: Reader,
+  end: number,
   message: UTXOState_SpentPending = createUTXOState_SpentPending(),
 ): UTXOState_SpentPending {
-  const start = reader.pos;
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    switch (tag) {
-      case 10:
-        message.txid = reader.exactByteField(32);
-        break;
-      case 16:
-        message.votes = reader.uint32();
-        break;
-      case 24:
-        message.totalNodes = reader.uint32();
-        break;
-      case 32:
-        message.spentAt = reader.int64Number();
-        break;
-      default:
-        reader.unknown(tag, message);
+  const { bytes } = reader;
+  let { pos } = reader;
+  const start = pos;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
     }
+    if (tag === 10) {
+      message.txid = reader.exactByteField(pos, end, 32);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 16) continue;
+      tag = 16;
+      pos++;
+    }
+    if (tag === 16) {
+      message.votes = reader.uint32(pos, end);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 24) continue;
+      tag = 24;
+      pos++;
+    }
+    if (tag === 24) {
+      message.totalNodes = reader.uint32(pos, end);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 32) continue;
+      tag = 32;
+      pos++;
+    }
+    if (tag === 32) {
+      message.spentAt = reader.int64Number(pos, end);
+      pos = reader.pos;
+      continue;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   if (message.txid.length === 0) {
     reader.missing('txid', start, '0 bytes instead of 32');
@@ -760,24 +884,38 @@ export function writeUTXOState_SpentFinalized(
 
 export function readUTXOState_SpentFinalized(
   reader: Reader,
+  end: number,
   message: UTXOState_SpentFinalized = createUTXOState_SpentFinalized(),
 ): UTXOState_SpentFinalized {
-  const start = reader.pos;
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    switch (tag) {
-      case 10:
-        message.txid = reader.exactByteField(32);
-        break;
-      case 16:
-        message.finalizedAt = reader.int64Number();
-        break;
-      case 24:
-        message.votes = reader.uint32();
-        break;
-      default:
-        reader.unknown(tag, message);
+  const { bytes } = reader;
+  let { pos } = reader;
+  const start = pos;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
     }
+    if (tag === 10) {
+      message.txid = reader.exactByteField(pos, end, 32);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 16) continue;
+      tag = 16;
+      pos++;
+    }
+    if (tag === 16) {
+      message.finalizedAt = reader.int64Number(pos, end);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 24) continue;
+      tag = 24;
+      pos++;
+    }
+    if (tag === 24) {
+      message.votes = reader.uint32(pos, end);
+      pos = reader.pos;
+      continue;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   if (message.txid.length === 0) {
     reader.missing('txid', start, '0 bytes instead of 32');
@@ -836,24 +974,38 @@ export function writeUTXOState_Confirmed(
 
 export function readUTXOState_Confirmed(
   reader: Reader,
+  end: number,
   message: UTXOState_Confirmed = createUTXOState_Confirmed(),
 ): UTXOState_Confirmed {
-  const start = reader.pos;
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    switch (tag) {
-      case 10:
-        message.txid = reader.exactByteField(32);
-        break;
-      case 16:
-        message.blockHeight = reader.uint64Number();
-        break;
-      case 24:
-        message.confirmedAt = reader.int64Number();
-        break;
-      default:
-        reader.unknown(tag, message);
+  const { bytes } = reader;
+  let { pos } = reader;
+  const start = pos;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
     }
+    if (tag === 10) {
+      message.txid = reader.exactByteField(pos, end, 32);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 16) continue;
+      tag = 16;
+      pos++;
+    }
+    if (tag === 16) {
+      message.blockHeight = reader.uint64Number(pos, end);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 24) continue;
+      tag = 24;
+      pos++;
+    }
+    if (tag === 24) {
+      message.confirmedAt = reader.int64Number(pos, end);
+      pos = reader.pos;
+      continue;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   if (message.txid.length === 0) {
     reader.missing('txid', start, '0 bytes instead of 32');
@@ -928,32 +1080,61 @@ export function writeBlockHeader(bytes: Uint8Array, at: number, message: BlockHe
   return at;
 }
 
-export function readBlockHeader(reader: Reader, message: BlockHeader = createBlockHeader()): BlockHeader {
-  const start = reader.pos;
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    switch (tag) {
-      case 8:
-        message.version = reader.uint32();
-        break;
-      case 16:
-        message.height = reader.uint64Number();
-        break;
-      case 26:
-        message.previousHash = reader.exactByteField(32);
-        break;
-      case 34:
-        message.merkleRoot = reader.exactByteField(32);
-        break;
-      case 40:
-        message.timestamp = reader.int64Number();
-        break;
-      case 48:
-        message.blockReward = reader.uint64();
-        break;
-      default:
-        reader.unknown(tag, message);
+export function readBlockHeader(
+  reader: Reader,
+  end: number,
+  message: BlockHeader = createBlockHeader(),
+): BlockHeader {
+  const { bytes } = reader;
+  let { pos } = reader;
+  const start = pos;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
     }
+    if (tag === 8) {
+      message.version = reader.uint32(pos, end);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 16) continue;
+      tag = 16;
+      pos++;
+    }
+    if (tag === 16) {
+      message.height = reader.uint64Number(pos, end);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 26) continue;
+      tag = 26;
+      pos++;
+    }
+    if (tag === 26) {
+      message.previousHash = reader.exactByteField(pos, end, 32);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 34) continue;
+      tag = 34;
+      pos++;
+    }
+    if (tag === 34) {
+      message.merkleRoot = reader.exactByteField(pos, end, 32);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 40) continue;
+      tag = 40;
+      pos++;
+    }
+    if (tag === 40) {
+      message.timestamp = reader.int64Number(pos, end);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 48) continue;
+      tag = 48;
+      pos++;
+    }
+    if (tag === 48) {
+      message.blockReward = reader.uint64(pos, end);
+      pos = reader.pos;
+      continue;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   if (message.previousHash.length === 0) {
     reader.missing('previousHash', start, '0 bytes instead of 32');
@@ -1005,20 +1186,30 @@ export function writeMasternodeReward(bytes: Uint8Array, at: number, message: Ma
 
 export function readMasternodeReward(
   reader: Reader,
+  end: number,
   message: MasternodeReward = createMasternodeReward(),
 ): MasternodeReward {
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    switch (tag) {
-      case 10:
-        message.address = reader.string(128);
-        break;
-      case 16:
-        message.amount = reader.uint64();
-        break;
-      default:
-        reader.unknown(tag, message);
+  const { bytes } = reader;
+  let { pos } = reader;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
     }
+    if (tag === 10) {
+      message.address = reader.string(pos, end, 128);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 16) continue;
+      tag = 16;
+      pos++;
+    }
+    if (tag === 16) {
+      message.amount = reader.uint64(pos, end);
+      pos = reader.pos;
+      continue;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   return message;
 }
@@ -1070,33 +1261,43 @@ export function writeBlock(bytes: Uint8Array, at: number, message: Block): numbe
   return at;
 }
 
-export function readBlock(reader: Reader, message: Block = createBlock()): Block {
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    switch (tag) {
-      case 10: {
-        const outer = reader.enter();
-        message.header = readBlockHeader(reader, message.header);
-        reader.leave(outer);
-        break;
-      }
-      case 18: {
-        reader.room(message.transactions.length, 65536);
-        const outer = reader.enter();
-        message.transactions.push(readTransaction(reader));
-        reader.leave(outer);
-        break;
-      }
-      case 26: {
-        reader.room(message.masternodeRewards.length, 16384);
-        const outer = reader.enter();
-        message.masternodeRewards.push(readMasternodeReward(reader));
-        reader.leave(outer);
-        break;
-      }
-      default:
-        reader.unknown(tag, message);
+export function readBlock(reader: Reader, end: number, message: Block = createBlock()): Block {
+  const { bytes } = reader;
+  let { pos } = reader;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
     }
+    if (tag === 10) {
+      const inner = reader.enter(pos, end);
+      message.header = readBlockHeader(reader, inner, message.header);
+      reader.leave();
+      pos = inner;
+      if (pos === end || bytes[pos] !== 18) continue;
+      tag = 18;
+      pos++;
+    }
+    if (tag === 18) {
+      reader.room(pos, message.transactions.length, 65536);
+      const inner = reader.enter(pos, end);
+      message.transactions.push(readTransaction(reader, inner));
+      reader.leave();
+      pos = inner;
+      if (pos === end || bytes[pos] !== 26) continue;
+      tag = 26;
+      pos++;
+    }
+    if (tag === 26) {
+      reader.room(pos, message.masternodeRewards.length, 16384);
+      const inner = reader.enter(pos, end);
+      message.masternodeRewards.push(readMasternodeReward(reader, inner));
+      reader.leave();
+      pos = inner;
+      continue;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   return message;
 }

@@ -70,21 +70,26 @@ export function writeUTXOStateQuery(bytes: Uint8Array, at: number, message: UTXO
 
 export function readUTXOStateQuery(
   reader: Reader,
+  end: number,
   message: UTXOStateQuery = createUTXOStateQuery(),
 ): UTXOStateQuery {
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    switch (tag) {
-      case 10: {
-        reader.room(message.outpoints.length, 1000);
-        const outer = reader.enter();
-        message.outpoints.push(readOutPoint(reader));
-        reader.leave(outer);
-        break;
-      }
-      default:
-        reader.unknown(tag, message);
+  const { bytes } = reader;
+  let { pos } = reader;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
     }
+    if (tag === 10) {
+      reader.room(pos, message.outpoints.length, 1000);
+      const inner = reader.enter(pos, end);
+      message.outpoints.push(readOutPoint(reader, inner));
+      reader.leave();
+      pos = inner;
+      continue;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   return message;
 }
@@ -125,21 +130,26 @@ export function writeUTXOStateResponse(bytes: Uint8Array, at: number, message: U
 
 export function readUTXOStateResponse(
   reader: Reader,
+  end: number,
   message: UTXOStateResponse = createUTXOStateResponse(),
 ): UTXOStateResponse {
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    switch (tag) {
-      case 10: {
-        reader.room(message.states.length, 1000);
-        const outer = reader.enter();
-        message.states.push(readUTXOStateEntry(reader));
-        reader.leave(outer);
-        break;
-      }
-      default:
-        reader.unknown(tag, message);
+  const { bytes } = reader;
+  let { pos } = reader;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
     }
+    if (tag === 10) {
+      reader.room(pos, message.states.length, 1000);
+      const inner = reader.enter(pos, end);
+      message.states.push(readUTXOStateEntry(reader, inner));
+      reader.leave();
+      pos = inner;
+      continue;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   return message;
 }
@@ -186,26 +196,34 @@ export function writeUTXOStateEntry(bytes: Uint8Array, at: number, message: UTXO
 
 export function readUTXOStateEntry(
   reader: Reader,
+  end: number,
   message: UTXOStateEntry = createUTXOStateEntry(),
 ): UTXOStateEntry {
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    switch (tag) {
-      case 10: {
-        const outer = reader.enter();
-        message.outpoint = readOutPoint(reader, message.outpoint);
-        reader.leave(outer);
-        break;
-      }
-      case 18: {
-        const outer = reader.enter();
-        message.state = readUTXOState(reader, message.state);
-        reader.leave(outer);
-        break;
-      }
-      default:
-        reader.unknown(tag, message);
+  const { bytes } = reader;
+  let { pos } = reader;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
     }
+    if (tag === 10) {
+      const inner = reader.enter(pos, end);
+      message.outpoint = readOutPoint(reader, inner, message.outpoint);
+      reader.leave();
+      pos = inner;
+      if (pos === end || bytes[pos] !== 18) continue;
+      tag = 18;
+      pos++;
+    }
+    if (tag === 18) {
+      const inner = reader.enter(pos, end);
+      message.state = readUTXOState(reader, inner, message.state);
+      reader.leave();
+      pos = inner;
+      continue;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   return message;
 }
@@ -256,22 +274,34 @@ export function writeGetUTXOSet(bytes: Uint8Array, at: number, message: GetUTXOS
   return at;
 }
 
-export function readGetUTXOSet(reader: Reader, message: GetUTXOSet = createGetUTXOSet()): GetUTXOSet {
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    switch (tag) {
-      case 10: {
-        const outer = reader.enter();
-        message.after = readOutPoint(reader, message.after);
-        reader.leave(outer);
-        break;
-      }
-      case 18:
-        message.blockHash = reader.exactByteField(32);
-        break;
-      default:
-        reader.unknown(tag, message);
+export function readGetUTXOSet(
+  reader: Reader,
+  end: number,
+  message: GetUTXOSet = createGetUTXOSet(),
+): GetUTXOSet {
+  const { bytes } = reader;
+  let { pos } = reader;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
     }
+    if (tag === 10) {
+      const inner = reader.enter(pos, end);
+      message.after = readOutPoint(reader, inner, message.after);
+      reader.leave();
+      pos = inner;
+      if (pos === end || bytes[pos] !== 18) continue;
+      tag = 18;
+      pos++;
+    }
+    if (tag === 18) {
+      message.blockHash = reader.exactByteField(pos, end, 32);
+      pos = reader.pos;
+      continue;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   return message;
 }
@@ -341,31 +371,48 @@ export function writeUTXOSetResponse(bytes: Uint8Array, at: number, message: UTX
 
 export function readUTXOSetResponse(
   reader: Reader,
+  end: number,
   message: UTXOSetResponse = createUTXOSetResponse(),
 ): UTXOSetResponse {
-  const start = reader.pos;
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    switch (tag) {
-      case 10: {
-        reader.room(message.utxos.length, 262144);
-        const outer = reader.enter();
-        message.utxos.push(readUTXO(reader));
-        reader.leave(outer);
-        break;
-      }
-      case 18:
-        message.blockHash = reader.exactByteField(32);
-        break;
-      case 24:
-        message.height = reader.uint64Number();
-        break;
-      case 32:
-        message.complete = reader.bool();
-        break;
-      default:
-        reader.unknown(tag, message);
+  const { bytes } = reader;
+  let { pos } = reader;
+  const start = pos;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
     }
+    if (tag === 10) {
+      reader.room(pos, message.utxos.length, 262144);
+      const inner = reader.enter(pos, end);
+      message.utxos.push(readUTXO(reader, inner));
+      reader.leave();
+      pos = inner;
+      if (pos === end || bytes[pos] !== 18) continue;
+      tag = 18;
+      pos++;
+    }
+    if (tag === 18) {
+      message.blockHash = reader.exactByteField(pos, end, 32);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 24) continue;
+      tag = 24;
+      pos++;
+    }
+    if (tag === 24) {
+      message.height = reader.uint64Number(pos, end);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 32) continue;
+      tag = 32;
+      pos++;
+    }
+    if (tag === 32) {
+      message.complete = reader.bool(pos, end);
+      pos = reader.pos;
+      continue;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   if (message.blockHash.length === 0) {
     reader.missing('blockHash', start, '0 bytes instead of 32');
@@ -399,11 +446,18 @@ export function writeGetUTXOStateHash(bytes: Uint8Array, at: number, message: Ge
 
 export function readGetUTXOStateHash(
   reader: Reader,
+  end: number,
   message: GetUTXOStateHash = createGetUTXOStateHash(),
 ): GetUTXOStateHash {
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    reader.unknown(tag, message);
+  const { bytes } = reader;
+  let { pos } = reader;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   return message;
 }
@@ -462,24 +516,38 @@ export function writeUTXOStateHashResponse(
 
 export function readUTXOStateHashResponse(
   reader: Reader,
+  end: number,
   message: UTXOStateHashResponse = createUTXOStateHashResponse(),
 ): UTXOStateHashResponse {
-  const start = reader.pos;
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    switch (tag) {
-      case 10:
-        message.hash = reader.exactByteField(32);
-        break;
-      case 16:
-        message.height = reader.uint64Number();
-        break;
-      case 24:
-        message.utxoCount = reader.uint64Number();
-        break;
-      default:
-        reader.unknown(tag, message);
+  const { bytes } = reader;
+  let { pos } = reader;
+  const start = pos;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
     }
+    if (tag === 10) {
+      message.hash = reader.exactByteField(pos, end, 32);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 16) continue;
+      tag = 16;
+      pos++;
+    }
+    if (tag === 16) {
+      message.height = reader.uint64Number(pos, end);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 24) continue;
+      tag = 24;
+      pos++;
+    }
+    if (tag === 24) {
+      message.utxoCount = reader.uint64Number(pos, end);
+      pos = reader.pos;
+      continue;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   if (message.hash.length === 0) {
     reader.missing('hash', start, '0 bytes instead of 32');
@@ -542,29 +610,41 @@ export function writeUTXOStateNotification(
 
 export function readUTXOStateNotification(
   reader: Reader,
+  end: number,
   message: UTXOStateNotification = createUTXOStateNotification(),
 ): UTXOStateNotification {
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    switch (tag) {
-      case 10: {
-        const outer = reader.enter();
-        message.outpoint = readOutPoint(reader, message.outpoint);
-        reader.leave(outer);
-        break;
-      }
-      case 18: {
-        const outer = reader.enter();
-        message.newState = readUTXOState(reader, message.newState);
-        reader.leave(outer);
-        break;
-      }
-      case 24:
-        message.timestamp = reader.int64Number();
-        break;
-      default:
-        reader.unknown(tag, message);
+  const { bytes } = reader;
+  let { pos } = reader;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
     }
+    if (tag === 10) {
+      const inner = reader.enter(pos, end);
+      message.outpoint = readOutPoint(reader, inner, message.outpoint);
+      reader.leave();
+      pos = inner;
+      if (pos === end || bytes[pos] !== 18) continue;
+      tag = 18;
+      pos++;
+    }
+    if (tag === 18) {
+      const inner = reader.enter(pos, end);
+      message.newState = readUTXOState(reader, inner, message.newState);
+      reader.leave();
+      pos = inner;
+      if (pos === end || bytes[pos] !== 24) continue;
+      tag = 24;
+      pos++;
+    }
+    if (tag === 24) {
+      message.timestamp = reader.int64Number(pos, end);
+      pos = reader.pos;
+      continue;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   return message;
 }
@@ -613,26 +693,34 @@ export function writeUTXOStateUpdate(bytes: Uint8Array, at: number, message: UTX
 
 export function readUTXOStateUpdate(
   reader: Reader,
+  end: number,
   message: UTXOStateUpdate = createUTXOStateUpdate(),
 ): UTXOStateUpdate {
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    switch (tag) {
-      case 10: {
-        const outer = reader.enter();
-        message.outpoint = readOutPoint(reader, message.outpoint);
-        reader.leave(outer);
-        break;
-      }
-      case 18: {
-        const outer = reader.enter();
-        message.state = readUTXOState(reader, message.state);
-        reader.leave(outer);
-        break;
-      }
-      default:
-        reader.unknown(tag, message);
+  const { bytes } = reader;
+  let { pos } = reader;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
     }
+    if (tag === 10) {
+      const inner = reader.enter(pos, end);
+      message.outpoint = readOutPoint(reader, inner, message.outpoint);
+      reader.leave();
+      pos = inner;
+      if (pos === end || bytes[pos] !== 18) continue;
+      tag = 18;
+      pos++;
+    }
+    if (tag === 18) {
+      const inner = reader.enter(pos, end);
+      message.state = readUTXOState(reader, inner, message.state);
+      reader.leave();
+      pos = inner;
+      continue;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   return message;
 }
@@ -687,27 +775,44 @@ export function writeSubscribe(bytes: Uint8Array, at: number, message: Subscribe
   return at;
 }
 
-export function readSubscribe(reader: Reader, message: Subscribe = createSubscribe()): Subscribe {
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    switch (tag) {
-      case 10:
-        message.id = reader.string(64);
-        break;
-      case 18:
-        reader.room(message.addresses.length, 1000);
-        message.addresses.push(reader.string(128));
-        break;
-      case 26: {
-        reader.room(message.outpoints.length, 1000);
-        const outer = reader.enter();
-        message.outpoints.push(readOutPoint(reader));
-        reader.leave(outer);
-        break;
-      }
-      default:
-        reader.unknown(tag, message);
+export function readSubscribe(
+  reader: Reader,
+  end: number,
+  message: Subscribe = createSubscribe(),
+): Subscribe {
+  const { bytes } = reader;
+  let { pos } = reader;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
     }
+    if (tag === 10) {
+      message.id = reader.string(pos, end, 64);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 18) continue;
+      tag = 18;
+      pos++;
+    }
+    if (tag === 18) {
+      reader.room(pos, message.addresses.length, 1000);
+      reader.element(pos);
+      message.addresses.push(reader.string(pos, end, 128));
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 26) continue;
+      tag = 26;
+      pos++;
+    }
+    if (tag === 26) {
+      reader.room(pos, message.outpoints.length, 1000);
+      const inner = reader.enter(pos, end);
+      message.outpoints.push(readOutPoint(reader, inner));
+      reader.leave();
+      pos = inner;
+      continue;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   return message;
 }
@@ -746,16 +851,25 @@ export function writeUnsubscribe(bytes: Uint8Array, at: number, message: Unsubsc
   return at;
 }
 
-export function readUnsubscribe(reader: Reader, message: Unsubscribe = createUnsubscribe()): Unsubscribe {
-  while (reader.pos < reader.end) {
-    const tag = reader.tag();
-    switch (tag) {
-      case 10:
-        message.id = reader.string(64);
-        break;
-      default:
-        reader.unknown(tag, message);
+export function readUnsubscribe(
+  reader: Reader,
+  end: number,
+  message: Unsubscribe = createUnsubscribe(),
+): Unsubscribe {
+  const { bytes } = reader;
+  let { pos } = reader;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
     }
+    if (tag === 10) {
+      message.id = reader.string(pos, end, 64);
+      pos = reader.pos;
+      continue;
+    }
+    pos = reader.unknown(tag, pos, end, message);
   }
   return message;
 }

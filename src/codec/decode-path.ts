@@ -1,4 +1,3 @@
-import { noBytes } from './no-bytes.js';
 import { MALFORMED, Reader } from './reader.js';
 import { shapeOf, type FieldShape, type MessageShape } from './shape.js';
 
@@ -9,42 +8,37 @@ import { shapeOf, type FieldShape, type MessageShape } from './shape.js';
 export function decodePath(shape: MessageShape, bytes: Uint8Array, failedAt: number): string {
   const walker = new Reader();
   walker.bytes = bytes;
-  walker.end = bytes.length;
-  try {
-    return pathWithin(shape, walker, failedAt);
-  } finally {
-    walker.bytes = noBytes;
-  }
+  walker.elements = bytes.length;
+  return pathWithin(shape, walker, 0, bytes.length, failedAt);
 }
 
-function pathWithin(shape: MessageShape, walker: Reader, failedAt: number): string {
+function pathWithin(
+  shape: MessageShape,
+  walker: Reader,
+  start: number,
+  end: number,
+  failedAt: number,
+): string {
   const counts = new Map<number, number>();
-  if (walker.pos === failedAt) return '';
-  while (walker.pos < walker.end) {
-    let tag: number;
-    try {
-      tag = walker.tag();
-    } catch {
-      return '';
-    }
+  if (start === failedAt) return '';
+  for (let pos = start; pos < end;) {
+    const tag = attempt(() => walker.tag(pos, end));
+    if (tag === undefined) return '';
     const field = shape.byNumber.get(tag >>> 3);
-    const start = walker.pos;
-    if (skipped(walker, tag) && walker.pos < failedAt) {
+    const from = walker.pos;
+    const next = attempt(() => walker.skip(tag, from, end));
+    if (next !== undefined && next < failedAt) {
       if (field !== undefined) counts.set(field.number, (counts.get(field.number) ?? 0) + 1);
+      pos = next;
       continue;
     }
     if (field === undefined) return '';
     const own = fieldPath(field, counts.get(field.number) ?? 0);
     if (field.type.kind !== 'message' || (tag & 7) !== 2) return own;
-    walker.pos = start;
-    try {
-      walker.enter();
-    } catch {
-      return own;
-    }
-    if (walker.pos > failedAt) return own;
-    const inner = field.label === 'map' ? '' : pathWithin(shapeOf(field.type.codec), walker, failedAt);
-    return inner === '' ? own : `${own}.${inner}`;
+    const inner = attempt(() => walker.enter(from, end));
+    if (inner === undefined || walker.pos > failedAt || field.label === 'map') return own;
+    const path = pathWithin(shapeOf(field.type.codec), walker, walker.pos, inner, failedAt);
+    return path === '' ? own : `${own}.${path}`;
   }
   return '';
 }
@@ -59,12 +53,11 @@ function isLengthDelimited(field: FieldShape): boolean {
   return field.type.kind === 'scalar' && (field.type.scalar === 'string' || field.type.scalar === 'bytes');
 }
 
-function skipped(walker: Reader, tag: number): boolean {
+function attempt<T>(read: () => T): T | undefined {
   try {
-    walker.skip(tag);
-    return true;
+    return read();
   } catch (error) {
     if (error !== MALFORMED) throw error;
-    return false;
+    return undefined;
   }
 }

@@ -43,7 +43,7 @@ export interface CodecDeclaration<T> {
   /** A message with every default. */
   readonly create: () => T;
   readonly write: Write<T>;
-  readonly read: (reader: Reader, message?: T) => T;
+  readonly read: (reader: Reader, end: number, message?: T) => T;
 }
 
 /** Makes the codec of a message from its generated parts. */
@@ -139,27 +139,31 @@ const reader = new Reader();
 
 function decode<T>(
   codec: Codec<T>,
-  read: (reader: Reader) => T,
+  read: (reader: Reader, end: number) => T,
   bytes: Uint8Array,
   options: DecodeOptions | undefined,
 ): T {
-  // Before the reader is taken: what the caller's options run may decode as well.
-  const keepUnknownFields = options?.keepUnknownFields ?? false;
-  const copyBytes = options?.copyBytes ?? false;
-  reader.bytes = bytes;
-  reader.pos = 0;
-  reader.end = bytes.length;
-  reader.depth = 0;
+  // Every element takes a byte at least.
+  const { length } = bytes;
+  let elements = length;
+  let keepUnknownFields = false;
+  let copyBytes = false;
+  if (options !== undefined) {
+    // Before the reader is taken: what the caller's options run may decode as well.
+    ({ keepUnknownFields = false, copyBytes = false } = options);
+    elements = Math.min(length, options.maxElements ?? length);
+  }
+  reader.reset(bytes);
+  reader.elements = elements;
   reader.keepUnknownFields = keepUnknownFields;
   reader.copyBytes = copyBytes;
   try {
-    return read(reader);
+    return read(reader, length);
   } catch (error) {
     if (error !== MALFORMED) throw error;
     throw decodeError(codec, bytes);
   } finally {
-    reader.bytes = noBytes;
-    reader.buffer = undefined;
+    reader.reset(noBytes);
   }
 }
 

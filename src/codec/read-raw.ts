@@ -8,44 +8,59 @@ import type { Reader } from './reader.js';
 export const MAX_DEPTH = 100;
 /** Beyond ±(2^53 - 1) a number is not exact. */
 const MAX_SAFE_HIGH = 0x1f_ffff;
+const TWO_28 = 0x1000_0000;
 
-export function skipValue(reader: Reader, wireType: number, field: number, depth: number): void {
-  if (depth > MAX_DEPTH) reader.fail(`nested deeper than ${MAX_DEPTH} levels`);
-  if (field === 0) reader.fail('field number 0');
+/** Leaves where the value ends in `reader.pos`. */
+export function skipValue(
+  reader: Reader,
+  pos: number,
+  end: number,
+  wireType: number,
+  field: number,
+  depth: number,
+): void {
+  if (depth > MAX_DEPTH) reader.fail(pos, `nested deeper than ${MAX_DEPTH} levels`);
+  if (field === 0) reader.fail(pos, 'field number 0');
   switch (wireType) {
     case 0:
-      while (nextByte(reader) > 127);
+      while (nextByte(reader, pos++, end) > 127);
+      reader.pos = pos;
       return;
     case 1:
-      advance(reader, 8);
+      advance(reader, pos, end, 8);
       return;
-    case 2:
-      advance(reader, readSize(reader));
+    case 2: {
+      const length = readSize(reader, pos, end);
+      reader.pos += length;
       return;
+    }
     case 3:
       for (;;) {
-        const tag = reader.tag();
-        if (tag >>> 3 === 0) reader.fail('field number 0');
+        const tag = readTag(reader, pos, end);
+        if (tag >>> 3 === 0) reader.fail(reader.pos, 'field number 0');
         if ((tag & 7) === 4) {
-          if (tag >>> 3 !== field) reader.fail('a group ended by another');
+          if (tag >>> 3 !== field) reader.fail(reader.pos, 'a group ended by another');
           return;
         }
-        skipValue(reader, tag & 7, tag >>> 3, depth + 1);
+        skipValue(reader, reader.pos, end, tag & 7, tag >>> 3, depth + 1);
+        pos = reader.pos;
       }
     case 5:
-      advance(reader, 4);
+      advance(reader, pos, end, 4);
       return;
     default:
-      reader.fail(`wire type ${wireType}`);
+      reader.fail(pos, `wire type ${wireType}`);
   }
 }
 
+/** Bytes from `reader.pos` on, which are there. */
 export function takeBytes(reader: Reader, length: number): Uint8Array {
-  const { bytes, pos } = reader;
+  const { pos } = reader;
   reader.pos = pos + length;
   if (length === 0) return noBytes;
   if (!reader.copyBytes)
     return new Uint8Array(reader.buffer ?? bufferOf(reader), reader.offset + pos, length);
+  const { bytes } = reader;
   const copy = new Uint8Array(length);
   for (let index = 0; index < length; index++) copy[index] = bytes[pos + index]!;
   return copy;
@@ -59,84 +74,106 @@ function bufferOf(reader: Reader): ArrayBufferLike {
   return buffer;
 }
 
-export function nextByte(reader: Reader): number {
-  if (reader.pos >= reader.end) reader.fail('cut off');
-  return reader.bytes[reader.pos++]!;
+export function nextByte(reader: Reader, pos: number, end: number): number {
+  if (pos >= end) reader.fail(end, 'cut off');
+  return reader.bytes[pos]!;
 }
 
-function advance(reader: Reader, count: number): void {
-  if (reader.end - reader.pos < count) {
-    reader.pos = reader.end;
-    reader.fail('cut off');
-  }
-  reader.pos += count;
+function advance(reader: Reader, pos: number, end: number, count: number): void {
+  if (end - pos < count) reader.fail(end, 'cut off');
+  reader.pos = pos + count;
 }
 
-export function readLongTag(reader: Reader): number {
+export function readTag(reader: Reader, pos: number, end: number): number {
   let value = 0;
   for (let shift = 0; shift < 28; shift += 7) {
-    const byte = nextByte(reader);
+    const byte = nextByte(reader, pos++, end);
     value |= (byte & 127) << shift;
-    if (byte < 128) return value;
+    if (byte < 128) {
+      reader.pos = pos;
+      return value;
+    }
   }
-  const last = nextByte(reader);
-  if (last > 15) reader.fail('a tag longer than 32 bits');
+  const last = nextByte(reader, pos++, end);
+  if (last > 15) reader.fail(pos, 'a tag longer than 32 bits');
+  reader.pos = pos;
   return (value | (last << 28)) >>> 0;
 }
 
-/** A length within what is left. */
-export function readSize(reader: Reader): number {
-  const first = reader.bytes[reader.pos]!;
-  let length = first;
-  if (first < 128 && reader.pos < reader.end) reader.pos++;
-  else length = readLongSize(reader);
-  if (length > reader.end - reader.pos) reader.fail('cut off');
-  return length;
-}
-
-function readLongSize(reader: Reader): number {
-  let value = 0;
-  for (let shift = 0; shift < 28; shift += 7) {
-    const byte = nextByte(reader);
-    value |= (byte & 127) << shift;
-    if (byte < 128) return value;
+/** A length within what is left; `reader.pos` is then where its bytes start. */
+export function readSize(reader: Reader, pos: number, end: number): number {
+  if (pos < end) {
+    const first = reader.bytes[pos]!;
+    if (first < 128) {
+      if (first >= end - pos) reader.fail(pos + 1, 'cut off');
+      reader.pos = pos + 1;
+      return first;
+    }
   }
-  const last = nextByte(reader);
-  if (last > 7) reader.fail('a length beyond 2 GiB');
-  return value | (last << 28);
+  return readLongSize(reader, pos, end);
 }
 
-export function readLongUint32(reader: Reader): number {
+function readLongSize(reader: Reader, pos: number, end: number): number {
+  let value = 0;
+  for (let shift = 0; ; shift += 7) {
+    const byte = nextByte(reader, pos++, end);
+    if (shift === 28 && byte > 7) reader.fail(pos, 'a length beyond 2 GiB');
+    value |= (byte & 127) << shift;
+    if (byte < 128) break;
+  }
+  if (value > end - pos) reader.fail(pos, 'cut off');
+  reader.pos = pos;
+  return value;
+}
+
+export function readLongUint32(reader: Reader, pos: number, end: number): number {
   let value = 0;
   for (let shift = 0; shift < 35; shift += 7) {
-    const byte = nextByte(reader);
-    value |= (byte & 127) << shift;
-    if (byte < 128) return value >>> 0;
-  }
-  // A negative int32 takes ten bytes; what they hold beyond 32 bits is dropped.
-  for (let count = 0; count < 5; count++) if (nextByte(reader) < 128) return value >>> 0;
-  return reader.fail('a varint longer than 10 bytes');
-}
-
-/** A varint below 2^28, as most are; -1 and nothing read if it is longer or cut off. */
-export function readSmall(reader: Reader): number {
-  const { bytes, end } = reader;
-  let at = reader.pos;
-  let value = 0;
-  for (let shift = 0; shift < 28 && at < end; shift += 7) {
-    const byte = bytes[at++]!;
+    const byte = nextByte(reader, pos++, end);
     value |= (byte & 127) << shift;
     if (byte < 128) {
-      reader.pos = at;
-      return value;
+      reader.pos = pos;
+      return value >>> 0;
+    }
+  }
+  // A negative int32 takes ten bytes; what they hold beyond 32 bits is dropped.
+  for (let count = 0; count < 5; count++) {
+    if (nextByte(reader, pos++, end) < 128) {
+      reader.pos = pos;
+      return value >>> 0;
+    }
+  }
+  return reader.fail(pos, 'a varint longer than 10 bytes');
+}
+
+/** A varint below 2^53 of at most 8 bytes, as most are; -1 and nothing read if it is another or cut off. */
+export function readNumber(reader: Reader, pos: number, end: number): number {
+  const { bytes } = reader;
+  let low = 0;
+  for (let shift = 0; shift < 28 && pos < end; shift += 7) {
+    const byte = bytes[pos++]!;
+    low |= (byte & 127) << shift;
+    if (byte < 128) {
+      reader.pos = pos;
+      return low;
+    }
+  }
+  let high = 0;
+  for (let shift = 0; shift < 28 && pos < end; shift += 7) {
+    const byte = bytes[pos++]!;
+    high |= (byte & 127) << shift;
+    if (byte < 128) {
+      if (high >= 0x200_0000) return -1;
+      reader.pos = pos;
+      return high * TWO_28 + low;
     }
   }
   return -1;
 }
 
 /** Leaves the value in `halves`. */
-export function readVarint64(reader: Reader): void {
-  const { bytes, pos, end } = reader;
+export function readVarint64(reader: Reader, pos: number, end: number): void {
+  const { bytes } = reader;
   let low = 0;
   let high = 0;
   for (let count = 0; count < 10; count++) {
@@ -159,8 +196,7 @@ export function readVarint64(reader: Reader): void {
       return;
     }
   }
-  reader.pos = Math.min(end, pos + 10);
-  reader.fail(end - pos < 10 ? 'cut off' : 'a varint longer than 10 bytes');
+  reader.fail(Math.min(end, pos + 10), end - pos < 10 ? 'cut off' : 'a varint longer than 10 bytes');
 }
 
 export function unzigzag(): void {
@@ -173,56 +209,58 @@ export function unzigzag(): void {
 
 export function unsignedNumber(reader: Reader): number {
   const high = halves[HIGH]! >>> 0;
-  if (high > MAX_SAFE_HIGH) reader.fail('an integer beyond 2^53 - 1 in a field of numbers');
+  if (high > MAX_SAFE_HIGH) reader.fail(reader.pos, 'an integer beyond 2^53 - 1 in a field of numbers');
   return high * TWO_32 + (halves[LOW]! >>> 0);
 }
 
 export function signedNumber(reader: Reader): number {
   const value = halves[HIGH]! * TWO_32 + (halves[LOW]! >>> 0);
-  if (!Number.isSafeInteger(value)) reader.fail('an integer beyond 2^53 - 1 in a field of numbers');
+  if (!Number.isSafeInteger(value)) {
+    reader.fail(reader.pos, 'an integer beyond 2^53 - 1 in a field of numbers');
+  }
   return value;
 }
 
-export function readBits(reader: Reader): number {
-  const { bytes, pos } = reader;
-  advance(reader, 4);
+export function readBits(reader: Reader, pos: number, end: number): number {
+  advance(reader, pos, end, 4);
+  const { bytes } = reader;
   return bytes[pos]! | (bytes[pos + 1]! << 8) | (bytes[pos + 2]! << 16) | (bytes[pos + 3]! << 24);
 }
 
-export function readBits64(reader: Reader): void {
-  halves[LOW] = readBits(reader);
-  halves[HIGH] = readBits(reader);
+export function readBits64(reader: Reader, pos: number, end: number): void {
+  if (end - pos < 8) reader.fail(end, 'cut off');
+  halves[LOW] = readBits(reader, pos, end);
+  halves[HIGH] = readBits(reader, pos + 4, end);
 }
 
-/** Text of ASCII alone, else undefined. Eight characters a call, as every call makes a string. */
-export function asciiText(bytes: Uint8Array, start: number, end: number): string | undefined {
+export function isAscii(bytes: Uint8Array, start: number, end: number): boolean {
+  for (; start + 4 <= end; start += 4) {
+    if ((bytes[start]! | bytes[start + 1]! | bytes[start + 2]! | bytes[start + 3]!) > 127) return false;
+  }
+  for (; start < end; start++) if (bytes[start]! > 127) return false;
+  return true;
+}
+
+/** A few ASCII characters. Eight or four a call, as every call makes a string. */
+export function shortText(bytes: Uint8Array, start: number, end: number): string {
   let text = '';
   let at = start;
   for (; at + 8 <= end; at += 8) {
-    const a = bytes[at]!;
-    const b = bytes[at + 1]!;
-    const c = bytes[at + 2]!;
-    const d = bytes[at + 3]!;
-    const e = bytes[at + 4]!;
-    const f = bytes[at + 5]!;
-    const g = bytes[at + 6]!;
-    const h = bytes[at + 7]!;
-    if ((a | b | c | d | e | f | g | h) > 127) return undefined;
-    text += String.fromCharCode(a, b, c, d, e, f, g, h);
+    text += String.fromCharCode(
+      bytes[at]!,
+      bytes[at + 1]!,
+      bytes[at + 2]!,
+      bytes[at + 3]!,
+      bytes[at + 4]!,
+      bytes[at + 5]!,
+      bytes[at + 6]!,
+      bytes[at + 7]!,
+    );
   }
   if (at + 4 <= end) {
-    const a = bytes[at]!;
-    const b = bytes[at + 1]!;
-    const c = bytes[at + 2]!;
-    const d = bytes[at + 3]!;
-    if ((a | b | c | d) > 127) return undefined;
-    text += String.fromCharCode(a, b, c, d);
+    text += String.fromCharCode(bytes[at]!, bytes[at + 1]!, bytes[at + 2]!, bytes[at + 3]!);
     at += 4;
   }
-  for (; at < end; at++) {
-    const unit = bytes[at]!;
-    if (unit > 127) return undefined;
-    text += String.fromCharCode(unit);
-  }
+  for (; at < end; at++) text += String.fromCharCode(bytes[at]!);
   return text;
 }

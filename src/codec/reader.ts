@@ -1,17 +1,18 @@
-import { utf8Read } from '#platform';
-import { noBytes } from './no-bytes.js';
+import { latin1Read, utf8Read } from '#platform';
 import { signed, unsigned } from './int64.js';
+import { noBytes } from './no-bytes.js';
 import {
-  asciiText,
+  isAscii,
   MAX_DEPTH,
   nextByte,
   readBits,
   readBits64,
-  readLongTag,
   readLongUint32,
-  readSmall,
+  readNumber,
   readSize,
+  readTag,
   readVarint64,
+  shortText,
   signedNumber,
   skipValue,
   takeBytes,
@@ -20,222 +21,265 @@ import {
 } from './read-raw.js';
 import { keepUnknown } from './unknown-fields.js';
 
-/** Below this many bytes of text, characters made in JavaScript beat the platform's reader. */
-const SHORT_BYTES = 12;
+/** Up to this many bytes of text, characters made in JavaScript beat the platform's reader. */
+const SHORT_BYTES = 8;
+/** Text of more bytes is read by the platform alone. */
+const LONG_BYTES = 64;
+/** What is read around a text at once; a text cut from it keeps all of it alive, so it is not more. */
+const FIRST_WINDOW = 256;
+const LAST_WINDOW = 2_048;
 const UNBOUNDED = 0xffff_ffff;
 
 /** What a reader throws; the problem and the place stand in the reader. Carries nothing, as making an Error is slow. */
 export const MALFORMED = new Error('malformed');
 
 /**
- * Reads the protobuf encoding. `end` is where the innermost length-delimited field ends, and no method reads beyond it.
- * Generated code calls it; use a codec's `decode`.
+ * Reads the protobuf encoding. Generated code keeps its place in a local variable: it says where a value starts and where
+ * the message ends, and finds in `pos` where the value ended. Nothing is read beyond that end. Use a codec's `decode`.
  */
 export class Reader {
   bytes: Uint8Array = noBytes;
+  /** Where the last value ended, where the next message starts, or where reading failed. */
   pos = 0;
-  end = 0;
   depth = 0;
+  /** How many more elements and inner messages there may be. */
+  elements = 0;
   keepUnknownFields = false;
   copyBytes = false;
   /** Where the bytes lie, once a view of them was made. */
   buffer: ArrayBufferLike | undefined = undefined;
   offset = 0;
+  /** Some of the bytes as text of one character a byte: neighbouring texts are cut from it. */
+  window = '';
+  windowStart = 0;
+  windowEnd = 0;
   /** Set before MALFORMED is thrown. */
   problem = '';
-
   /** What `problem` is about if it is a field that is not there. */
   missingField = '';
 
-  fail(problem: string): never {
+  /** Ready for the next input, or with `noBytes` free of the last. */
+  reset(bytes: Uint8Array): void {
+    this.bytes = bytes;
+    this.pos = 0;
+    this.depth = 0;
+    this.buffer = undefined;
+    if (this.windowEnd !== 0) {
+      this.window = '';
+      this.windowEnd = 0;
+    }
+  }
+
+  fail(pos: number, problem: string): never {
+    this.pos = pos;
     this.problem = problem;
     throw MALFORMED;
   }
 
-  /** A field that must not be empty is not there, in the message that starts at `start`. */
+  /** A field that must be there is not, in the message that starts at `start`. */
   missing(property: string, start: number, problem: string): never {
-    this.pos = start;
     this.missingField = property;
-    this.fail(problem);
+    this.fail(start, problem);
   }
 
-  /** Before another element of a repeated field is read. */
-  room(count: number, maxItems: number): void {
-    if (count >= maxItems) this.fail(`more than ${maxItems} elements`);
+  /** Counts an element of a repeated field that is no message. */
+  element(pos: number): void {
+    if (--this.elements < 0) this.fail(pos, TOO_MANY);
   }
 
-  /** Field number and wire type. Bits beyond 32 are an error, as is a field number 0, but that only `skip` sees. */
-  tag(): number {
-    const first = this.bytes[this.pos]!;
-    if (first < 128 && this.pos < this.end) {
-      this.pos++;
-      return first;
-    }
-    return readLongTag(this);
+  /** Before another element is read. */
+  room(pos: number, count: number, maxItems: number): void {
+    if (count >= maxItems) this.fail(pos, `more than ${maxItems} elements`);
   }
 
-  /** Reads a length and makes its end the reader's. Returns the end to give back to `widen`. */
-  narrow(): number {
-    const outer = this.end;
-    const length = readSize(this);
-    this.end = this.pos + length;
-    return outer;
+  /** Field number and wire type, of any length. Beyond 32 bits is an error, as is field number 0, but that only `skip` sees. */
+  tag(pos: number, end: number): number {
+    return readTag(this, pos, end);
   }
 
-  widen(outer: number): void {
-    this.end = outer;
+  /** Reads a length, and returns where what has it ends. */
+  narrow(pos: number, end: number): number {
+    const length = readSize(this, pos, end);
+    return this.pos + length;
   }
 
-  /** `narrow` for a message: one level deeper, until `leave`. */
-  enter(): number {
-    if (++this.depth > MAX_DEPTH) this.fail(`nested deeper than ${MAX_DEPTH} levels`);
-    return this.narrow();
+  /** The same for a message: one level deeper, until `leave`. */
+  enter(pos: number, end: number): number {
+    if (++this.depth > MAX_DEPTH) this.fail(pos, `nested deeper than ${MAX_DEPTH} levels`);
+    if (--this.elements < 0) this.fail(pos, TOO_MANY);
+    const length = readSize(this, pos, end);
+    return this.pos + length;
   }
 
-  leave(outer: number): void {
+  leave(): void {
     this.depth--;
-    this.end = outer;
   }
 
-  uint32(): number {
-    const small = readSmall(this);
-    return small >= 0 ? small : readLongUint32(this);
+  uint32(pos: number, end: number): number {
+    if (pos < end) {
+      const first = this.bytes[pos]!;
+      if (first < 128) {
+        this.pos = pos + 1;
+        return first;
+      }
+    }
+    return readLongUint32(this, pos, end);
   }
 
-  int32(): number {
-    return this.uint32() | 0;
+  int32(pos: number, end: number): number {
+    return this.uint32(pos, end) | 0;
   }
 
-  sint32(): number {
-    const value = this.uint32();
+  sint32(pos: number, end: number): number {
+    const value = this.uint32(pos, end);
     return (value >>> 1) ^ -(value & 1);
   }
 
-  bool(): boolean {
+  bool(pos: number, end: number): boolean {
     let value = false;
     for (let count = 0; count < 10; count++) {
-      const byte = nextByte(this);
+      const byte = nextByte(this, pos++, end);
       if ((byte & 127) !== 0) value = true;
-      if (byte < 128) return value;
+      if (byte < 128) {
+        this.pos = pos;
+        return value;
+      }
     }
-    return this.fail('a varint longer than 10 bytes');
+    return this.fail(pos, 'a varint longer than 10 bytes');
   }
 
-  uint64(): bigint {
-    readVarint64(this);
+  uint64(pos: number, end: number): bigint {
+    readVarint64(this, pos, end);
     return unsigned[0]!;
   }
 
-  int64(): bigint {
-    readVarint64(this);
+  int64(pos: number, end: number): bigint {
+    readVarint64(this, pos, end);
     return signed[0]!;
   }
 
-  sint64(): bigint {
-    readVarint64(this);
+  sint64(pos: number, end: number): bigint {
+    readVarint64(this, pos, end);
     unzigzag();
     return signed[0]!;
   }
 
-  fixed32(): number {
-    return readBits(this) >>> 0;
+  fixed32(pos: number, end: number): number {
+    return readBits(this, pos, end) >>> 0;
   }
 
-  sfixed32(): number {
-    return readBits(this);
+  sfixed32(pos: number, end: number): number {
+    return readBits(this, pos, end);
   }
 
-  fixed64(): bigint {
-    readBits64(this);
+  fixed64(pos: number, end: number): bigint {
+    readBits64(this, pos, end);
     return unsigned[0]!;
   }
 
-  sfixed64(): bigint {
-    readBits64(this);
+  sfixed64(pos: number, end: number): bigint {
+    readBits64(this, pos, end);
     return signed[0]!;
   }
 
-  uint64Number(): number {
-    const small = readSmall(this);
+  uint64Number(pos: number, end: number): number {
+    const small = readNumber(this, pos, end);
     if (small >= 0) return small;
-    readVarint64(this);
+    readVarint64(this, pos, end);
     return unsignedNumber(this);
   }
 
-  int64Number(): number {
-    const small = readSmall(this);
+  int64Number(pos: number, end: number): number {
+    const small = readNumber(this, pos, end);
     if (small >= 0) return small;
-    readVarint64(this);
+    readVarint64(this, pos, end);
     return signedNumber(this);
   }
 
-  sint64Number(): number {
-    readVarint64(this);
+  sint64Number(pos: number, end: number): number {
+    readVarint64(this, pos, end);
     unzigzag();
     return signedNumber(this);
   }
 
-  fixed64Number(): number {
-    readBits64(this);
+  fixed64Number(pos: number, end: number): number {
+    readBits64(this, pos, end);
     return unsignedNumber(this);
   }
 
-  sfixed64Number(): number {
-    readBits64(this);
+  sfixed64Number(pos: number, end: number): number {
+    readBits64(this, pos, end);
     return signedNumber(this);
   }
 
-  float(): number {
-    floatBits[0] = readBits(this);
+  float(pos: number, end: number): number {
+    floatBits[0] = readBits(this, pos, end);
     return float[0]!;
   }
 
-  double(): number {
-    readBits64(this);
+  double(pos: number, end: number): number {
+    readBits64(this, pos, end);
     return double[0]!;
   }
 
   /** UTF-8; malformed text is an error. */
-  string(maxBytes = UNBOUNDED): string {
-    const length = readSize(this);
-    if (length > maxBytes) this.fail(`${length} bytes, allowed are ${maxBytes}`);
-    const { bytes, pos } = this;
-    const end = pos + length;
-    this.pos = end;
-    if (length < SHORT_BYTES) {
-      const short = asciiText(bytes, pos, end);
-      if (short !== undefined) return short;
+  string(pos: number, end: number, maxBytes = UNBOUNDED): string {
+    const length = readSize(this, pos, end);
+    const from = this.pos;
+    if (length > maxBytes) this.fail(from, `${length} bytes, allowed are ${maxBytes}`);
+    const to = from + length;
+    this.pos = to;
+    const { bytes } = this;
+    if (length <= LONG_BYTES && isAscii(bytes, from, to)) {
+      if (to <= this.windowEnd && from >= this.windowStart) {
+        return this.window.substring(from - this.windowStart, to - this.windowStart);
+      }
+      if (length <= SHORT_BYTES) return shortText(bytes, from, to);
+      return this.#cut(from, to);
     }
-    const text = utf8Read(bytes, pos, end);
-    if (text === undefined) this.fail('text that is not UTF-8');
+    const text = utf8Read(bytes, from, to);
+    if (text === undefined) this.fail(to, 'text that is not UTF-8');
     return text;
   }
 
+  /** Reads more than the one text, as that costs hardly more: in lists of texts most are then cut from another's window. */
+  #cut(from: number, to: number): string {
+    const isDense = from - this.windowEnd < SHORT_BYTES && this.windowEnd !== 0;
+    const size = isDense ? LAST_WINDOW : FIRST_WINDOW;
+    this.windowStart = from;
+    this.windowEnd = Math.min(this.bytes.length, from + size);
+    this.window = latin1Read(this.bytes, from, this.windowEnd);
+    return this.window.substring(0, to - from);
+  }
+
   /** A view of the input, or a copy if the caller of `decode` asked for copies. */
-  byteField(maxBytes = UNBOUNDED): Uint8Array {
-    const length = readSize(this);
-    if (length > maxBytes) this.fail(`${length} bytes, allowed are ${maxBytes}`);
+  byteField(pos: number, end: number, maxBytes = UNBOUNDED): Uint8Array {
+    const length = readSize(this, pos, end);
+    if (length > maxBytes) this.fail(this.pos, `${length} bytes, allowed are ${maxBytes}`);
     return takeBytes(this, length);
   }
 
-  exactByteField(length: number): Uint8Array {
-    const found = readSize(this);
-    if (found !== length) this.fail(`${found} bytes instead of ${length}`);
+  exactByteField(pos: number, end: number, length: number): Uint8Array {
+    const found = readSize(this, pos, end);
+    if (found !== length) this.fail(this.pos, `${found} bytes instead of ${length}`);
     return takeBytes(this, length);
   }
 
   /** Steps over a field that the schema does not know, or has with another wire type; keeps it if the caller asked for it. */
-  unknown(tag: number, message: object): void {
-    const start = this.pos;
-    this.skip(tag);
-    if (this.keepUnknownFields) keepUnknown(message, tag, this.bytes.slice(start, this.pos));
+  unknown(tag: number, pos: number, end: number, message: object): number {
+    this.skip(tag, pos, end);
+    if (this.keepUnknownFields) keepUnknown(message, tag, this.bytes.slice(pos, this.pos));
+    return this.pos;
   }
 
   /** Steps over a field's value. */
-  skip(tag: number): void {
-    skipValue(this, tag & 7, tag >>> 3, this.depth);
+  skip(tag: number, pos: number, end: number): number {
+    skipValue(this, pos, end, tag & 7, tag >>> 3, this.depth);
+    return this.pos;
   }
 }
+
+const TOO_MANY = 'more elements than are allowed for so few bytes';
 
 // The bits of floats, in the machine's order; a double shares its bytes with `halves`.
 const float = new Float32Array(1);

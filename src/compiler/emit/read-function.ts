@@ -4,21 +4,32 @@ import type { Scope } from './scope.js';
 import { block, exportedFunction, indent, quoted, typed } from './source.js';
 import { oneofProperty, valueType } from './types.js';
 
+/** Messages of more fields find a field by `switch` alone. */
+const MOST_FIELDS_IN_ORDER = 16;
+
+/** One way in which a field may arrive: its tag, and what reads the value behind it. */
+interface Arm {
+  readonly tag: number;
+  readonly body: readonly string[];
+}
+
 /** The function that reads a message, into one that exists when a field occurs again. */
 export function readFunction(message: MessageModel, scope: Scope): string[] {
   const name = scope.ref(message.fullName, 'read');
   const type = scope.ref(message.fullName, 'type', false);
   const create = scope.ref(message.fullName, 'create');
-  const cases = message.fields.flatMap((field) => readField(message, field, scope));
+  const arms = message.fields.flatMap((field) => readField(message, field, scope));
   const required = message.fields.filter(
     (field) => field.label === 'implicit' && field.exactBytes !== undefined,
   );
-  const skip = 'reader.unknown(tag, message);';
   const body = [
-    ...(required.length > 0 ? ['const start = reader.pos;'] : []),
-    ...block('while (reader.pos < reader.end)', [
-      'const tag = reader.tag();',
-      ...(cases.length > 0 ? block('switch (tag)', [...cases, 'default:', `  ${skip}`]) : [skip]),
+    'const { bytes } = reader;',
+    'let { pos } = reader;',
+    ...(required.length > 0 ? ['const start = pos;'] : []),
+    ...block('while (pos < end)', [
+      'let tag = bytes[pos++]!;',
+      ...block('if (tag > 127)', ['tag = reader.tag(pos - 1, end);', 'pos = reader.pos;']),
+      ...(message.fields.length <= MOST_FIELDS_IN_ORDER ? inOrder(arms) : inAnyOrder(arms)),
     ]),
     ...required.flatMap((field) => [
       `if (message.${field.property}.length === 0) {`,
@@ -29,12 +40,39 @@ export function readFunction(message: MessageModel, scope: Scope): string[] {
   ];
   const parameters = [
     `reader${typed(`: ${scope.type('Reader')}`)}`,
+    `end${typed(': number')}`,
     `message${typed(`: ${type}`)} = ${create}()`,
   ];
   return exportedFunction(name, parameters, type, body);
 }
 
-function readField(message: MessageModel, field: FieldModel, scope: Scope): string[] {
+const UNKNOWN = 'pos = reader.unknown(tag, pos, end, message);';
+
+/** Fields mostly come in the order of their numbers: behind each, the next is tried before the loop starts again. */
+function inOrder(arms: readonly Arm[]): string[] {
+  const lines = arms.flatMap(({ tag, body }, index) => {
+    const next = arms[index + 1];
+    const onward =
+      next === undefined || next.tag > 127
+        ? ['continue;']
+        : [`if (pos === end || bytes[pos] !== ${next.tag}) continue;`, `tag = ${next.tag};`, 'pos++;'];
+    return block(`if (tag === ${tag})`, [...body, ...onward]);
+  });
+  return [...lines, UNKNOWN];
+}
+
+function inAnyOrder(arms: readonly Arm[]): string[] {
+  const cases = arms.flatMap(({ tag, body }) => caseOf(tag, body));
+  return block('switch (tag)', [...cases, 'default:', `  ${UNKNOWN}`]);
+}
+
+function caseOf(tag: number, body: readonly string[]): string[] {
+  const lines = indent([...body, 'break;']);
+  const isScoped = body.some((line) => /^(const|let) /.test(line));
+  return isScoped ? [`case ${tag}: {`, ...lines, '}'] : [`case ${tag}:`, ...lines];
+}
+
+function readField(message: MessageModel, field: FieldModel, scope: Scope): Arm[] {
   const target = `message.${field.property}`;
   const scalar = fieldScalar(field);
   const tag = tagOf(field.number, scalar?.wireType ?? 2);
@@ -42,39 +80,30 @@ function readField(message: MessageModel, field: FieldModel, scope: Scope): stri
     case 'implicit':
     case 'optional':
     case 'required':
-      return caseOf(
-        tag,
-        readSingular(field, target, (value) => `${target} = ${value};`, scope),
-      );
+      return [{ tag, body: readSingular(field, target, (value) => `${target} = ${value};`, scope) }];
     case 'oneof': {
       const property = oneofProperty(message, field.oneof ?? '');
-      return caseOf(tag, readOneof(field, `message.${property}`, scope));
+      return [{ tag, body: readOneof(field, `message.${property}`, scope) }];
     }
     case 'repeated': {
-      const push = [...room(field, `${target}.length`), ...readElement(field, target, scope)];
-      const plain = caseOf(tag, push);
-      if (scalar === undefined || scalar.wireType === 2) return plain;
-      const packed = [
-        'const outer = reader.narrow();',
-        ...(push.length === 1
-          ? [`while (reader.pos < reader.end) ${push[0]}`]
-          : block('while (reader.pos < reader.end)', push)),
-        'reader.widen(outer);',
+      const push = readSingular(field, '', (value) => `${target}.push(${value});`, scope);
+      const plain = { tag, body: [...room(field, target, 'length'), ...counted(field), ...push] };
+      if (scalar === undefined || scalar.wireType === 2) return [plain];
+      const run = [
+        'const stop = reader.narrow(pos, end);',
+        'pos = reader.pos;',
+        ...block('while (pos < stop)', [
+          ...room(field, target, 'length'),
+          `${target}.push(${readScalar(field, 'stop')});`,
+          'pos = reader.pos;',
+        ]),
       ];
-      return [...caseOf(tagOf(field.number, 2), packed, true), ...plain];
+      const packed = { tag: tagOf(field.number, 2), body: run };
+      return field.packed ? [packed, plain] : [plain, packed];
     }
     case 'map':
-      return caseOf(tagOf(field.number, 2), readMap(field, target, scope), true);
+      return [{ tag: tagOf(field.number, 2), body: readMap(field, target, scope) }];
   }
-}
-
-function caseOf(
-  tag: number,
-  body: readonly string[],
-  scoped = body.some((line) => line.startsWith('const ')),
-): string[] {
-  const lines = indent([...body, 'break;']);
-  return scoped ? [`case ${tag}: {`, ...lines, '}'] : [`case ${tag}:`, ...lines];
 }
 
 function readSingular(
@@ -83,28 +112,28 @@ function readSingular(
   assign: (value: string) => string,
   scope: Scope,
 ): string[] {
-  if (field.type.kind !== 'message') return [assign(readScalar(field))];
+  if (field.type.kind !== 'message') return [assign(readScalar(field, 'end')), 'pos = reader.pos;'];
   const read = scope.ref(field.type.name, 'read');
   return [
-    'const outer = reader.enter();',
-    assign(`${read}(reader${previous === '' ? '' : `, ${previous}`})`),
-    'reader.leave(outer);',
+    'const inner = reader.enter(pos, end);',
+    assign(`${read}(reader, inner${previous === '' ? '' : `, ${previous}`})`),
+    'reader.leave();',
+    'pos = inner;',
   ];
-}
-
-function readElement(field: FieldModel, target: string, scope: Scope): string[] {
-  return readSingular(field, '', (value) => `${target}.push(${value});`, scope);
 }
 
 function readOneof(field: FieldModel, target: string, scope: Scope): string[] {
   const name = quoted(field.property);
-  const previous = `${target}?.case === ${name} ? ${target}.value : undefined`;
-  if (field.type.kind !== 'message') return [`${target} = { case: ${name}, value: ${readScalar(field)} };`];
+  if (field.type.kind !== 'message') {
+    return [`${target} = { case: ${name}, value: ${readScalar(field, 'end')} };`, 'pos = reader.pos;'];
+  }
   const read = scope.ref(field.type.name, 'read');
+  const previous = `${target}?.case === ${name} ? ${target}.value : undefined`;
   return [
-    'const outer = reader.enter();',
-    `const value = ${read}(reader, ${previous});`,
-    'reader.leave(outer);',
+    'const inner = reader.enter(pos, end);',
+    `const value = ${read}(reader, inner, ${previous});`,
+    'reader.leave();',
+    'pos = inner;',
     `${target} = { case: ${name}, value };`,
   ];
 }
@@ -115,49 +144,56 @@ function readMap(field: FieldModel, target: string, scope: Scope): string[] {
   const type = valueType(field, scope);
   const read = field.type.kind === 'message' ? scope.ref(field.type.name, 'read') : '';
   return [
-    ...room(field, `${target}.size`),
-    'const outer = reader.narrow();',
+    ...room(field, target, 'size'),
+    'reader.element(pos);',
+    'const stop = reader.narrow(pos, end);',
+    'pos = reader.pos;',
     `let key${typed(`: ${keyScalar.type}`)} = ${keyScalar.zero};`,
     scalar === undefined
       ? `let value${typed(`: ${type} | undefined`)};`
       : `let value${typed(`: ${type}`)} = ${zeroOf(scalar.zero, scope)};`,
-    ...block('while (reader.pos < reader.end)', [
-      'const tag = reader.tag();',
+    ...block('while (pos < stop)', [
+      'const tag = reader.tag(pos, stop);',
+      'pos = reader.pos;',
       ...block('switch (tag)', [
-        ...caseOf(tagOf(1, keyScalar.wireType), [`key = reader.${keyScalar.reader}();`]),
-        ...mapValueCase(field, read),
+        ...caseOf(tagOf(1, keyScalar.wireType), [
+          `key = reader.${keyScalar.reader}(pos, stop);`,
+          'pos = reader.pos;',
+        ]),
+        ...caseOf(tagOf(2, scalar?.wireType ?? 2), readMapValue(field, read)),
         'default:',
-        '  reader.skip(tag);',
+        '  pos = reader.skip(tag, pos, stop);',
       ]),
     ]),
-    ...(scalar === undefined ? [`value ??= ${read}(reader);`] : []),
-    'reader.widen(outer);',
+    ...(scalar === undefined ? [`value ??= ${read}(reader, pos);`] : []),
     `${target}.set(key, value);`,
   ];
 }
 
-function mapValueCase(field: FieldModel, read: string): string[] {
-  const scalar = fieldScalar(field);
-  if (scalar !== undefined) return caseOf(tagOf(2, scalar.wireType), [`value = ${readScalar(field)};`]);
+function readMapValue(field: FieldModel, read: string): string[] {
+  if (field.type.kind !== 'message') return [`value = ${readScalar(field, 'stop')};`, 'pos = reader.pos;'];
   return [
-    'case 18: {',
-    ...indent([
-      'const outer = reader.enter();',
-      `value = ${read}(reader, value);`,
-      'reader.leave(outer);',
-      'break;',
-    ]),
-    '}',
+    'const inner = reader.enter(pos, stop);',
+    `value = ${read}(reader, inner, value);`,
+    'reader.leave();',
+    'pos = inner;',
   ];
 }
 
-function readScalar(field: FieldModel): string {
-  if (field.exactBytes !== undefined) return `reader.exactByteField(${field.exactBytes})`;
-  return `reader.${fieldScalar(field)?.reader ?? ''}(${field.maxBytes ?? ''})`;
+function readScalar(field: FieldModel, end: string): string {
+  if (field.exactBytes !== undefined) return `reader.exactByteField(pos, ${end}, ${field.exactBytes})`;
+  const most = field.maxBytes === undefined ? '' : `, ${field.maxBytes}`;
+  return `reader.${fieldScalar(field)?.reader ?? ''}(pos, ${end}${most})`;
 }
 
-function room(field: FieldModel, count: string): string[] {
-  return field.maxItems === undefined ? [] : [`reader.room(${count}, ${field.maxItems});`];
+/** What an element costs of the budget; `enter` counts messages. */
+function counted(field: FieldModel): string[] {
+  return field.type.kind === 'message' ? [] : ['reader.element(pos);'];
+}
+
+function room(field: FieldModel, target: string, count: 'length' | 'size'): string[] {
+  if (field.maxItems === undefined) return [];
+  return [`reader.room(pos, ${target}.${count}, ${field.maxItems});`];
 }
 
 export function zeroOf(zero: string, scope: Scope): string {

@@ -33,13 +33,17 @@ const codec: Codec<RawBlocks> = defineCodec({
     }
     return at;
   },
-  read(reader, message: RawBlocks = { blocks: [] }) {
-    while (reader.pos < reader.end) {
-      const tag = reader.tag();
+  read(reader, end, message: RawBlocks = { blocks: [] }) {
+    let { pos } = reader;
+    while (pos < end) {
+      const tag = reader.tag(pos, end);
+      pos = reader.pos;
       if (tag === BLOCKS_TAG) {
-        reader.room(message.blocks.length, MAX_BLOCKS);
-        message.blocks.push(reader.byteField());
-      } else reader.unknown(tag, message);
+        reader.room(pos, message.blocks.length, MAX_BLOCKS);
+        reader.element(pos);
+        message.blocks.push(reader.byteField(pos, end));
+        pos = reader.pos;
+      } else pos = reader.unknown(tag, pos, end, message);
     }
     return message;
   },
