@@ -19,9 +19,9 @@ export function readExtension(field: FieldShape, kept: Uint8Array, path: string)
 /** Whether any unknown field has the number and a wire type of the extension. */
 export function isPresent(field: FieldShape, kept: Uint8Array): boolean {
   let found = false;
-  walk(kept, (reader, tag) => {
+  walk(kept, (reader, tag, pos, end) => {
     if (tag >>> 3 === field.number && isOfField(field, tag & 7)) found = true;
-    reader.skip(tag);
+    reader.skip(tag, pos, end);
   });
   return found;
 }
@@ -31,8 +31,8 @@ export function withoutField(kept: Uint8Array, number: number): Uint8Array {
   const left = new Uint8Array(kept.length);
   let length = 0;
   let start = 0;
-  walk(kept, (reader, tag) => {
-    reader.skip(tag);
+  walk(kept, (reader, tag, pos, end) => {
+    reader.skip(tag, pos, end);
     if (tag >>> 3 !== number) {
       left.set(kept.subarray(start, reader.pos), length);
       length += reader.pos - start;
@@ -45,9 +45,9 @@ export function withoutField(kept: Uint8Array, number: number): Uint8Array {
 /** The number of every unknown field, in the order in which they first occur. */
 export function numbersIn(kept: Uint8Array): ReadonlySet<number> {
   const numbers = new Set<number>();
-  walk(kept, (reader, tag) => {
+  walk(kept, (reader, tag, pos, end) => {
     numbers.add(tag >>> 3);
-    reader.skip(tag);
+    reader.skip(tag, pos, end);
   });
   return numbers;
 }
@@ -57,14 +57,13 @@ function readMessages(field: FieldShape, kept: Uint8Array): unknown {
   if (field.type.kind !== 'message') return undefined;
   const { codec } = field.type;
   const pieces: Uint8Array[] = [];
-  walk(kept, (reader, tag) => {
-    if (tag >>> 3 !== field.number || !isOfField(field, tag & 7)) reader.skip(tag);
-    else if (field.delimited) pieces.push(takeGroup(reader, tag));
+  walk(kept, (reader, tag, pos, end) => {
+    if (tag >>> 3 !== field.number || !isOfField(field, tag & 7)) reader.skip(tag, pos, end);
+    else if (field.delimited) pieces.push(takeGroup(reader, tag, pos, end));
     else {
-      const outer = reader.narrow();
-      pieces.push(reader.bytes.subarray(reader.pos, reader.end));
-      reader.pos = reader.end;
-      reader.widen(outer);
+      const stop = reader.narrow(pos, end);
+      pieces.push(reader.bytes.subarray(reader.pos, stop));
+      reader.pos = stop;
     }
   });
   // Copies, as what a caller changes must not change the kept bytes.
@@ -77,15 +76,14 @@ function readScalars(field: FieldShape, kept: Uint8Array): unknown {
   const { read, wireType } = scalarOfField(field);
   const isRepeated = field.label === 'repeated';
   const list: unknown[] = [];
-  walk(kept, (reader, tag) => {
+  walk(kept, (reader, tag, pos, end) => {
     if (tag >>> 3 !== field.number || !isOfField(field, tag & 7)) {
-      reader.skip(tag);
+      reader.skip(tag, pos, end);
     } else if ((tag & 7) === 2 && wireType !== 2) {
-      const outer = reader.narrow();
-      while (reader.pos < reader.end) take(read(reader));
-      reader.widen(outer);
+      const stop = reader.narrow(pos, end);
+      while (reader.pos < stop) take(read(reader, reader.pos, stop));
     } else {
-      take(read(reader));
+      take(read(reader, pos, end));
     }
   });
   return isRepeated ? list : list[0];
@@ -119,16 +117,15 @@ function isOfField(field: FieldShape, wireType: number): boolean {
   return wireType === own || (wireType === 2 && field.label === 'repeated');
 }
 
-function takeGroup(reader: Reader, start: number): Uint8Array {
-  const from = reader.pos;
-  for (;;) {
-    const to = reader.pos;
-    const tag = reader.tag();
+/** What stands between a start tag and its end tag. */
+function takeGroup(reader: Reader, start: number, pos: number, end: number): Uint8Array {
+  for (let to = pos; ; to = reader.pos) {
+    const tag = reader.tag(to, end);
     if ((tag & 7) === 4) {
-      if (tag >>> 3 !== start >>> 3) reader.fail('a group ended by another');
-      return reader.bytes.subarray(from, to);
+      if (tag >>> 3 !== start >>> 3) reader.fail(reader.pos, 'a group ended by another');
+      return reader.bytes.subarray(pos, to);
     }
-    reader.skip(tag);
+    reader.skip(tag, reader.pos, end);
   }
 }
 
@@ -143,13 +140,18 @@ function joined(pieces: readonly Uint8Array[]): Uint8Array {
   return all;
 }
 
-function walk(kept: Uint8Array, visit: (reader: Reader, tag: number) => void): void {
+function walk(
+  kept: Uint8Array,
+  visit: (reader: Reader, tag: number, pos: number, end: number) => void,
+): void {
   const reader = new Reader();
-  reader.bytes = kept;
-  reader.end = kept.length;
+  reader.reset(kept);
   reader.copyBytes = true;
   try {
-    while (reader.pos < reader.end) visit(reader, reader.tag());
+    while (reader.pos < kept.length) {
+      const tag = reader.tag(reader.pos, kept.length);
+      visit(reader, tag, reader.pos, kept.length);
+    }
   } catch (error) {
     if (error !== MALFORMED) throw error;
     throw new DecodeError('', reader.problem);
