@@ -27,7 +27,7 @@ export function readFunction(message: MessageModel, scope: Scope): string[] {
     'let { pos } = reader;',
     ...(required.length > 0 ? ['const start = pos;'] : []),
     ...block('while (pos < end)', [
-      'let tag = bytes[pos++]!;',
+      `let tag = bytes[pos++]${typed('!')};`,
       ...block('if (tag > 127)', ['tag = reader.tag(pos - 1, end);', 'pos = reader.pos;']),
       ...(message.fields.length <= MOST_FIELDS_IN_ORDER ? inOrder(arms) : inAnyOrder(arms)),
     ]),
