@@ -1,12 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import ts from 'typescript';
 import { describe, expect, it, vi } from 'vitest';
 import type { Codec, RequestCodec } from '../../src/codec/codec.js';
 import { emit } from '../../src/compiler/emit/index.js';
 import { allFields } from '../codec/all-fields.js';
 import { codecIn, importGenerated, modelOf, writeGenerated, type ProtoFiles } from '../codec/compiled.js';
+import { bundler, nodeNext, typeErrors } from './type-errors.js';
 
 /** What a schema may do to the code made from it. */
 const awkward: ProtoFiles = {
@@ -120,55 +120,6 @@ export const missing: Answer = {};
 // @ts-expect-error streams are left out
 client.watch({});
 `;
-
-const strict: ts.CompilerOptions = {
-  strict: true,
-  exactOptionalPropertyTypes: true,
-  noUncheckedIndexedAccess: true,
-  noUnusedLocals: true,
-  noUnusedParameters: true,
-  noImplicitReturns: true,
-  noFallthroughCasesInSwitch: true,
-  verbatimModuleSyntax: true,
-  isolatedModules: true,
-  isolatedDeclarations: true,
-  erasableSyntaxOnly: true,
-  declaration: true,
-  noEmit: true,
-  types: ['node'],
-  target: ts.ScriptTarget.ES2022,
-  customConditions: ['framewright-source'],
-};
-
-// Parsed once for all programs: the libraries are most of the work.
-const parsed = new Map<string, ts.SourceFile | undefined>();
-const host = ts.createCompilerHost(strict);
-const readSource = host.getSourceFile.bind(host);
-host.getSourceFile = (path, ...rest) => {
-  if (path.includes('.generated')) return readSource(path, ...rest);
-  if (!parsed.has(path)) parsed.set(path, readSource(path, ...rest));
-  return parsed.get(path);
-};
-
-/** What TypeScript says of generated files. */
-function typeErrors(files: readonly string[], options: ts.CompilerOptions): string[] {
-  const program = ts.createProgram(files, { ...strict, ...options }, host);
-  const generated = program.getSourceFiles().filter(({ fileName }) => fileName.includes('.generated'));
-  expect(generated.length).toBeGreaterThan(0);
-  return generated
-    .flatMap((file) => [
-      ...program.getSyntacticDiagnostics(file),
-      ...program.getSemanticDiagnostics(file),
-      ...(file.isDeclarationFile ? [] : program.getDeclarationDiagnostics(file)),
-    ])
-    .map(({ file, start, messageText }) => {
-      const line = file?.getLineAndCharacterOfPosition(start ?? 0).line ?? 0;
-      return `${file?.fileName ?? ''}:${line + 1} ${ts.flattenDiagnosticMessageText(messageText, ' ')}`;
-    });
-}
-
-const nodeNext = { module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext };
-const bundler = { module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler };
 
 // TypeScript alone takes seconds, and much longer where tests run side by side.
 vi.setConfig({ testTimeout: 120_000 });

@@ -3,10 +3,19 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadSchema, SchemaError } from '../../src/compiler/schema/index.js';
 import { filesRefusedByBuf } from './buf.js';
+import { wrongEditions } from './wrong-editions.js';
+import { wrongProto2 } from './wrong-proto2.js';
 import { wrongSchemas } from './wrong-schemas.js';
 
 const root = join(import.meta.dirname, '..', '..');
 const header = 'syntax = "proto3";\npackage p;\nimport "framewright/options.proto";\n';
+const tables = [
+  { header, table: wrongSchemas },
+  { header: header.replace('proto3', 'proto2'), table: wrongProto2 },
+  { header: header.replace('syntax = "proto3"', 'edition = "2023"'), table: wrongEditions },
+].flatMap(({ header: of, table }) =>
+  Object.entries(table).map(([name, cases]) => ({ name, language: of.split('"')[1], header: of, cases })),
+);
 
 /** The whole message of the SchemaError that the files make. */
 function problemsOf(texts: Record<string, string>, ...files: string[]): string {
@@ -21,9 +30,9 @@ function problemsOf(texts: Record<string, string>, ...files: string[]): string {
   return '';
 }
 
-describe.each(Object.entries(wrongSchemas))('wrong %s', (_, cases) => {
+describe.each(tables)('wrong $name of $language', ({ header: of, cases }) => {
   it.each(cases)('$text', ({ text, says }) => {
-    expect(problemsOf({ 'a.proto': header + text }, 'a.proto')).toBe(says.join('\n'));
+    expect(problemsOf({ 'a.proto': of + text }, 'a.proto')).toBe(says.join('\n'));
   });
 });
 
@@ -115,7 +124,7 @@ describe('files', () => {
 
 /** buf's compiler agrees with protoc, speaks to the newest version of the language and comes from npm. */
 describe('another compiler', () => {
-  const cases = Object.values(wrongSchemas).flat();
+  const cases = tables.flatMap(({ header: of, cases: some }) => some.map((one) => ({ ...one, header: of })));
   let folder = '';
   let refused: ReadonlySet<string> = new Set();
 
@@ -125,17 +134,20 @@ describe('another compiler', () => {
     mkdirSync(join(folder, 'framewright'));
     copyFileSync(join(root, 'proto/framewright/options.proto'), join(folder, 'framewright/options.proto'));
     // One run for all: a package of its own for each file keeps their names apart
-    for (const [i, { text }] of cases.entries()) {
-      writeFileSync(join(folder, `c${i}.proto`), (header + text).replaceAll(/\bp([.;])/g, `p${i}$1`));
+    for (const [i, { text, header: of }] of cases.entries()) {
+      writeFileSync(join(folder, `c${i}.proto`), (of + text).replaceAll(/\bp([.;])/g, `p${i}$1`));
     }
     refused = new Set(filesRefusedByBuf(folder).map((path) => path.replace(/^.*\//, '')));
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it.each(cases.map(({ text, protocTakesIt = false }, i) => ({ text, protocTakesIt, file: `c${i}.proto` })))(
-    'agrees about $text',
-    ({ file, protocTakesIt }) => {
-      expect(refused.has(file)).toBe(!protocTakesIt);
-    },
-  );
+  it.each(
+    cases.map(({ text, protocTakesIt, bufTakesIt }, i) => ({
+      text,
+      file: `c${i}.proto`,
+      isTaken: protocTakesIt ?? bufTakesIt ?? false,
+    })),
+  )('agrees about $text', ({ file, isTaken }) => {
+    expect(refused.has(file)).toBe(!isTaken);
+  });
 });

@@ -5,6 +5,8 @@ export interface WrongSchema {
   readonly says: readonly string[];
   /** Wrong for framewright alone. */
   readonly protocTakesIt?: boolean;
+  /** Wrong by protoc's rules, which buf does not know. */
+  readonly bufTakesIt?: boolean;
 }
 
 export const wrongSchemas: Readonly<Record<string, readonly WrongSchema[]>> = {

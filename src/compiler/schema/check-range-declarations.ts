@@ -39,6 +39,12 @@ export function checkRangeDeclarations(
     const verification = values.get('verification');
     if (verification?.value === 'UNVERIFIED' && declarations.length > 0)
       add(verification.line, 'declared extensions are UNVERIFIED', 'remove the option or the declarations');
+    if (declarations.length > 0 && statement.ranges.length > 1)
+      add(
+        statement.line,
+        'several ranges with declared extensions',
+        'give each range a statement of its own',
+      );
     for (const { number, fullName, type, isReserved, line } of declarations) {
       if (number === undefined) {
         add(line, 'a declared extension has no number', 'add number: …');

@@ -144,6 +144,7 @@ function ownFeatures(
   add: Add,
 ): OwnFeatures | undefined {
   let own: Record<string, string> | undefined;
+  let hasWhole = false;
   for (const { name, value, line } of options) {
     const [first, second] = name;
     if (first?.name !== 'features' || first.isExtension) continue;
@@ -153,6 +154,11 @@ function ownFeatures(
     }
     own ??= {};
     if (second === undefined) {
+      if (hasWhole || Object.keys(own).length > 0) {
+        add(line, 'option features is set twice', 'put the whole before its parts, or write one alone');
+        continue;
+      }
+      hasWhole = true;
       if (value.kind !== 'message') {
         add(line, `option features is ${describeValue(value)}`, 'it takes a message: { field: value … }');
         continue;
