@@ -26,7 +26,10 @@ export function anyToJson(
   const within = { ...place, depth: place.depth + 1 };
   const inner = messageToJson(
     codec,
-    unlessMalformed(() => codec.decode(bytes), place),
+    unlessMalformed(
+      () => codec.decode(bytes, { keepUnknownFields: options.extensions !== undefined }),
+      place,
+    ),
     options,
     within,
   );

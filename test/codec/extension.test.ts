@@ -3,24 +3,22 @@ import type { Codec } from '../../src/codec/codec.js';
 import { DecodeError, EncodeError } from '../../src/codec/errors.js';
 import type { Extension } from '../../src/codec/extension.js';
 import { setUnknown, unknownFields, unknownOf } from '../../src/codec/unknown-fields.js';
-import { importGenerated } from './compiled.js';
-import { proto2Model } from './proto2-model.js';
+import { importGenerated, modelOf } from './compiled.js';
 
-const model = proto2Model(
-  {
-    'ext/host.proto': `syntax = "proto3";
+const model = modelOf({
+  'ext/host.proto': `syntax = "proto2";
 package ext;
-message Host { uint32 own = 1; }
+message Host { optional uint32 own = 1; extensions 100 to max; }
 `,
-    'ext/guest.proto': `syntax = "proto3";
+  'ext/guest.proto': `syntax = "proto2";
 package ext;
 import "ext/host.proto";
 enum Tier { TIER_NONE = 0; TIER_GOLD = 5; }
 message Part { optional uint32 a = 1; optional string b = 2; repeated uint32 list = 3; optional Part inner = 4; }
-message Extensions {
+extend Host {
   optional double a_double = 100;
   optional float a_float = 101;
-  optional int32 an_int32 = 102;
+  optional int32 an_int32 = 102 [default = -5];
   optional int64 an_int64 = 103;
   optional uint32 a_uint32 = 104;
   optional uint64 a_uint64 = 105;
@@ -34,31 +32,19 @@ message Extensions {
   optional string a_string = 113;
   optional bytes a_bytes = 114;
   optional int64 a_number = 115 [jstype = JS_NUMBER];
-  optional Tier a_tier = 116;
-  Part part = 117;
-  Part group = 118;
-  repeated uint32 packed_list = 119;
-  repeated sint64 list = 120 [packed = false];
+  optional Tier a_tier = 116 [default = TIER_GOLD];
+  optional Part part = 117;
+  optional group Group = 118 { optional uint32 a = 1; optional string b = 2; repeated uint32 list = 3; }
+  repeated uint32 packed_list = 119 [packed = true];
+  repeated sint64 list = 120;
   repeated string texts = 121;
-  repeated Tier tiers = 122;
+  repeated Tier tiers = 122 [packed = true];
   repeated Part parts = 123;
-  repeated Part groups = 124;
+  repeated group Groups = 124 { optional uint32 a = 1; repeated uint32 list = 3; }
   optional uint64 far = 536870911;
 }
 `,
-  },
-  {
-    closed: ['ext.Tier'],
-    ranges: { 'ext.Host': [100, 536870911] },
-    extensions: { 'ext.Extensions': 'ext.Host' },
-    fields: {
-      'ext.Extensions.an_int32': { default: -5 },
-      'ext.Extensions.a_tier': { default: 5 },
-      'ext.Extensions.group': { delimited: true },
-      'ext.Extensions.groups': { delimited: true },
-    },
-  },
-);
+});
 
 let host: Codec<Record<string, unknown>>;
 let extensions: Readonly<Record<string, Extension<object, unknown>>>;

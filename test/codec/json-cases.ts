@@ -1,4 +1,5 @@
 import type { JsonValue } from '../../src/codec/codec.js';
+import { REFUSED, SAME, type Outcome } from './json-oracle.js';
 
 /** The schema of the cases, and of the oracle. */
 export const jsonProto = `syntax = "proto3";
@@ -95,11 +96,6 @@ message All {
 }
 `;
 
-export const REFUSED: unique symbol = Symbol('refused');
-/** It reads back as the same JSON. */
-export const SAME: unique symbol = Symbol('same');
-
-export type Outcome = JsonValue | typeof REFUSED | typeof SAME;
 /** A value of one field, and what is written when it was read; undefined: nothing, as it is the field's default. */
 export type FieldCase = readonly [json: JsonValue, outcome: Outcome | undefined];
 

@@ -1,90 +1,20 @@
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import {
-  fromJson,
-  toJson,
-  createFileRegistry,
-  fromBinary,
-  type DescMessage,
-  type Registry,
-} from '@bufbuild/protobuf';
-import { FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Codec, FromJsonOptions, JsonValue, ToJsonOptions } from '../../src/codec/codec.js';
-import { DecodeError } from '../../src/codec/errors.js';
-import { descriptorsByBuf } from '../compiler/descriptors.js';
-import { modelOf, writeGenerated } from './compiled.js';
-import {
-  differences,
-  fieldCases,
-  ignoringCases,
-  jsonProto,
-  messageCases,
-  REFUSED,
-  SAME,
-  type Outcome,
-} from './json-cases.js';
+import type { FromJsonOptions, JsonValue, ToJsonOptions } from '../../src/codec/codec.js';
+import { differences, fieldCases, ignoringCases, jsonProto, messageCases } from './json-cases.js';
+import { compared, REFUSED, SAME, type Compared, type Outcome } from './json-oracle.js';
 
-let codec: Codec<Record<string, unknown>>;
-let codecs: ReadonlyMap<string, Codec<unknown>>;
-let registry: Registry;
-let theirs: DescMessage;
-
+let all: Compared;
 beforeAll(async () => {
-  const files = { 'cases.proto': jsonProto };
-  const model = modelOf(files);
-  const folder = writeGenerated('json-oracle', model);
-  const found = new Map<string, Codec<unknown>>();
-  for (const { path } of model.files) {
-    const file = join(folder, path.replace('.proto', '.ts'));
-    const module = (await import(pathToFileURL(file).href)) as Record<string, unknown>;
-    for (const value of Object.values(module)) if (isCodec(value)) found.set(value.name, value);
-  }
-  codecs = found;
-  codec = found.get('cases.All') as typeof codec;
-  registry = createFileRegistry(fromBinary(FileDescriptorSetSchema, descriptorsByBuf(files)));
-  theirs = registry.getMessage('cases.All')!;
-}, 60_000);
-
-function isCodec(value: unknown): value is Codec<unknown> {
-  return typeof value === 'object' && value !== null && 'fromJson' in value;
-}
-
-const resolve = (name: string) => codecs.get(name);
-
-/** What comes out again; a refusal must be a DecodeError. */
-function ourOutcome(json: JsonValue, options: FromJsonOptions = {}): Outcome {
-  let message: Record<string, unknown>;
-  try {
-    message = codec.fromJson(json, { resolve, ...options });
-  } catch (error) {
-    if (!(error instanceof DecodeError)) throw error;
-    return REFUSED;
-  }
-  const bytes = codec.encode(message);
-  expect(codec.decode(bytes)).toEqual(message);
-  return codec.toJson(message, { resolve });
-}
-
-function theirOutcome(json: JsonValue, options: FromJsonOptions = {}): Outcome {
-  let message;
-  try {
-    message = fromJson(theirs, json, { registry, ...options });
-  } catch {
-    return REFUSED;
-  }
-  try {
-    return toJson(theirs, message, { registry });
-  } catch {
-    // Read, but it cannot be written again.
-    return REFUSED;
-  }
-}
+  all = await compared('json-oracle', { 'cases.proto': jsonProto }, 'cases.All');
+}, 120_000);
 
 function check(json: JsonValue, outcome: Outcome, options: FromJsonOptions = {}): void {
   const expected = outcome === SAME ? json : outcome;
-  expect(ourOutcome(json, options)).toEqual(expected);
-  expect(theirOutcome(json, options)).toEqual(expected);
+  expect(all.ours(json, options)).toEqual(expected);
+  expect(all.theirs(json, options)).toEqual(expected);
+  if (outcome === REFUSED) return;
+  const message = all.codec.fromJson(json, { resolve: all.resolve, ...options });
+  expect(all.codec.decode(all.codec.encode(message))).toEqual(message);
 }
 
 const shown = (json: JsonValue) => (typeof json === 'number' ? String(json) : JSON.stringify(json));
@@ -109,8 +39,8 @@ describe('with unknown fields ignored', () => {
 
 describe('unlike @bufbuild/protobuf', () => {
   it.each(differences)('$reason', ({ json, ours, theirs }) => {
-    expect(ourOutcome(json)).toEqual(ours === SAME ? json : ours);
-    expect(theirOutcome(json)).toEqual(theirs === SAME ? json : theirs);
+    expect(all.ours(json)).toEqual(ours === SAME ? json : ours);
+    expect(all.theirs(json)).toEqual(theirs === SAME ? json : theirs);
   });
 });
 
@@ -138,9 +68,8 @@ describe('what is written', () => {
       mask: 'aB',
       int64Value: '0',
     };
-    const ours = codec.toJson(codec.fromJson(json, { resolve }), { resolve, ...options });
-    const message = fromJson(theirs, json, { registry });
-    expect(ours).toEqual(toJson(theirs, message, { registry, ...options }));
-    expect(codec.fromJson(ours, { resolve })).toEqual(codec.fromJson(json, { resolve }));
+    const ours = all.ours(json, options);
+    expect(ours).toEqual(all.theirs(json, options));
+    expect(all.ours(ours as JsonValue)).toEqual(all.ours(json));
   });
 });

@@ -124,6 +124,8 @@ function createFunction(message: MessageModel, scope: Scope): string[] {
 function initialValue(field: FieldModel, scope: Scope): string {
   if (field.label === 'repeated') return '[]';
   if (field.label === 'map') return 'new Map()';
+  // Whoever makes the message sets it; until then encoding refuses it.
+  if (field.label === 'required') return `undefined${typed(' as never')}`;
   return isPlain(field) ? zeroOf(fieldScalar(field)?.zero ?? '', scope) : 'undefined';
 }
 
