@@ -97,5 +97,5 @@ export const catalog: Catalog = /* @__PURE__ */ createCatalog(
     PeersResponse,
     Version,
   ],
-  '98b5c94da7bdfeb080381416533d731d94891fee6e26223d3e3660207051c9b6',
+  'cd57dd5ea4dccd2ac812f620c6dc5e344b2950b464d6f5b6d2859324aeec3f53',
 );

@@ -128,7 +128,10 @@ export function readBlockProposal(
   return message;
 }
 
-/** One masternode's vote on a proposed block. */
+/**
+ * One masternode's vote on a proposed block. The rate has room for a vote of each of as many masternodes as a BlockCommit
+ * can name within one second: more than the largest network, of 10,000 masternodes, has to say on one block.
+ */
 export interface BlockVote {
   /** The hash of the block, 32 bytes. */
   blockHash: Uint8Array;
@@ -144,12 +147,16 @@ export interface BlockVote {
   /** For or against. */
   approve: boolean;
 }
-/** One masternode's vote on a proposed block. */
+/**
+ * One masternode's vote on a proposed block. The rate has room for a vote of each of as many masternodes as a BlockCommit
+ * can name within one second: more than the largest network, of 10,000 masternodes, has to say on one block.
+ */
 export const BlockVote: Codec<BlockVote> = /* @__PURE__ */ defineCodec({
   name: 'timecoin.BlockVote',
   type: 0x0301,
   gossip: true,
   maxBytes: 1_024,
+  rate: { count: 16384, perMs: 1000 },
   fields: () => [
     { number: 1, name: 'block_hash', type: 'bytes', exactBytes: 32 },
     { number: 2, name: 'height', type: 'uint64', asNumber: true },
@@ -250,7 +257,10 @@ export function readBlockVote(
   return message;
 }
 
-/** Says that a proposed block has its votes and belongs to the chain. */
+/**
+ * Says that a proposed block has its votes and belongs to the chain. A block needs a few, each with more signatures than the
+ * one before; the rate has room for ten on each of 16 blocks of a height in a second.
+ */
 export interface BlockCommit {
   /** The hash of the block, 32 bytes. */
   blockHash: Uint8Array;
@@ -259,7 +269,10 @@ export interface BlockCommit {
   /** The signatures of those who voted for it. */
   signatures: CommitSignature[];
 }
-/** Says that a proposed block has its votes and belongs to the chain. */
+/**
+ * Says that a proposed block has its votes and belongs to the chain. A block needs a few, each with more signatures than the
+ * one before; the rate has room for ten on each of 16 blocks of a height in a second.
+ */
 export const BlockCommit: Codec<BlockCommit> = /* @__PURE__ */ defineCodec({
   name: 'timecoin.BlockCommit',
   type: 0x0302,
@@ -267,6 +280,7 @@ export const BlockCommit: Codec<BlockCommit> = /* @__PURE__ */ defineCodec({
   requiresAck: true,
   gossip: true,
   maxBytes: 4_194_304,
+  rate: { count: 160, perMs: 1000 },
   fields: () => [
     { number: 1, name: 'block_hash', type: 'bytes', exactBytes: 32 },
     { number: 2, name: 'height', type: 'uint64', asNumber: true },
