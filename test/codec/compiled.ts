@@ -101,3 +101,23 @@ function giveFields(within: protobuf.NamespaceBase): void {
     if (nested instanceof protobuf.Namespace) giveFields(nested);
   }
 }
+
+/**
+ * proto2 leaves it open whether text must be UTF-8, and protobufjs takes it as it comes there; ours is as strict as in
+ * proto3. To be called before the oracle's first decoding.
+ */
+export function verifyText(within: protobuf.Root): protobuf.Root {
+  const visit = (space: protobuf.NamespaceBase) => {
+    for (const nested of space.nestedArray) {
+      if (nested instanceof protobuf.Type) {
+        for (const field of nested.fieldsArray) {
+          const own = field as unknown as { _features: object };
+          own._features = { ...own._features, utf8_validation: 'VERIFY' };
+        }
+      }
+      if (nested instanceof protobuf.Namespace) visit(nested);
+    }
+  };
+  visit(within);
+  return within;
+}
