@@ -70,7 +70,8 @@ export function randomMessage(
   const shape = shapeOf(codec);
   const message = shape.create();
   for (const field of shape.fields) {
-    const isNeeded = field.label === 'implicit' && field.exactBytes !== undefined;
+    const isNeeded =
+      field.label === 'required' || (field.label === 'implicit' && field.exactBytes !== undefined);
     if (isNeeded || random() < fillRate(shape)) setRandom(message, field, random, depth);
   }
   return message;
@@ -108,7 +109,9 @@ function randomValue(field: FieldShape, random: () => number, depth: number): un
     case 'message':
       return randomMessage(field.type.codec, random, depth + 1);
     case 'enum':
-      return random() < 0.2 ? 77 : pick(Object.values(field.type.shape.values), random);
+      return random() < 0.2 && field.type.shape.closed !== true
+        ? 77
+        : pick(Object.values(field.type.shape.values), random);
     case 'scalar': {
       if (field.exactBytes !== undefined) return new Uint8Array(field.exactBytes).fill(random() * 256);
       const value = pick(BOUNDARIES[field.type.scalar], random);
