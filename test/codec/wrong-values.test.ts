@@ -174,10 +174,12 @@ function expectRefused(message: Record<string, unknown>, path: string): void {
 describe.each(Object.keys(WRONG) as ScalarType[])('a value that is no %s', (type) => {
   it('is an EncodeError that names its place, wherever it stands', () => {
     const right = RIGHT[type];
-    for (const wrong of WRONG[type]) {
+    for (const [index, wrong] of WRONG[type].entries()) {
       for (const [place, path] of placesOf(type, wrong, right)) {
         const message = all.create(place);
         expectRefused(message, path);
+        // Long tables need not be deep as well.
+        if (index > 40 && index % 10 > 0) continue;
         expectRefused(all.create({ all: message }), `all.${path}`);
         expectRefused(all.create({ alls: [all.create(), message] }), `alls[1].${path}`);
         expectRefused(all.create({ mapAll: new Map([[7, message]]) }), `mapAll[7].${path}`);
