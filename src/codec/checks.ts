@@ -19,10 +19,10 @@ export function entries<K, V>(value: ReadonlyMap<K, V>, maxItems = Infinity): Re
 
 /** Whether a bytes field is empty, which stays unwritten. */
 export function isEmpty(value: Uint8Array): boolean {
+  // Of one that has a length, `writeBytes` asks the rest.
   if (value === noBytes) return true;
-  if (!isUint8Array(value)) refuse();
-  if (value.length > 0) return false;
-  if (isDetached(value)) refuse();
+  if (value.length !== 0) return false;
+  if (!isUint8Array(value) || isDetached(value)) refuse();
   return true;
 }
 

@@ -1,5 +1,5 @@
-import { encodeFrame, finishFrame, type Frame } from '../wire/frame.js';
-import { Flag, HEADER_BYTES, MAX_MESSAGE_BYTES, MAX_PAYLOAD_BYTES } from '../wire/header.js';
+import { encodeFrame, finishFrame, Frame } from '../wire/frame.js';
+import { Flag, HEADER_BYTES, MAX_MESSAGE_BYTES, MAX_PAYLOAD_BYTES, writeHeader } from '../wire/header.js';
 import { ids } from '../wire/ids.js';
 import type { Priority, Rate } from '../wire/type-table.js';
 import type { Codec, DecodeOptions, Defaults, RequestCodec } from './codec.js';
@@ -19,7 +19,7 @@ import {
   type ExtensionRanges,
   type FieldDeclaration,
 } from './shape.js';
-import { place, placed, placedView, type Write } from './slab.js';
+import { giveSlab, place, placed, placedView, SHARED_BYTES, takenAt, takeSlab, type Write } from './slab.js';
 
 /** What generated code says of one message. */
 export interface CodecDeclaration<T> {
@@ -52,6 +52,8 @@ export function defineCodec<T extends object>(declared: CodecDeclaration<T>): Co
   const { response, create, write, read } = declared;
   const flags = (requiresAck ? Flag.ACK : 0) | (isResponse ? Flag.RESPONSE : 0);
   const takesId = requiresAck || response !== undefined;
+  const limit = maxBytes ?? MAX_MESSAGE_BYTES;
+  const shortLimit = Math.min(limit, SHARED_BYTES - HEADER_BYTES);
   let defaults: Defaults<T> | undefined;
   // What the last long message took, so that the next one finds room at once.
   let expectedBytes = 0;
@@ -65,10 +67,19 @@ export function defineCodec<T extends object>(declared: CodecDeclaration<T>): Co
     }
     const length = placed.end - placed.start - head;
     expectedBytes = length;
-    if (length > (maxBytes ?? MAX_MESSAGE_BYTES)) {
-      throw new EncodeError('', `${name} of ${length} bytes, allowed are ${maxBytes ?? MAX_MESSAGE_BYTES}`);
-    }
+    if (length > limit) throw new EncodeError('', `${name} of ${length} bytes, allowed are ${limit}`);
     return isShared;
+  }
+
+  function frameAnySize(message: T, id: number | undefined): Frame {
+    if (type === 0) throw new EncodeError('', `${name} has no message type: it only occurs inside others`);
+    if (isResponse && !id) throw new EncodeError('', `${name} is a response and needs the id of its request`);
+    const isShared = placeMessage(message, HEADER_BYTES);
+    const { bytes, start, end } = placed;
+    const length = end - start - HEADER_BYTES;
+    const frameId = id || (takesId || length > MAX_PAYLOAD_BYTES ? ids.next() : 0);
+    if (isShared) return finishFrame(bytes, start, length, type, flags, frameId);
+    return encodeFrame(type, flags, frameId, bytes.subarray(start + HEADER_BYTES, end));
   }
 
   const codec: Codec<T> = {
@@ -88,25 +99,31 @@ export function defineCodec<T extends object>(declared: CodecDeclaration<T>): Co
       return placeMessage(message, 0) ? placedView() : placed.bytes.slice(placed.start, placed.end);
     },
     decode(bytes: Uint8Array, options?: DecodeOptions): T {
-      if (bytes.length > (maxBytes ?? MAX_MESSAGE_BYTES)) {
-        throw new DecodeError(
-          '',
-          `${name} of ${bytes.length} bytes, allowed are ${maxBytes ?? MAX_MESSAGE_BYTES}`,
-        );
+      if (bytes.length > limit) {
+        throw new DecodeError('', `${name} of ${bytes.length} bytes, allowed are ${limit}`);
       }
       return decode(codec, read, bytes, options);
     },
     frame(message: T, id?: number): Frame {
-      if (type === 0) throw new EncodeError('', `${name} has no message type: it only occurs inside others`);
-      if (isResponse && !id)
-        throw new EncodeError('', `${name} is a response and needs the id of its request`);
-      const isShared = placeMessage(message, HEADER_BYTES);
-      const { bytes, start, end } = placed;
+      // The usual message is short: then writing it and its header into the slab is all.
+      if (expectedBytes > SHARED_BYTES || type === 0 || (isResponse && !id)) return frameAnySize(message, id);
+      const bytes = takeSlab();
+      const start = takenAt();
+      let end: number;
+      try {
+        end = write(bytes, start + HEADER_BYTES, message);
+      } catch (error) {
+        throw encodeError(codec, message, error);
+      }
       const length = end - start - HEADER_BYTES;
+      if (length > shortLimit || end > bytes.length) {
+        giveSlab(bytes, start);
+        return frameAnySize(message, id);
+      }
+      giveSlab(bytes, end);
       // An id of 0 is none, and these must have one.
-      const frameId = id || (takesId || length > MAX_PAYLOAD_BYTES ? ids.next() : 0);
-      if (isShared) return finishFrame(bytes, start, length, type, flags, frameId);
-      return encodeFrame(type, flags, frameId, bytes.subarray(start + HEADER_BYTES, end));
+      writeHeader(bytes, start, length, type, flags, 0, id || (takesId ? ids.next() : 0));
+      return new Frame(bytes, start, end);
     },
     get defaults() {
       return (defaults ??= defaultsOf(shapeOf(codec)) as Defaults<T>);

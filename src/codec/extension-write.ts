@@ -3,7 +3,7 @@ import { REFUSED } from './fault.js';
 import { scalarOfField } from './extension-read.js';
 import type { FieldShape } from './shape.js';
 import { place, placed } from './slab.js';
-import { patchLength, writeBytes, writeRaw } from './write-bytes.js';
+import { fillHole, writeBytes, writeRaw } from './write-bytes.js';
 import { writeUint32 } from './write-varint.js';
 
 /** An extension's value with its tags, as it stands among the unknown fields of a message. */
@@ -34,7 +34,7 @@ function writePacked(field: FieldShape, bytes: Uint8Array, at: number, values: r
   at = writeTag(field, 2, bytes, at);
   const hole = at++;
   for (const value of values) at = write(bytes, at, value as never);
-  return patchLength(bytes, hole, at);
+  return fillHole(bytes, hole, at);
 }
 
 function writeEach(field: FieldShape, bytes: Uint8Array, at: number, values: readonly unknown[]): number {

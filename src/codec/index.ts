@@ -25,7 +25,7 @@ export { noBytes } from './no-bytes.js';
 export { Reader } from './reader.js';
 export type { EnumShape, ExtensionRanges, FieldDeclaration, ScalarType } from './shape.js';
 export { anyUnknownKept, unknownFields, writeUnknown } from './unknown-fields.js';
-export { patchLength, writeBytes, writeExactBytes, writeString } from './write-bytes.js';
+export { fillHole, patchLength, writeBytes, writeExactBytes, writeString } from './write-bytes.js';
 export {
   isZero,
   writeDouble,

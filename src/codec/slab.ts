@@ -9,7 +9,7 @@ const SLAB_BYTES = 65_536;
 /** With less than this left, most messages would have to be written twice. */
 const LEAST_ROOM_BYTES = 1_024;
 /** What is longer gets bytes of its own, so that one long message kept does not pin a slab, or a slab's rest is wasted. */
-const SHARED_BYTES = 16_384;
+export const SHARED_BYTES = 16_384;
 /** The scratch bytes kept for long messages; longer ones bring their own. */
 const SCRATCH_BYTES = 4_194_304;
 
@@ -18,7 +18,7 @@ const NONE: Uint8Array = new Uint8Array(0);
 /** Writes a message at `at` and returns where it ends. */
 export type Write<T> = (bytes: Uint8Array, at: number, message: T) => number;
 
-let slab: Uint8Array = NONE;
+let slab: Uint8Array = new Uint8Array(SLAB_BYTES);
 let used = 0;
 let scratch = NONE;
 
@@ -26,23 +26,44 @@ let scratch = NONE;
 export const placed = { bytes: NONE, start: 0, end: 0 };
 
 /**
+ * Takes the slab to write from `at` on, for `giveSlab` to give back. Until then it counts as full: a getter of the
+ * message that is written may encode as well, and then gets another.
+ */
+export function takeSlab(): Uint8Array {
+  if (SLAB_BYTES - used < LEAST_ROOM_BYTES) {
+    slab = new Uint8Array(SLAB_BYTES);
+    used = 0;
+  }
+  return slab;
+}
+
+/** Where the free bytes of the slab begin that was just taken. */
+export function takenAt(): number {
+  const at = used;
+  used = SLAB_BYTES;
+  return at;
+}
+
+/** Gives a slab back of which the bytes before `end` belong to others from now on. */
+export function giveSlab(bytes: Uint8Array, end: number): void {
+  used = end;
+  if (slab !== bytes) slab = bytes;
+}
+
+/**
  * Writes a message after `head` free bytes and leaves the place in `placed`. True: the range is the caller's for good.
  * False: it is scratch, to be copied at once.
  */
 export function place<T>(write: Write<T>, message: T, head: number, expectedBytes: number): boolean {
   if (expectedBytes > SHARED_BYTES) return placeLong(write, message, head, expectedBytes);
-  // Taken out while it is written to: a getter of the message may encode as well.
-  const isFull = slab.length - used < LEAST_ROOM_BYTES;
-  const bytes = isFull ? new Uint8Array(SLAB_BYTES) : slab;
-  const start = isFull ? 0 : used;
-  slab = NONE;
-  used = 0;
+  const bytes = takeSlab();
+  const start = takenAt();
   const end = write(bytes, start + head, message);
-  if (end > bytes.length) return placeAgain(write, message, head, end - start, bytes, start);
   // A long message is copied out, and its place used again.
   const isShared = end - start <= SHARED_BYTES;
-  slab = bytes;
-  used = isShared ? end : start;
+  const fits = end <= bytes.length;
+  giveSlab(bytes, isShared && fits ? end : start);
+  if (!fits) return placeAgain(write, message, head, end - start);
   placed.bytes = bytes;
   placed.start = start;
   placed.end = end;
@@ -62,21 +83,10 @@ export function placedView(): Uint8Array {
   return new Uint8Array(viewedBuffer, placed.start, placed.end - placed.start);
 }
 
-function placeAgain<T>(
-  write: Write<T>,
-  message: T,
-  head: number,
-  needed: number,
-  bytes: Uint8Array,
-  start: number,
-): boolean {
-  if (needed > SHARED_BYTES) {
-    slab = bytes;
-    used = start;
-    return placeLong(write, message, head, needed);
-  }
-  slab = new Uint8Array(SLAB_BYTES);
-  used = 0;
+/** For what did not fit behind the others. */
+function placeAgain<T>(write: Write<T>, message: T, head: number, needed: number): boolean {
+  if (needed > SHARED_BYTES) return placeLong(write, message, head, needed);
+  used = SLAB_BYTES;
   return place(write, message, head, 0);
 }
 

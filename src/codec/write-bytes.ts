@@ -2,26 +2,26 @@ import { utf8Length, utf8Write } from '#platform';
 import { refuse } from './fault.js';
 import { noBytes } from './no-bytes.js';
 
-/** Below this many characters a loop beats the platform's writer. */
+/** From this many bytes on `set` beats a loop. */
+const SET_BYTES = 12;
+/** Up to this many characters a loop beats the platform's writer. */
 const SHORT_CHARACTERS = 24;
 const UNBOUNDED = 0xffff_ffff;
-/** The length that a typed array has, whatever its owner has made of the property. */
-const trueLength = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), 'length')!;
 
 /** Length and content of a bytes field. */
 export function writeBytes(bytes: Uint8Array, at: number, value: Uint8Array, maxBytes = UNBOUNDED): number {
   if (!(value instanceof Uint8Array) && !isUint8Array(value)) refuse();
   const length = value.length;
   if (length > maxBytes) refuse();
-  if (length === 0 && value !== noBytes && isDetached(value)) refuse();
-  at = writeLength(bytes, at, length);
+  // A length that an owner has redefined would leave older bytes of the slab standing.
+  if (length === 0 ? value !== noBytes && isDetached(value) : value[length - 1] === undefined) refuse();
+  if (length < 128) bytes[at++] = length;
+  else at = writeLength(bytes, at, length);
   const end = at + length;
-  if (length < SHORT_CHARACTERS) {
+  if (length >= SET_BYTES) {
+    if (end <= bytes.length) bytes.set(value, at);
+  } else {
     for (let index = 0; index < length; index++) bytes[at + index] = value[index]!;
-  } else if (end <= bytes.length) {
-    // A length that an owner has redefined would leave older bytes of the slab standing.
-    if (trueLength.get!.call(value) !== length) refuse();
-    bytes.set(value, at);
   }
   return end;
 }
@@ -46,7 +46,20 @@ export function writeExactBytes(bytes: Uint8Array, at: number, value: Uint8Array
 /** Length and UTF-8 of a string field. A lone surrogate has no UTF-8 and is refused. */
 export function writeString(bytes: Uint8Array, at: number, value: string, maxBytes = UNBOUNDED): number {
   if (typeof value !== 'string') refuse();
-  if (value.length > SHORT_CHARACTERS) return writeLongString(bytes, at, value, maxBytes);
+  const length = value.length;
+  if (length > SHORT_CHARACTERS) return writeLongString(bytes, at, value, maxBytes);
+  if (length > maxBytes) refuse();
+  bytes[at] = length;
+  const start = at + 1;
+  for (let index = 0; index < length; index++) {
+    const unit = value.charCodeAt(index);
+    if (unit > 127) return writeShortString(bytes, at, value, maxBytes);
+    bytes[start + index] = unit;
+  }
+  return start + length;
+}
+
+function writeShortString(bytes: Uint8Array, at: number, value: string, maxBytes: number): number {
   const start = at + 1;
   let to = start;
   for (let index = 0; index < value.length; index++) {
@@ -79,17 +92,47 @@ export function writeString(bytes: Uint8Array, at: number, value: string, maxByt
   return to;
 }
 
-/** Completes a length-delimited field that was written from `hole + 1` to `end`: its length goes to `hole`. */
-export function patchLength(bytes: Uint8Array, hole: number, end: number): number {
-  const length = end - hole - 1;
+/** How many bytes the length of the last message took that stood in a field: as many are left free for the next one's. */
+export interface LengthHint {
+  width: number;
+}
+
+/** Completes a message that was written from `start` to `end` as a field: its length goes between `at` and `start`. */
+export function patchLength(bytes: Uint8Array, at: number, start: number, end: number, hint: LengthHint): number {
+  const length = end - start;
+  const width = start - at;
   if (length < 128) {
-    bytes[hole] = length;
+    if (width === 1) {
+      bytes[at] = length;
+      return end;
+    }
+  } else if (width === 2 && length < 16_384) {
+    bytes[at] = (length & 127) | 128;
+    bytes[at + 1] = length >>> 7;
     return end;
   }
-  const start = hole + (length < 16_384 ? 2 : length < 2_097_152 ? 3 : length < 268_435_456 ? 4 : 5);
-  bytes.copyWithin(start, hole + 1, end);
-  writeLength(bytes, hole, length);
-  return start + length;
+  hint.width = widthOf(length);
+  return moveToLength(bytes, at, start, end);
+}
+
+/** Completes a field of which one byte was left free for the length, before what was written from `hole + 1` to `end`. */
+export function fillHole(bytes: Uint8Array, hole: number, end: number): number {
+  const length = end - hole - 1;
+  if (length > 127) return moveToLength(bytes, hole, hole + 1, end);
+  bytes[hole] = length;
+  return end;
+}
+
+function moveToLength(bytes: Uint8Array, at: number, start: number, end: number): number {
+  const length = end - start;
+  const to = at + widthOf(length);
+  if (to !== start) bytes.copyWithin(to, start, end);
+  writeLength(bytes, at, length);
+  return to + length;
+}
+
+function widthOf(length: number): number {
+  return length < 128 ? 1 : length < 16_384 ? 2 : length < 2_097_152 ? 3 : length < 268_435_456 ? 4 : 5;
 }
 
 /** Copies bytes that were kept as they came: unknown fields. */

@@ -1,5 +1,14 @@
 import { concatBytes } from './bytes.js';
-import { Flag, HEADER_BYTES, MAX_MESSAGE_BYTES, MAX_PAYLOAD_BYTES, writeHeader } from './header.js';
+import {
+  Flag,
+  HEADER_BYTES,
+  MAX_MESSAGE_BYTES,
+  MAX_PAYLOAD_BYTES,
+  readFlags,
+  readId,
+  readType,
+  writeHeader,
+} from './header.js';
 
 /** Wire bytes of a part that another follows. */
 const FULL_PART_BYTES = HEADER_BYTES + MAX_PAYLOAD_BYTES;
@@ -15,32 +24,14 @@ export class Frame {
   readonly slab: Uint8Array;
   readonly start: number;
   readonly end: number;
-  readonly type: number;
-  /** RESPONSE and ACK as every part carries them; MORE is the parts' own. */
-  readonly flags: number;
-  readonly id: number;
-  /** Payload bytes without headers. */
-  readonly payloadBytes: number;
   // A view costs more than encoding a small message, so it is made when first asked for.
   #bytes: Uint8Array | undefined;
 
   /** For this file's functions and the codecs: the slab must hold finished headers and payload. */
-  constructor(
-    slab: Uint8Array,
-    start: number,
-    end: number,
-    type: number,
-    flags: number,
-    id: number,
-    payloadBytes: number,
-  ) {
+  constructor(slab: Uint8Array, start: number, end: number) {
     this.slab = slab;
     this.start = start;
     this.end = end;
-    this.type = type;
-    this.flags = flags;
-    this.id = id;
-    this.payloadBytes = payloadBytes;
   }
 
   /** Wire bytes of all parts, one after another. Never written to again. */
@@ -53,8 +44,29 @@ export class Frame {
     return this.end - this.start;
   }
 
+  /** Payload bytes without headers. */
+  get payloadBytes(): number {
+    return this.end - this.start - HEADER_BYTES * this.partCount;
+  }
+
   get partCount(): number {
-    return partCountOf(this.payloadBytes);
+    const size = this.end - this.start;
+    return size <= FULL_PART_BYTES ? 1 : Math.ceil(size / FULL_PART_BYTES);
+  }
+
+  // What the header says is not kept twice: a small frame is made faster than its fields are copied.
+
+  get type(): number {
+    return readType(this.slab, this.start);
+  }
+
+  /** RESPONSE and ACK as every part carries them; MORE is the parts' own. */
+  get flags(): number {
+    return readFlags(this.slab, this.start) & ~Flag.MORE;
+  }
+
+  get id(): number {
+    return readId(this.slab, this.start);
   }
 }
 
@@ -84,17 +96,17 @@ export function finishFrame(
   if (payloadBytes <= MAX_PAYLOAD_BYTES) {
     writeHeader(slab, start, payloadBytes, type, flags, 0, id);
     const end = start + HEADER_BYTES + payloadBytes;
-    return new Frame(slab, start, end, type, flags, id, payloadBytes);
+    return new Frame(slab, start, end);
   }
   checkParts(payloadBytes, id);
   const size = wireBytesOf(payloadBytes);
   if (slab.length - start < size) {
     const own = new Uint8Array(size);
     spread(own, 0, slab, start + HEADER_BYTES, payloadBytes, type, flags, id);
-    return new Frame(own, 0, size, type, flags, id, payloadBytes);
+    return new Frame(own, 0, size);
   }
   spread(slab, start, slab, start + HEADER_BYTES, payloadBytes, type, flags, id);
-  return new Frame(slab, start, start + size, type, flags, id, payloadBytes);
+  return new Frame(slab, start, start + size);
 }
 
 /** A frame, or its parts, around a payload that already exists: what a relay sends on and what peer/ says itself. */
@@ -108,7 +120,7 @@ export function encodeFrame(type: number, flags: number, id: number, payload: Ui
     writeHeader(bytes, 0, payload.length, type, flags, 0, id);
     bytes.set(payload, HEADER_BYTES);
   }
-  return new Frame(bytes, 0, size, type, flags, id, payload.length);
+  return new Frame(bytes, 0, size);
 }
 
 /** The same payload under another id or other flags: a cached response, a message sent on. */
@@ -124,7 +136,7 @@ export function reframe(frame: Frame, change: { readonly id?: number; readonly f
     const more = part < last ? Flag.MORE : 0;
     writeHeader(bytes, at, length, frame.type, flags | more, part, id);
   }
-  return new Frame(bytes, 0, bytes.length, frame.type, flags, id, frame.payloadBytes);
+  return new Frame(bytes, 0, bytes.length);
 }
 
 /** The wire bytes of one part, header included; `index` counts from 0 to `partCount - 1`. */
@@ -178,6 +190,17 @@ function checkParts(payloadBytes: number, id: number): void {
   if (id === 0) throw new RangeError('a message in parts needs an id');
 }
 
+// Asking for the buffer costs as much as the view: that of the last slab is kept.
+let viewed: Uint8Array = new Uint8Array(0);
+let viewedBuffer = viewed.buffer;
+
 function viewOf(bytes: Uint8Array, start: number, end: number): Uint8Array {
-  return new Uint8Array(bytes.buffer, bytes.byteOffset + start, end - start);
+  if (bytes !== viewed) {
+    // What is longer than a slab is not kept alive for it.
+    if (bytes.length > MAX_PAYLOAD_BYTES)
+      return new Uint8Array(bytes.buffer, bytes.byteOffset + start, end - start);
+    viewed = bytes;
+    viewedBuffer = bytes.buffer;
+  }
+  return new Uint8Array(viewedBuffer, bytes.byteOffset + start, end - start);
 }

@@ -111,6 +111,13 @@ export class Scope {
     return this.#import(relativeModule(this.#file.path, file), names[part], isValue);
   }
 
+  /** A name of this file that it does not export. */
+  local(name: string): string {
+    const free = unique(name, this.#taken);
+    this.#taken.add(free);
+    return free;
+  }
+
   /** Import statements; those of types alone only where types are printed. */
   imports(withTypes: boolean): string[] {
     const modules = [...this.#imports].sort(([a], [b]) => rank(a) - rank(b) || compare(a, b));
