@@ -11,16 +11,17 @@ import {
   anyUnknownKept,
   checkMessage,
   defineCodec,
+  fillHole,
   isEmpty,
   list,
   noBytes,
-  patchLength,
   writeBool,
   writeBytes,
   writeExactBytes,
   writeFixed64,
   writeInt64Number,
   writeString,
+  writeStrings,
   writeUint32,
   writeUint64Number,
   writeUnknown,
@@ -230,10 +231,7 @@ export function writeHandshake(bytes: Uint8Array, at: number, message: Handshake
     bytes[at++] = 49;
     at = writeFixed64(bytes, at, message.epoch);
   }
-  for (const item of list(message.capabilities, 32)) {
-    bytes[at++] = 58;
-    at = writeString(bytes, at, item, 32);
-  }
+  at = writeStrings(bytes, at, 58, list(message.capabilities, 32), 32);
   if (message.largestMessage !== 0) {
     bytes[at++] = 64;
     at = writeUint32(bytes, at, message.largestMessage);
@@ -404,7 +402,7 @@ export function writeAck(bytes: Uint8Array, at: number, message: Ack): number {
     bytes[at++] = 10;
     const hole = at++;
     for (const item of message.ids) at = writeUint32(bytes, at, item);
-    at = patchLength(bytes, hole, at);
+    at = fillHole(bytes, hole, at);
   }
   if (message.resumed !== false) {
     bytes[at++] = 16;

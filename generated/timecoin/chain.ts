@@ -334,10 +334,12 @@ export function createBlocksResponse(): BlocksResponse {
   };
 }
 
+const lengthOfBlocksResponse_blocks = { width: 1 };
 export function writeBlocksResponse(bytes: Uint8Array, at: number, message: BlocksResponse): number {
   for (const item of list(message.blocks, 100)) {
     bytes[at++] = 10;
-    at = patchLength(bytes, at, writeBlock(bytes, at + 1, item));
+    const start = at + lengthOfBlocksResponse_blocks.width;
+    at = patchLength(bytes, at, start, writeBlock(bytes, start, item), lengthOfBlocksResponse_blocks);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -467,10 +469,12 @@ export function createBlockRangeResponse(): BlockRangeResponse {
   };
 }
 
+const lengthOfBlockRangeResponse_blocks = { width: 1 };
 export function writeBlockRangeResponse(bytes: Uint8Array, at: number, message: BlockRangeResponse): number {
   for (const item of list(message.blocks, 100)) {
     bytes[at++] = 10;
-    at = patchLength(bytes, at, writeBlock(bytes, at + 1, item));
+    const start = at + lengthOfBlockRangeResponse_blocks.width;
+    at = patchLength(bytes, at, start, writeBlock(bytes, start, item), lengthOfBlockRangeResponse_blocks);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -714,11 +718,13 @@ export function createBlockResponse(): BlockResponse {
   };
 }
 
+const lengthOfBlockResponse_block = { width: 1 };
 export function writeBlockResponse(bytes: Uint8Array, at: number, message: BlockResponse): number {
   checkMessage(message);
   if (message.block !== undefined) {
     bytes[at++] = 10;
-    at = patchLength(bytes, at, writeBlock(bytes, at + 1, message.block));
+    const start = at + lengthOfBlockResponse_block.width;
+    at = patchLength(bytes, at, start, writeBlock(bytes, start, message.block), lengthOfBlockResponse_block);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -941,11 +947,13 @@ export function createBlockAnnouncement(): BlockAnnouncement {
   };
 }
 
+const lengthOfBlockAnnouncement_block = { width: 1 };
 export function writeBlockAnnouncement(bytes: Uint8Array, at: number, message: BlockAnnouncement): number {
   checkMessage(message);
   if (message.block !== undefined) {
     bytes[at++] = 10;
-    at = patchLength(bytes, at, writeBlock(bytes, at + 1, message.block));
+    const start = at + lengthOfBlockAnnouncement_block.width;
+    at = patchLength(bytes, at, start, writeBlock(bytes, start, message.block), lengthOfBlockAnnouncement_block);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;

@@ -11,6 +11,7 @@ import {
   writeExactBytes,
   writeInt64Number,
   writeString,
+  writeStrings,
   writeUint32,
   writeUint64Number,
   writeUnknown,
@@ -105,10 +106,7 @@ export function writeVersion(bytes: Uint8Array, at: number, message: Version): n
     bytes[at++] = 56;
     at = writeInt64Number(bytes, at, message.timestamp);
   }
-  for (const item of list(message.capabilities, 64)) {
-    bytes[at++] = 66;
-    at = writeString(bytes, at, item, 64);
-  }
+  at = writeStrings(bytes, at, 66, list(message.capabilities, 64), 64);
   if (message.walletAddress !== undefined) {
     bytes[at++] = 74;
     at = writeString(bytes, at, message.walletAddress, 128);

@@ -90,6 +90,7 @@ export function createMasternodesResponse(): MasternodesResponse {
   };
 }
 
+const lengthOfMasternodesResponse_masternodes = { width: 1 };
 export function writeMasternodesResponse(
   bytes: Uint8Array,
   at: number,
@@ -97,7 +98,8 @@ export function writeMasternodesResponse(
 ): number {
   for (const item of list(message.masternodes, 16384)) {
     bytes[at++] = 10;
-    at = patchLength(bytes, at, writeMasternodeAnnouncementData(bytes, at + 1, item));
+    const start = at + lengthOfMasternodesResponse_masternodes.width;
+    at = patchLength(bytes, at, start, writeMasternodeAnnouncementData(bytes, start, item), lengthOfMasternodesResponse_masternodes);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -435,11 +437,13 @@ export function createHeartbeatBroadcast(): HeartbeatBroadcast {
   };
 }
 
+const lengthOfHeartbeatBroadcast_heartbeat = { width: 1 };
 export function writeHeartbeatBroadcast(bytes: Uint8Array, at: number, message: HeartbeatBroadcast): number {
   checkMessage(message);
   if (message.heartbeat !== undefined) {
     bytes[at++] = 10;
-    at = patchLength(bytes, at, writeSignedHeartbeat(bytes, at + 1, message.heartbeat));
+    const start = at + lengthOfHeartbeatBroadcast_heartbeat.width;
+    at = patchLength(bytes, at, start, writeSignedHeartbeat(bytes, start, message.heartbeat), lengthOfHeartbeatBroadcast_heartbeat);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -621,6 +625,7 @@ export function createHeartbeatAttestation(): HeartbeatAttestation {
   };
 }
 
+const lengthOfHeartbeatAttestation_attestation = { width: 1 };
 export function writeHeartbeatAttestation(
   bytes: Uint8Array,
   at: number,
@@ -629,7 +634,8 @@ export function writeHeartbeatAttestation(
   checkMessage(message);
   if (message.attestation !== undefined) {
     bytes[at++] = 10;
-    at = patchLength(bytes, at, writeWitnessAttestation(bytes, at + 1, message.attestation));
+    const start = at + lengthOfHeartbeatAttestation_attestation.width;
+    at = patchLength(bytes, at, start, writeWitnessAttestation(bytes, start, message.attestation), lengthOfHeartbeatAttestation_attestation);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;

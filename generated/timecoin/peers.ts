@@ -12,7 +12,7 @@ import {
   defineCodec,
   defineRequest,
   list,
-  writeString,
+  writeStrings,
   writeUnknown,
 } from 'framewright/codec';
 
@@ -80,10 +80,7 @@ export function createPeersResponse(): PeersResponse {
 }
 
 export function writePeersResponse(bytes: Uint8Array, at: number, message: PeersResponse): number {
-  for (const item of list(message.peers, 1024)) {
-    bytes[at++] = 10;
-    at = writeString(bytes, at, item, 64);
-  }
+  at = writeStrings(bytes, at, 10, list(message.peers, 1024), 64);
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
 }

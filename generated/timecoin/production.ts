@@ -61,10 +61,12 @@ export function createBlockProposal(): BlockProposal {
   };
 }
 
+const lengthOfBlockProposal_block = { width: 1 };
 export function writeBlockProposal(bytes: Uint8Array, at: number, message: BlockProposal): number {
   if (message.block !== undefined) {
     bytes[at++] = 10;
-    at = patchLength(bytes, at, writeBlock(bytes, at + 1, message.block));
+    const start = at + lengthOfBlockProposal_block.width;
+    at = patchLength(bytes, at, start, writeBlock(bytes, start, message.block), lengthOfBlockProposal_block);
   }
   if (message.proposer !== '') {
     bytes[at++] = 18;
@@ -299,6 +301,7 @@ export function createBlockCommit(): BlockCommit {
   };
 }
 
+const lengthOfBlockCommit_signatures = { width: 1 };
 export function writeBlockCommit(bytes: Uint8Array, at: number, message: BlockCommit): number {
   bytes[at++] = 10;
   at = writeExactBytes(bytes, at, message.blockHash, 32);
@@ -308,7 +311,8 @@ export function writeBlockCommit(bytes: Uint8Array, at: number, message: BlockCo
   }
   for (const item of list(message.signatures, 16384)) {
     bytes[at++] = 26;
-    at = patchLength(bytes, at, writeCommitSignature(bytes, at + 1, item));
+    const start = at + lengthOfBlockCommit_signatures.width;
+    at = patchLength(bytes, at, start, writeCommitSignature(bytes, start, item), lengthOfBlockCommit_signatures);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;

@@ -49,6 +49,7 @@ export function createTransactionBroadcast(): TransactionBroadcast {
   };
 }
 
+const lengthOfTransactionBroadcast_transaction = { width: 1 };
 export function writeTransactionBroadcast(
   bytes: Uint8Array,
   at: number,
@@ -57,7 +58,8 @@ export function writeTransactionBroadcast(
   checkMessage(message);
   if (message.transaction !== undefined) {
     bytes[at++] = 10;
-    at = patchLength(bytes, at, writeTransaction(bytes, at + 1, message.transaction));
+    const start = at + lengthOfTransactionBroadcast_transaction.width;
+    at = patchLength(bytes, at, start, writeTransaction(bytes, start, message.transaction), lengthOfTransactionBroadcast_transaction);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -182,11 +184,13 @@ export function createTransactionVote(): TransactionVote {
   };
 }
 
+const lengthOfTransactionVote_vote = { width: 1 };
 export function writeTransactionVote(bytes: Uint8Array, at: number, message: TransactionVote): number {
   checkMessage(message);
   if (message.vote !== undefined) {
     bytes[at++] = 10;
-    at = patchLength(bytes, at, writeVote(bytes, at + 1, message.vote));
+    const start = at + lengthOfTransactionVote_vote.width;
+    at = patchLength(bytes, at, start, writeVote(bytes, start, message.vote), lengthOfTransactionVote_vote);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -562,6 +566,7 @@ export function createPendingTransactionsResponse(): PendingTransactionsResponse
   };
 }
 
+const lengthOfPendingTransactionsResponse_transactions = { width: 1 };
 export function writePendingTransactionsResponse(
   bytes: Uint8Array,
   at: number,
@@ -569,7 +574,8 @@ export function writePendingTransactionsResponse(
 ): number {
   for (const item of list(message.transactions, 65536)) {
     bytes[at++] = 10;
-    at = patchLength(bytes, at, writeTransaction(bytes, at + 1, item));
+    const start = at + lengthOfPendingTransactionsResponse_transactions.width;
+    at = patchLength(bytes, at, start, writeTransaction(bytes, start, item), lengthOfPendingTransactionsResponse_transactions);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;

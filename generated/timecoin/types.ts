@@ -146,10 +146,12 @@ export function createTxInput(): TxInput {
   };
 }
 
+const lengthOfTxInput_previousOutput = { width: 1 };
 export function writeTxInput(bytes: Uint8Array, at: number, message: TxInput): number {
   if (message.previousOutput !== undefined) {
     bytes[at++] = 10;
-    at = patchLength(bytes, at, writeOutPoint(bytes, at + 1, message.previousOutput));
+    const start = at + lengthOfTxInput_previousOutput.width;
+    at = patchLength(bytes, at, start, writeOutPoint(bytes, start, message.previousOutput), lengthOfTxInput_previousOutput);
   }
   if (!isEmpty(message.scriptSig)) {
     bytes[at++] = 18;
@@ -301,6 +303,8 @@ export function createTransaction(): Transaction {
   };
 }
 
+const lengthOfTransaction_inputs = { width: 1 };
+const lengthOfTransaction_outputs = { width: 1 };
 export function writeTransaction(bytes: Uint8Array, at: number, message: Transaction): number {
   if (message.version !== 0) {
     bytes[at++] = 8;
@@ -308,11 +312,13 @@ export function writeTransaction(bytes: Uint8Array, at: number, message: Transac
   }
   for (const item of list(message.inputs, 32768)) {
     bytes[at++] = 18;
-    at = patchLength(bytes, at, writeTxInput(bytes, at + 1, item));
+    const start = at + lengthOfTransaction_inputs.width;
+    at = patchLength(bytes, at, start, writeTxInput(bytes, start, item), lengthOfTransaction_inputs);
   }
   for (const item of list(message.outputs, 32768)) {
     bytes[at++] = 26;
-    at = patchLength(bytes, at, writeTxOutput(bytes, at + 1, item));
+    const start = at + lengthOfTransaction_outputs.width;
+    at = patchLength(bytes, at, start, writeTxOutput(bytes, start, item), lengthOfTransaction_outputs);
   }
   if (message.lockTime !== 0) {
     bytes[at++] = 32;
@@ -417,10 +423,12 @@ export function createUTXO(): UTXO {
   };
 }
 
+const lengthOfUTXO_outpoint = { width: 1 };
 export function writeUTXO(bytes: Uint8Array, at: number, message: UTXO): number {
   if (message.outpoint !== undefined) {
     bytes[at++] = 10;
-    at = patchLength(bytes, at, writeOutPoint(bytes, at + 1, message.outpoint));
+    const start = at + lengthOfUTXO_outpoint.width;
+    at = patchLength(bytes, at, start, writeOutPoint(bytes, start, message.outpoint), lengthOfUTXO_outpoint);
   }
   if (message.value !== 0n) {
     bytes[at++] = 16;
@@ -517,32 +525,47 @@ export function createUTXOState(): UTXOState {
   };
 }
 
+const lengthOfUTXOState_unspent = { width: 1 };
+const lengthOfUTXOState_locked = { width: 1 };
+const lengthOfUTXOState_spentPending = { width: 1 };
+const lengthOfUTXOState_spentFinalized = { width: 1 };
+const lengthOfUTXOState_confirmed = { width: 1 };
 export function writeUTXOState(bytes: Uint8Array, at: number, message: UTXOState): number {
   checkMessage(message);
   {
     const choice = message.state;
     if (choice !== undefined) {
       switch (choice.case) {
-        case 'unspent':
+        case 'unspent': {
           bytes[at++] = 10;
-          at = patchLength(bytes, at, writeUTXOState_Unspent(bytes, at + 1, choice.value));
+          const start = at + lengthOfUTXOState_unspent.width;
+          at = patchLength(bytes, at, start, writeUTXOState_Unspent(bytes, start, choice.value), lengthOfUTXOState_unspent);
           break;
-        case 'locked':
+        }
+        case 'locked': {
           bytes[at++] = 18;
-          at = patchLength(bytes, at, writeUTXOState_Locked(bytes, at + 1, choice.value));
+          const start = at + lengthOfUTXOState_locked.width;
+          at = patchLength(bytes, at, start, writeUTXOState_Locked(bytes, start, choice.value), lengthOfUTXOState_locked);
           break;
-        case 'spentPending':
+        }
+        case 'spentPending': {
           bytes[at++] = 26;
-          at = patchLength(bytes, at, writeUTXOState_SpentPending(bytes, at + 1, choice.value));
+          const start = at + lengthOfUTXOState_spentPending.width;
+          at = patchLength(bytes, at, start, writeUTXOState_SpentPending(bytes, start, choice.value), lengthOfUTXOState_spentPending);
           break;
-        case 'spentFinalized':
+        }
+        case 'spentFinalized': {
           bytes[at++] = 34;
-          at = patchLength(bytes, at, writeUTXOState_SpentFinalized(bytes, at + 1, choice.value));
+          const start = at + lengthOfUTXOState_spentFinalized.width;
+          at = patchLength(bytes, at, start, writeUTXOState_SpentFinalized(bytes, start, choice.value), lengthOfUTXOState_spentFinalized);
           break;
-        case 'confirmed':
+        }
+        case 'confirmed': {
           bytes[at++] = 42;
-          at = patchLength(bytes, at, writeUTXOState_Confirmed(bytes, at + 1, choice.value));
+          const start = at + lengthOfUTXOState_confirmed.width;
+          at = patchLength(bytes, at, start, writeUTXOState_Confirmed(bytes, start, choice.value), lengthOfUTXOState_confirmed);
           break;
+        }
         default:
           refuse();
       }
@@ -1244,18 +1267,24 @@ export function createBlock(): Block {
   };
 }
 
+const lengthOfBlock_header = { width: 1 };
+const lengthOfBlock_transactions = { width: 1 };
+const lengthOfBlock_masternodeRewards = { width: 1 };
 export function writeBlock(bytes: Uint8Array, at: number, message: Block): number {
   if (message.header !== undefined) {
     bytes[at++] = 10;
-    at = patchLength(bytes, at, writeBlockHeader(bytes, at + 1, message.header));
+    const start = at + lengthOfBlock_header.width;
+    at = patchLength(bytes, at, start, writeBlockHeader(bytes, start, message.header), lengthOfBlock_header);
   }
   for (const item of list(message.transactions, 65536)) {
     bytes[at++] = 18;
-    at = patchLength(bytes, at, writeTransaction(bytes, at + 1, item));
+    const start = at + lengthOfBlock_transactions.width;
+    at = patchLength(bytes, at, start, writeTransaction(bytes, start, item), lengthOfBlock_transactions);
   }
   for (const item of list(message.masternodeRewards, 16384)) {
     bytes[at++] = 26;
-    at = patchLength(bytes, at, writeMasternodeReward(bytes, at + 1, item));
+    const start = at + lengthOfBlock_masternodeRewards.width;
+    at = patchLength(bytes, at, start, writeMasternodeReward(bytes, start, item), lengthOfBlock_masternodeRewards);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;

@@ -18,6 +18,7 @@ import {
   writeExactBytes,
   writeInt64Number,
   writeString,
+  writeStrings,
   writeUint64Number,
   writeUnknown,
 } from 'framewright/codec';
@@ -59,10 +60,12 @@ export function createUTXOStateQuery(): UTXOStateQuery {
   };
 }
 
+const lengthOfUTXOStateQuery_outpoints = { width: 1 };
 export function writeUTXOStateQuery(bytes: Uint8Array, at: number, message: UTXOStateQuery): number {
   for (const item of list(message.outpoints, 1000)) {
     bytes[at++] = 10;
-    at = patchLength(bytes, at, writeOutPoint(bytes, at + 1, item));
+    const start = at + lengthOfUTXOStateQuery_outpoints.width;
+    at = patchLength(bytes, at, start, writeOutPoint(bytes, start, item), lengthOfUTXOStateQuery_outpoints);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -119,10 +122,12 @@ export function createUTXOStateResponse(): UTXOStateResponse {
   };
 }
 
+const lengthOfUTXOStateResponse_states = { width: 1 };
 export function writeUTXOStateResponse(bytes: Uint8Array, at: number, message: UTXOStateResponse): number {
   for (const item of list(message.states, 1000)) {
     bytes[at++] = 10;
-    at = patchLength(bytes, at, writeUTXOStateEntry(bytes, at + 1, item));
+    const start = at + lengthOfUTXOStateResponse_states.width;
+    at = patchLength(bytes, at, start, writeUTXOStateEntry(bytes, start, item), lengthOfUTXOStateResponse_states);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -180,15 +185,19 @@ export function createUTXOStateEntry(): UTXOStateEntry {
   };
 }
 
+const lengthOfUTXOStateEntry_outpoint = { width: 1 };
+const lengthOfUTXOStateEntry_state = { width: 1 };
 export function writeUTXOStateEntry(bytes: Uint8Array, at: number, message: UTXOStateEntry): number {
   checkMessage(message);
   if (message.outpoint !== undefined) {
     bytes[at++] = 10;
-    at = patchLength(bytes, at, writeOutPoint(bytes, at + 1, message.outpoint));
+    const start = at + lengthOfUTXOStateEntry_outpoint.width;
+    at = patchLength(bytes, at, start, writeOutPoint(bytes, start, message.outpoint), lengthOfUTXOStateEntry_outpoint);
   }
   if (message.state !== undefined) {
     bytes[at++] = 18;
-    at = patchLength(bytes, at, writeUTXOState(bytes, at + 1, message.state));
+    const start = at + lengthOfUTXOStateEntry_state.width;
+    at = patchLength(bytes, at, start, writeUTXOState(bytes, start, message.state), lengthOfUTXOStateEntry_state);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -260,11 +269,13 @@ export function createGetUTXOSet(): GetUTXOSet {
   };
 }
 
+const lengthOfGetUTXOSet_after = { width: 1 };
 export function writeGetUTXOSet(bytes: Uint8Array, at: number, message: GetUTXOSet): number {
   checkMessage(message);
   if (message.after !== undefined) {
     bytes[at++] = 10;
-    at = patchLength(bytes, at, writeOutPoint(bytes, at + 1, message.after));
+    const start = at + lengthOfGetUTXOSet_after.width;
+    at = patchLength(bytes, at, start, writeOutPoint(bytes, start, message.after), lengthOfGetUTXOSet_after);
   }
   if (message.blockHash !== undefined) {
     bytes[at++] = 18;
@@ -350,10 +361,12 @@ export function createUTXOSetResponse(): UTXOSetResponse {
   };
 }
 
+const lengthOfUTXOSetResponse_utxos = { width: 1 };
 export function writeUTXOSetResponse(bytes: Uint8Array, at: number, message: UTXOSetResponse): number {
   for (const item of list(message.utxos, 262144)) {
     bytes[at++] = 10;
-    at = patchLength(bytes, at, writeUTXO(bytes, at + 1, item));
+    const start = at + lengthOfUTXOSetResponse_utxos.width;
+    at = patchLength(bytes, at, start, writeUTXO(bytes, start, item), lengthOfUTXOSetResponse_utxos);
   }
   bytes[at++] = 18;
   at = writeExactBytes(bytes, at, message.blockHash, 32);
@@ -587,6 +600,8 @@ export function createUTXOStateNotification(): UTXOStateNotification {
   };
 }
 
+const lengthOfUTXOStateNotification_outpoint = { width: 1 };
+const lengthOfUTXOStateNotification_newState = { width: 1 };
 export function writeUTXOStateNotification(
   bytes: Uint8Array,
   at: number,
@@ -594,11 +609,13 @@ export function writeUTXOStateNotification(
 ): number {
   if (message.outpoint !== undefined) {
     bytes[at++] = 10;
-    at = patchLength(bytes, at, writeOutPoint(bytes, at + 1, message.outpoint));
+    const start = at + lengthOfUTXOStateNotification_outpoint.width;
+    at = patchLength(bytes, at, start, writeOutPoint(bytes, start, message.outpoint), lengthOfUTXOStateNotification_outpoint);
   }
   if (message.newState !== undefined) {
     bytes[at++] = 18;
-    at = patchLength(bytes, at, writeUTXOState(bytes, at + 1, message.newState));
+    const start = at + lengthOfUTXOStateNotification_newState.width;
+    at = patchLength(bytes, at, start, writeUTXOState(bytes, start, message.newState), lengthOfUTXOStateNotification_newState);
   }
   if (message.timestamp !== 0) {
     bytes[at++] = 24;
@@ -677,15 +694,19 @@ export function createUTXOStateUpdate(): UTXOStateUpdate {
   };
 }
 
+const lengthOfUTXOStateUpdate_outpoint = { width: 1 };
+const lengthOfUTXOStateUpdate_state = { width: 1 };
 export function writeUTXOStateUpdate(bytes: Uint8Array, at: number, message: UTXOStateUpdate): number {
   checkMessage(message);
   if (message.outpoint !== undefined) {
     bytes[at++] = 10;
-    at = patchLength(bytes, at, writeOutPoint(bytes, at + 1, message.outpoint));
+    const start = at + lengthOfUTXOStateUpdate_outpoint.width;
+    at = patchLength(bytes, at, start, writeOutPoint(bytes, start, message.outpoint), lengthOfUTXOStateUpdate_outpoint);
   }
   if (message.state !== undefined) {
     bytes[at++] = 18;
-    at = patchLength(bytes, at, writeUTXOState(bytes, at + 1, message.state));
+    const start = at + lengthOfUTXOStateUpdate_state.width;
+    at = patchLength(bytes, at, start, writeUTXOState(bytes, start, message.state), lengthOfUTXOStateUpdate_state);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -758,18 +779,17 @@ export function createSubscribe(): Subscribe {
   };
 }
 
+const lengthOfSubscribe_outpoints = { width: 1 };
 export function writeSubscribe(bytes: Uint8Array, at: number, message: Subscribe): number {
   if (message.id !== '') {
     bytes[at++] = 10;
     at = writeString(bytes, at, message.id, 64);
   }
-  for (const item of list(message.addresses, 1000)) {
-    bytes[at++] = 18;
-    at = writeString(bytes, at, item, 128);
-  }
+  at = writeStrings(bytes, at, 18, list(message.addresses, 1000), 128);
   for (const item of list(message.outpoints, 1000)) {
     bytes[at++] = 26;
-    at = patchLength(bytes, at, writeOutPoint(bytes, at + 1, item));
+    const start = at + lengthOfSubscribe_outpoints.width;
+    at = patchLength(bytes, at, start, writeOutPoint(bytes, start, item), lengthOfSubscribe_outpoints);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;

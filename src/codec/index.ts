@@ -26,6 +26,7 @@ export { Reader } from './reader.js';
 export type { EnumShape, ExtensionRanges, FieldDeclaration, ScalarType } from './shape.js';
 export { anyUnknownKept, unknownFields, writeUnknown } from './unknown-fields.js';
 export { fillHole, patchLength, writeBytes, writeExactBytes, writeString } from './write-bytes.js';
+export { writeStrings } from './write-strings.js';
 export {
   isZero,
   writeDouble,
@@ -39,6 +40,7 @@ export {
 } from './write-fixed.js';
 export {
   writeBool,
+  writeClosedEnum,
   writeEnum,
   writeInt32,
   writeInt64,

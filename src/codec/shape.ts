@@ -27,6 +27,18 @@ export interface EnumShape {
   readonly closed?: true;
 }
 
+const named = new WeakMap<EnumShape, ReadonlySet<number>>();
+
+/** Whether an enum has a name for a number. */
+export function isNamed(shape: EnumShape, number: number): boolean {
+  let numbers = named.get(shape);
+  if (numbers === undefined) {
+    numbers = new Set(Object.values(shape.values));
+    named.set(shape, numbers);
+  }
+  return numbers.has(number);
+}
+
 /** One field as generated code declares it. What is left out has its usual value. */
 export interface FieldDeclaration {
   readonly number: number;

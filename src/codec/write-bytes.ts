@@ -98,7 +98,13 @@ export interface LengthHint {
 }
 
 /** Completes a message that was written from `start` to `end` as a field: its length goes between `at` and `start`. */
-export function patchLength(bytes: Uint8Array, at: number, start: number, end: number, hint: LengthHint): number {
+export function patchLength(
+  bytes: Uint8Array,
+  at: number,
+  start: number,
+  end: number,
+  hint: LengthHint,
+): number {
   const length = end - start;
   const width = start - at;
   if (length < 128) {

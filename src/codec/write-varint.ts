@@ -1,4 +1,5 @@
 import { refuse } from './fault.js';
+import { isNamed, type EnumShape } from './shape.js';
 import { halves, HIGH, LOW, signed, TWO_32, unsigned } from './int64.js';
 
 // Every writer stores one value at `at`, without its tag, and returns the end. See slab.ts for why none checks for room.
@@ -25,6 +26,12 @@ export function writeSint32(bytes: Uint8Array, at: number, value: number): numbe
 
 /** Enums are open: any int32 goes. */
 export const writeEnum: typeof writeInt32 = writeInt32;
+
+/** A closed enum: only the numbers that it names. */
+export function writeClosedEnum(bytes: Uint8Array, at: number, value: number, shape: EnumShape): number {
+  if (!isNamed(shape, value)) refuse();
+  return writeInt32(bytes, at, value);
+}
 
 export function writeBool(bytes: Uint8Array, at: number, value: boolean): number {
   if (value === true) bytes[at] = 1;

@@ -1,23 +1,35 @@
 import type { FieldModel, MessageModel } from '../model.js';
-import { fieldScalar, scalarOf, tagOf } from './scalars.js';
+import { fieldScalar, scalarOf, tagOf, type Scalar } from './scalars.js';
 import type { Scope } from './scope.js';
 import { block, exportedFunction, indent, quoted, typed } from './source.js';
 import { oneofProperty } from './types.js';
+
+/** What the blocks of one function share. */
+interface Writing {
+  readonly message: MessageModel;
+  readonly scope: Scope;
+  /** Constants of the module: one for each field that holds messages. */
+  readonly hints: string[];
+}
+
+const START_GROUP = 3;
+const END_GROUP = 4;
 
 /** The function that writes a message: straight-line code, one block a field. */
 export function writeFunction(message: MessageModel, scope: Scope): string[] {
   const name = scope.ref(message.fullName, 'write');
   const type = scope.ref(message.fullName, 'type', false);
+  const writing: Writing = { message, scope, hints: [] };
   const body: string[] = [];
   if (!message.fields.some((field) => isChecked(field)))
     body.push(`${scope.value('checkMessage')}(message);`);
   const oneofs = new Set<string>();
   for (const field of message.fields) {
     if (field.oneof === undefined) {
-      body.push(...writeField(field, scope));
+      body.push(...writeField(field, writing));
     } else if (!oneofs.has(field.oneof)) {
       oneofs.add(field.oneof);
-      body.push(...writeOneof(message, field.oneof, scope));
+      body.push(...writeOneof(field.oneof, writing));
     }
   }
   const kept = scope.value('anyUnknownKept');
@@ -27,7 +39,7 @@ export function writeFunction(message: MessageModel, scope: Scope): string[] {
     `at${typed(': number')}`,
     `message${typed(`: ${type}`)}`,
   ];
-  return exportedFunction(name, parameters, 'number', body);
+  return [...writing.hints, ...exportedFunction(name, parameters, 'number', body)];
 }
 
 /** Whether writing the field fails on a value that is no object at all. */
@@ -39,28 +51,32 @@ function isSingularMessage(field: FieldModel): boolean {
   return field.label === 'implicit' && field.type.kind === 'message';
 }
 
-function writeField(field: FieldModel, scope: Scope): string[] {
+function writeField(field: FieldModel, writing: Writing): string[] {
   const value = `message.${field.property}`;
   switch (field.label) {
     case 'implicit':
       if (field.type.kind === 'message')
-        return block(`if (${value} !== undefined)`, writeTagged(field, value, scope));
-      if (field.exactBytes !== undefined) return writeTagged(field, value, scope);
-      return writeImplicit(field, value, scope);
+        return block(`if (${value} !== undefined)`, writeTagged(field, value, writing));
+      if (field.exactBytes !== undefined) return writeTagged(field, value, writing);
+      return writeImplicit(field, value, writing);
     case 'optional':
     case 'oneof':
-      return block(`if (${value} !== undefined)`, writeTagged(field, value, scope));
-    case 'required':
-      return writeTagged(field, value, scope);
+      return block(`if (${value} !== undefined)`, writeTagged(field, value, writing));
+    case 'required': {
+      const lines = writeTagged(field, value, writing);
+      // A message's start is a variable of its own.
+      return field.type.kind === 'message' ? ['{', ...indent(lines), '}'] : lines;
+    }
     case 'repeated':
-      return writeRepeated(field, value, scope);
+      return writeRepeated(field, value, writing);
     case 'map':
-      return writeMap(field, value, scope);
+      return writeMap(field, value, writing);
   }
 }
 
 /** A plain field: unwritten when it has its default, which for floats excludes -0. */
-function writeImplicit(field: FieldModel, value: string, scope: Scope): string[] {
+function writeImplicit(field: FieldModel, value: string, writing: Writing): string[] {
+  const { scope } = writing;
   const scalar = fieldScalar(field);
   if (scalar === undefined) return [];
   const isFloat = scalar.writer === 'writeFloat' || scalar.writer === 'writeDouble';
@@ -69,22 +85,31 @@ function writeImplicit(field: FieldModel, value: string, scope: Scope): string[]
     : scalar.type === 'Uint8Array'
       ? `!${scope.value('isEmpty')}(${value})`
       : `${value} !== ${scalar.zero}`;
-  return block(`if (${isSet})`, writeTagged(field, value, scope));
+  return block(`if (${isSet})`, writeTagged(field, value, writing));
 }
 
-function writeRepeated(field: FieldModel, value: string, scope: Scope): string[] {
+function writeRepeated(field: FieldModel, value: string, writing: Writing): string[] {
+  const { scope } = writing;
   const limit = field.maxItems === undefined ? '' : `, ${field.maxItems}`;
   const list = `${scope.value('list')}(${value}${limit})`;
-  if (!field.packed) return block(`for (const item of ${list})`, writeTagged(field, 'item', scope));
-  return block(`if (${list}.length > 0)`, [
-    ...writeTag(tagOf(field.number, 2)),
-    'const hole = at++;',
-    `for (const item of ${value}) ${writeValue(field, 'item', scope)}`,
-    `at = ${scope.value('patchLength')}(bytes, hole, at);`,
-  ]);
+  if (field.packed) {
+    return block(`if (${list}.length > 0)`, [
+      ...writeTag(tagOf(field.number, 2)),
+      'const hole = at++;',
+      `for (const item of ${value}) ${writeScalar(field, 'item', scope)}`,
+      `at = ${scope.value('fillHole')}(bytes, hole, at);`,
+    ]);
+  }
+  const scalar = fieldScalar(field);
+  if (scalar?.type === 'string') {
+    const tag = tagOf(field.number, scalar.wireType);
+    return [`at = ${scope.value('writeStrings')}(bytes, at, ${tag}, ${list}${maxBytes(field)});`];
+  }
+  return block(`for (const item of ${list})`, writeTagged(field, 'item', writing));
 }
 
-function writeMap(field: FieldModel, value: string, scope: Scope): string[] {
+function writeMap(field: FieldModel, value: string, writing: Writing): string[] {
+  const { scope } = writing;
   const limit = field.maxItems === undefined ? '' : `, ${field.maxItems}`;
   const keyScalar = scalarOf(field.mapKey ?? 'string', false);
   return block(`for (const [key, value] of ${scope.value('entries')}(${value}${limit}))`, [
@@ -93,19 +118,21 @@ function writeMap(field: FieldModel, value: string, scope: Scope): string[] {
     ...writeTag(tagOf(1, keyScalar.wireType)),
     `at = ${scope.value(keyScalar.writer)}(bytes, at, key);`,
     ...writeTag(tagOf(2, fieldScalar(field)?.wireType ?? 2)),
-    writeValue(field, 'value', scope),
-    `at = ${scope.value('patchLength')}(bytes, hole, at);`,
+    ...writeValue(field, 'value', writing),
+    `at = ${scope.value('fillHole')}(bytes, hole, at);`,
   ]);
 }
 
-function writeOneof(message: MessageModel, oneof: string, scope: Scope): string[] {
+function writeOneof(oneof: string, writing: Writing): string[] {
+  const { message, scope } = writing;
   const property = oneofProperty(message, oneof);
   const cases = message.fields
     .filter((field) => field.oneof === oneof)
-    .flatMap((field) => [
-      `case ${quoted(field.property)}:`,
-      ...[...writeTagged(field, 'choice.value', scope), 'break;'].map((line) => `  ${line}`),
-    ]);
+    .flatMap((field) => {
+      const lines = [...writeTagged(field, 'choice.value', writing), 'break;'];
+      const head = `case ${quoted(field.property)}:`;
+      return field.type.kind === 'message' ? block(head, lines) : [head, ...indent(lines)];
+    });
   const body = [
     `const choice = message.${property};`,
     ...block('if (choice !== undefined)', [
@@ -115,22 +142,51 @@ function writeOneof(message: MessageModel, oneof: string, scope: Scope): string[
   return ['{', ...indent(body), '}'];
 }
 
-function writeTagged(field: FieldModel, value: string, scope: Scope): string[] {
+function writeTagged(field: FieldModel, value: string, writing: Writing): string[] {
+  if (field.delimited && field.type.kind === 'message') {
+    const write = writing.scope.ref(field.type.name, 'write');
+    return [
+      ...writeTag(tagOf(field.number, START_GROUP)),
+      `at = ${write}(bytes, at, ${value});`,
+      ...writeTag(tagOf(field.number, END_GROUP)),
+    ];
+  }
   const tag = tagOf(field.number, fieldScalar(field)?.wireType ?? 2);
-  return [...writeTag(tag), writeValue(field, value, scope)];
+  return [...writeTag(tag), ...writeValue(field, value, writing)];
 }
 
-function writeValue(field: FieldModel, value: string, scope: Scope): string {
-  if (field.type.kind === 'message') {
-    const write = scope.ref(field.type.name, 'write');
-    return `at = ${scope.value('patchLength')}(bytes, at, ${write}(bytes, at + 1, ${value}));`;
-  }
+function writeValue(field: FieldModel, value: string, writing: Writing): string[] {
+  const { scope } = writing;
+  if (field.type.kind !== 'message') return [writeScalar(field, value, scope)];
+  const write = scope.ref(field.type.name, 'write');
+  const hint = lengthHint(field, writing);
+  return [
+    `const start = at + ${hint}.width;`,
+    `at = ${scope.value('patchLength')}(bytes, at, start, ${write}(bytes, start, ${value}), ${hint});`,
+  ];
+}
+
+function lengthHint(field: FieldModel, { message, scope, hints }: Writing): string {
+  const type = scope.ref(message.fullName, 'type', false);
+  const name = scope.local(`lengthOf${type}_${field.property}`);
+  hints.push(`const ${name} = { width: 1 };`);
+  return name;
+}
+
+function writeScalar(field: FieldModel, value: string, scope: Scope): string {
   if (field.exactBytes !== undefined) {
     return `at = ${scope.value('writeExactBytes')}(bytes, at, ${value}, ${field.exactBytes});`;
   }
-  const writer = scope.value(fieldScalar(field)?.writer ?? '');
-  const limit = field.maxBytes === undefined ? '' : `, ${field.maxBytes}`;
-  return `at = ${writer}(bytes, at, ${value}${limit});`;
+  if (field.type.kind === 'enum' && scope.enum(field.type.name)?.closed === true) {
+    const shape = scope.ref(field.type.name, 'shape');
+    return `at = ${scope.value('writeClosedEnum')}(bytes, at, ${value}, ${shape});`;
+  }
+  const { writer } = fieldScalar(field) as Scalar;
+  return `at = ${scope.value(writer)}(bytes, at, ${value}${maxBytes(field)});`;
+}
+
+function maxBytes(field: FieldModel): string {
+  return field.maxBytes === undefined ? '' : `, ${field.maxBytes}`;
 }
 
 /** The tag's bytes are known when the code is made. */
