@@ -50,7 +50,7 @@ export type JsonValue = null | boolean | number | string | JsonValue[] | { [key:
 export type Defaults<T> = {
   readonly [
     P in keyof T as NonNullable<T[P]> extends string | number | bigint | boolean | Uint8Array ? P : never
-  ]: NonNullable<T[P]>;
+  ]-?: NonNullable<T[P]>;
 };
 
 /** Object ⇄ bytes of one message, with its metadata. A frozen plain object; generated, never written by hand. */

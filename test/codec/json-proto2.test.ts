@@ -100,7 +100,7 @@ const cases: readonly (readonly [what: string, json: JsonValue, outcome: Outcome
   ['an extension without its package', { '[ext_int]': 5 }, REFUSED],
   [
     'extensions in an Any',
-    { any: { '@type': 'type.googleapis.com/two.Two', '[two.ext_int]': 5, data: { a: 1 } } },
+    { any: { '@type': 'type.googleapis.com/two.Two', '[two.ext_int]': 5, text: 'y' } },
     SAME,
   ],
 ];

@@ -36,6 +36,9 @@ export function emitCatalog(
   }
   const create = scope.value('createCatalog');
   const codecs = catalogued(files).map((message) => `    ${scope.ref(message.fullName, 'type')},`);
+  const extensions = files
+    .flatMap((file) => file.extensions)
+    .map(({ fullName }) => `    ${scope.ref(fullName, 'type')},`);
   const body = [
     '',
     '/** Every message of the schema that travels as frames, by its type. */',
@@ -44,6 +47,7 @@ export function emitCatalog(
     ...codecs,
     '  ],',
     `  '${fingerprint(model, files)}',`,
+    ...(extensions.length > 0 ? ['  [', ...extensions, '  ],'] : []),
     ');',
     '',
   ];

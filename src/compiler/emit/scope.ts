@@ -149,7 +149,7 @@ export class Scope {
   }
 }
 
-/** Names of variables in generated functions: nothing imported may be hidden by them. */
+/** Names of variables in generated functions, and of the catalog: nothing imported may be hidden by them. */
 const LOCALS = [
   'bytes',
   'at',
@@ -166,6 +166,7 @@ const LOCALS = [
   'reader',
   'choice',
   'start',
+  'catalog',
 ];
 
 /** `timecoin/chain.proto` → `timecoin/chain` */
