@@ -34,7 +34,11 @@ function pathWithin(
     }
     if (field === undefined) return '';
     const own = fieldPath(field, counts.get(field.number) ?? 0);
-    if (field.type.kind !== 'message' || (tag & 7) !== 2) return own;
+    if (field.type.kind !== 'message' || (tag & 7) !== (field.delimited ? 3 : 2)) return own;
+    if (field.delimited) {
+      const path = pathWithin(shapeOf(field.type.codec), walker, from, end, failedAt);
+      return path === '' ? own : `${own}.${path}`;
+    }
     const inner = attempt(() => walker.enter(from, end));
     if (inner === undefined || walker.pos > failedAt || field.label === 'map') return own;
     const path = pathWithin(shapeOf(field.type.codec), walker, walker.pos, inner, failedAt);

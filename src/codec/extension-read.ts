@@ -1,3 +1,4 @@
+import { isNamed } from './closed-enum.js';
 import { DecodeError } from './errors.js';
 import { noBytes } from './no-bytes.js';
 import { MALFORMED, Reader } from './reader.js';
@@ -73,6 +74,7 @@ function readMessages(field: FieldShape, kept: Uint8Array): unknown {
 }
 
 function readScalars(field: FieldShape, kept: Uint8Array): unknown {
+  const { type } = field;
   const { read, wireType } = scalarOfField(field);
   const isRepeated = field.label === 'repeated';
   const list: unknown[] = [];
@@ -89,20 +91,12 @@ function readScalars(field: FieldShape, kept: Uint8Array): unknown {
   return isRepeated ? list : list[0];
 
   function take(value: unknown): void {
-    if (!isNamed(field, value)) return;
+    // A closed enum's unnamed number counts as an unknown field.
+    if (type.kind === 'enum' && type.shape.closed === true && !isNamed(type.shape, value)) return;
     // The last one wins.
     if (isRepeated) list.push(value);
     else list[0] = value;
   }
-}
-
-/** A closed enum's unnamed number counts as an unknown field. */
-function isNamed({ type }: FieldShape, value: unknown): boolean {
-  return (
-    type.kind !== 'enum' ||
-    type.shape.closed !== true ||
-    Object.values(type.shape.values).includes(value as number)
-  );
 }
 
 /** How values of a field that is no message are read and written. */

@@ -16,6 +16,7 @@ export type { Requester, RequestOptions } from './service.js';
 
 // For generated code.
 export { checkMessage, entries, isEmpty, list } from './checks.js';
+export { isNamed } from './closed-enum.js';
 export { defineCodec, defineRequest } from './define-codec.js';
 export type { CodecDeclaration } from './define-codec.js';
 export { defineExtension } from './extension.js';

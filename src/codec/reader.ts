@@ -58,6 +58,10 @@ export class Reader {
   /** What `problem` is about if it is a field that is not there. */
   missingField = '';
 
+  /** By depth: the end tag of the group that is read there; 0 for none. */
+  readonly #endTags = new Uint32Array(MAX_DEPTH + 1);
+  #groupEnd = 0;
+
   /** Ready for the next input, or with `noBytes` free of the last. */
   reset(bytes: Uint8Array): void {
     this.bytes = bytes;
@@ -71,6 +75,7 @@ export class Reader {
   }
 
   fail(pos: number, problem: string): never {
+    this.#endTags.fill(0);
     this.pos = pos;
     this.problem = problem;
     throw MALFORMED;
@@ -113,6 +118,21 @@ export class Reader {
 
   leave(): void {
     this.depth--;
+  }
+
+  /** `enter` for a message that ends with an end tag; `unknown` finds it. */
+  enterGroup(pos: number, endTag: number): void {
+    if (++this.depth > MAX_DEPTH) this.fail(pos, `nested deeper than ${MAX_DEPTH} levels`);
+    if (--this.elements < 0) this.fail(pos, TOO_MANY);
+    this.#endTags[this.depth] = endTag;
+    this.pos = pos;
+  }
+
+  /** Returns where the end tag of a group that began at `start` ended. */
+  leaveGroup(start: number): number {
+    if (this.#endTags[this.depth] !== 0) this.fail(start, 'a group without its end');
+    this.depth--;
+    return this.#groupEnd;
   }
 
   uint32(pos: number, end: number): number {
@@ -265,11 +285,24 @@ export class Reader {
     return takeBytes(this, length);
   }
 
-  /** Steps over a field that the schema does not know, or has with another wire type; keeps it if the caller asked for it. */
-  unknown(tag: number, pos: number, end: number, message: object): number {
+  /**
+   * Steps over a field that the schema does not know, or has with another wire type; keeps it if the caller asked for it,
+   * and one that is left to extensions in any case. Returns where reading goes on: at the end, after a group's own end tag.
+   */
+  unknown(tag: number, pos: number, end: number, message: object, isExtension = false): number {
+    if ((tag & 7) === 4 && tag === this.#endTags[this.depth]) {
+      this.#endTags[this.depth] = 0;
+      this.#groupEnd = pos;
+      return end;
+    }
     this.skip(tag, pos, end);
-    if (this.keepUnknownFields) keepUnknown(message, tag, this.bytes.slice(pos, this.pos));
+    if (isExtension || this.keepUnknownFields) keepUnknown(message, tag, this.bytes.slice(pos, this.pos));
     return this.pos;
+  }
+
+  /** Counts a value that was read, because it is a number that a closed enum does not name, as an unknown field. */
+  unnamed(tag: number, pos: number, message: object): void {
+    if (this.keepUnknownFields) keepUnknown(message, tag, this.bytes.slice(pos, this.pos));
   }
 
   /** Steps over a field's value. */

@@ -7,6 +7,7 @@ import { ErrorCode } from '../wire/codes.js';
 import { Frame } from '../wire/frame.js';
 import type { Gossip, GossipOptions } from './gossip.js';
 import type { Context, GossipHandler, Handler, MessageOf, Service, ServiceHandlers } from './handler.js';
+import { decodeFromPeer } from '../peer/decode-from-peer.js';
 
 type Outcome = Frame | void | Promise<Frame | void>;
 type Route = (inbound: InboundMessage, context: Context) => Outcome;
@@ -107,7 +108,7 @@ function decode<C extends Codec<unknown>>(codec: C, inbound: InboundMessage): Me
     throw new ResponseError(ErrorCode.MALFORMED, `${codec.name} asks without an id`);
   }
   try {
-    return codec.decode(inbound.payload) as MessageOf<C>;
+    return decodeFromPeer(codec, inbound.payload) as MessageOf<C>;
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
     throw new ResponseError(ErrorCode.MALFORMED, `${codec.name}: ${error.message}`, { cause: error });

@@ -21,6 +21,7 @@ import type { NodeEvents } from './node-events.js';
 import type { NodeOptions } from './options.js';
 import { resolveOptions } from './options.js';
 import type { WaitOptions } from './wait.js';
+import { decodeFromPeer } from '../peer/decode-from-peer.js';
 
 export interface BroadcastOptions {
   /** Peers that do not get it. */
@@ -147,7 +148,7 @@ export class Node {
     const connection = this.registry.connection(peer);
     const inbound = await this.registry.request(peer, codec.frame(message), options);
     try {
-      return codec.response.decode(inbound.payload);
+      return decodeFromPeer(codec.response, inbound.payload);
     } catch (error) {
       if (!(error instanceof DecodeError)) throw error;
       const problem = `${codec.response.name} from ${peer} does not decode: ${error.message}`;

@@ -16,6 +16,7 @@ import type { WireFrame } from '../wire/frame-reader.js';
 import { Flag } from '../wire/header.js';
 import type { CreditGrant } from './credit.js';
 import { OwnType } from './own-type.js';
+import { decodeFromPeer } from './decode-from-peer.js';
 
 export const HANDSHAKE_ID = 1;
 const LONGEST_OWN_PAYLOAD = 4096;
@@ -67,7 +68,7 @@ export function cancelFrame(id: number): Frame {
 /** Decodes an own message; one that does not decode is a ProtocolError (PROTOCOL). */
 export function decodeOwn<T>(codec: Codec<T>, payload: Uint8Array): T {
   try {
-    return codec.decode(payload);
+    return decodeFromPeer(codec, payload);
   } catch (error) {
     if (error instanceof DecodeError) throw outOfPlace(`${codec.name}: ${error.message}`);
     throw error;

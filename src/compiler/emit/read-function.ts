@@ -19,23 +19,17 @@ export function readFunction(message: MessageModel, scope: Scope): string[] {
   const type = scope.ref(message.fullName, 'type', false);
   const create = scope.ref(message.fullName, 'create');
   const arms = message.fields.flatMap((field) => readField(message, field, scope));
-  const required = message.fields.filter(
-    (field) => field.label === 'implicit' && field.exactBytes !== undefined,
-  );
+  const missing = message.fields.flatMap(missingCheck);
   const body = [
     'const { bytes } = reader;',
     'let { pos } = reader;',
-    ...(required.length > 0 ? ['const start = pos;'] : []),
+    ...(missing.length > 0 ? ['const start = pos;'] : []),
     ...block('while (pos < end)', [
       `let tag = bytes[pos++]${typed('!')};`,
       ...block('if (tag > 127)', ['tag = reader.tag(pos - 1, end);', 'pos = reader.pos;']),
-      ...(message.fields.length <= MOST_FIELDS_IN_ORDER ? inOrder(arms) : inAnyOrder(arms)),
+      ...(message.fields.length <= MOST_FIELDS_IN_ORDER ? inOrder(arms, message) : inAnyOrder(arms, message)),
     ]),
-    ...required.flatMap((field) => [
-      `if (message.${field.property}.length === 0) {`,
-      `  reader.missing(${quoted(field.property)}, start, '0 bytes instead of ${field.exactBytes}');`,
-      '}',
-    ]),
+    ...missing,
     'return message;',
   ];
   const parameters = [
@@ -46,10 +40,29 @@ export function readFunction(message: MessageModel, scope: Scope): string[] {
   return exportedFunction(name, parameters, type, body);
 }
 
-const UNKNOWN = 'pos = reader.unknown(tag, pos, end, message);';
+/** A field that must be there: a required one, or bytes of a length that is not 0. */
+function missingCheck({ label, property, exactBytes }: FieldModel): string[] {
+  const fail = (problem: string) => `reader.missing(${quoted(property)}, start, ${quoted(problem)});`;
+  if (label === 'required') {
+    // Its type has no undefined, yet a new message does.
+    return block(`if (${typed('(')}message.${property}${typed(' as unknown)')} === undefined)`, [
+      fail('required, but not there'),
+    ]);
+  }
+  if (label !== 'implicit' || exactBytes === undefined) return [];
+  return block(`if (message.${property}.length === 0)`, [fail(`0 bytes instead of ${exactBytes}`)]);
+}
+
+function unknown({ extensionRanges }: MessageModel): string {
+  const ranges = extensionRanges.map(
+    ({ first, last }) => `(tag >= ${tagOf(first, 0)} && tag <= ${tagOf(last, 7)})`,
+  );
+  const isExtension = ranges.length === 0 ? '' : `, ${ranges.join(' || ')}`;
+  return `pos = reader.unknown(tag, pos, end, message${isExtension});`;
+}
 
 /** Fields mostly come in the order of their numbers: behind each, the next is tried before the loop starts again. */
-function inOrder(arms: readonly Arm[]): string[] {
+function inOrder(arms: readonly Arm[], message: MessageModel): string[] {
   const lines = arms.flatMap(({ tag, body }, index) => {
     const next = arms[index + 1];
     const onward =
@@ -58,12 +71,12 @@ function inOrder(arms: readonly Arm[]): string[] {
         : [`if (pos === end || bytes[pos] !== ${next.tag}) continue;`, `tag = ${next.tag};`, 'pos++;'];
     return block(`if (tag === ${tag})`, [...body, ...onward]);
   });
-  return [...lines, UNKNOWN];
+  return [...lines, unknown(message)];
 }
 
-function inAnyOrder(arms: readonly Arm[]): string[] {
+function inAnyOrder(arms: readonly Arm[], message: MessageModel): string[] {
   const cases = arms.flatMap(({ tag, body }) => caseOf(tag, body));
-  return block('switch (tag)', [...cases, 'default:', `  ${UNKNOWN}`]);
+  return block('switch (tag)', [...cases, 'default:', `  ${unknown(message)}`]);
 }
 
 function caseOf(tag: number, body: readonly string[]): string[] {
@@ -75,7 +88,7 @@ function caseOf(tag: number, body: readonly string[]): string[] {
 function readField(message: MessageModel, field: FieldModel, scope: Scope): Arm[] {
   const target = `message.${field.property}`;
   const scalar = fieldScalar(field);
-  const tag = tagOf(field.number, scalar?.wireType ?? 2);
+  const tag = tagOf(field.number, scalar?.wireType ?? (field.delimited ? 3 : 2));
   switch (field.label) {
     case 'implicit':
     case 'optional':
@@ -94,8 +107,7 @@ function readField(message: MessageModel, field: FieldModel, scope: Scope): Arm[
         'pos = reader.pos;',
         ...block('while (pos < stop)', [
           ...room(field, target, 'length'),
-          `${target}.push(${readScalar(field, 'stop')});`,
-          'pos = reader.pos;',
+          ...readValue(field, 'stop', (value) => `${target}.push(${value});`, String(tag), scope),
         ]),
       ];
       const packed = { tag: tagOf(field.number, 2), body: run };
@@ -112,28 +124,67 @@ function readSingular(
   assign: (value: string) => string,
   scope: Scope,
 ): string[] {
-  if (field.type.kind !== 'message') return [assign(readScalar(field, 'end')), 'pos = reader.pos;'];
-  const read = scope.ref(field.type.name, 'read');
+  if (field.type.kind !== 'message') return readValue(field, 'end', assign, 'tag', scope);
+  return readMessage(field, 'end', previous, assign, scope);
+}
+
+/** A message in a message, merged into the one before it if there is. */
+function readMessage(
+  field: FieldModel,
+  end: string,
+  previous: string,
+  assign: (value: string) => string,
+  scope: Scope,
+): string[] {
+  const read = scope.ref(field.type.kind === 'message' ? field.type.name : '', 'read');
+  const into = previous === '' ? '' : `, ${previous}`;
+  if (field.delimited) {
+    return [
+      `reader.enterGroup(pos, ${tagOf(field.number, 4)});`,
+      assign(`${read}(reader, ${end}${into})`),
+      'pos = reader.leaveGroup(pos);',
+    ];
+  }
   return [
-    'const inner = reader.enter(pos, end);',
-    assign(`${read}(reader, inner${previous === '' ? '' : `, ${previous}`})`),
+    `const inner = reader.enter(pos, ${end});`,
+    assign(`${read}(reader, inner${into})`),
     'reader.leave();',
     'pos = inner;',
+  ];
+}
+
+/** A value that is no message; what a closed enum does not name is kept under `tag` like an unknown field. */
+function readValue(
+  field: FieldModel,
+  end: string,
+  assign: (value: string) => string,
+  tag: string,
+  scope: Scope,
+): string[] {
+  const closed = closedShape(field, scope);
+  if (closed === undefined) return [assign(readScalar(field, end)), 'pos = reader.pos;'];
+  return [
+    `const value = ${readScalar(field, end)}${typed(` as ${valueType(field, scope)}`)};`,
+    `if (${scope.value('isNamed')}(${closed}, value)) ${assign('value')}`,
+    `else reader.unnamed(${tag}, pos, message);`,
+    'pos = reader.pos;',
   ];
 }
 
 function readOneof(field: FieldModel, target: string, scope: Scope): string[] {
   const name = quoted(field.property);
   if (field.type.kind !== 'message') {
-    return [`${target} = { case: ${name}, value: ${readScalar(field, 'end')} };`, 'pos = reader.pos;'];
+    return readValue(
+      field,
+      'end',
+      (value) => `${target} = { case: ${name}, value: ${value} };`,
+      'tag',
+      scope,
+    );
   }
-  const read = scope.ref(field.type.name, 'read');
   const previous = `${target}?.case === ${name} ? ${target}.value : undefined`;
   return [
-    'const inner = reader.enter(pos, end);',
-    `const value = ${read}(reader, inner, ${previous});`,
-    'reader.leave();',
-    'pos = inner;',
+    ...readMessage(field, 'end', previous, (value) => `const value = ${value};`, scope),
     `${target} = { case: ${name}, value };`,
   ];
 }
@@ -142,16 +193,25 @@ function readMap(field: FieldModel, target: string, scope: Scope): string[] {
   const keyScalar = scalarOf(field.mapKey ?? 'string', false);
   const scalar = fieldScalar(field);
   const type = valueType(field, scope);
-  const read = field.type.kind === 'message' ? scope.ref(field.type.name, 'read') : '';
+  const closed = closedShape(field, scope);
+  const value =
+    field.type.kind === 'message'
+      ? readMessage(field, 'stop', 'value', (value) => `value = ${value};`, scope)
+      : [
+          `value = ${readScalar(field, 'stop')}${closed === undefined ? '' : typed(` as ${type}`)};`,
+          'pos = reader.pos;',
+        ];
+  const set = `${target}.set(key, value);`;
   return [
     ...room(field, target, 'size'),
     'reader.element(pos);',
+    ...(closed === undefined ? [] : ['const from = pos;']),
     'const stop = reader.narrow(pos, end);',
     'pos = reader.pos;',
     `let key${typed(`: ${keyScalar.type}`)} = ${keyScalar.zero};`,
     scalar === undefined
       ? `let value${typed(`: ${type} | undefined`)};`
-      : `let value${typed(`: ${type}`)} = ${zeroOf(scalar.zero, scope)};`,
+      : `let value${typed(`: ${type}`)} = ${zeroOf(scalar.zero, scope)}${closed === undefined ? '' : typed(` as ${type}`)};`,
     ...block('while (pos < stop)', [
       'const tag = reader.tag(pos, stop);',
       'pos = reader.pos;',
@@ -160,23 +220,21 @@ function readMap(field: FieldModel, target: string, scope: Scope): string[] {
           `key = reader.${keyScalar.reader}(pos, stop);`,
           'pos = reader.pos;',
         ]),
-        ...caseOf(tagOf(2, scalar?.wireType ?? 2), readMapValue(field, read)),
+        ...caseOf(tagOf(2, scalar?.wireType ?? 2), value),
         'default:',
         '  pos = reader.skip(tag, pos, stop);',
       ]),
     ]),
-    ...(scalar === undefined ? [`value ??= ${read}(reader, pos);`] : []),
-    `${target}.set(key, value);`,
-  ];
-}
-
-function readMapValue(field: FieldModel, read: string): string[] {
-  if (field.type.kind !== 'message') return [`value = ${readScalar(field, 'stop')};`, 'pos = reader.pos;'];
-  return [
-    'const inner = reader.enter(pos, stop);',
-    `value = ${read}(reader, inner, value);`,
-    'reader.leave();',
-    'pos = inner;',
+    ...(field.type.kind === 'message'
+      ? [`value ??= ${scope.ref(field.type.name, 'read')}(reader, pos);`]
+      : []),
+    ...(closed === undefined
+      ? [set]
+      : [
+          'reader.pos = stop;',
+          `if (${scope.value('isNamed')}(${closed}, value)) ${set}`,
+          `else reader.unnamed(${tagOf(field.number, 2)}, from, message);`,
+        ]),
   ];
 }
 
@@ -184,6 +242,12 @@ function readScalar(field: FieldModel, end: string): string {
   if (field.exactBytes !== undefined) return `reader.exactByteField(pos, ${end}, ${field.exactBytes})`;
   const most = field.maxBytes === undefined ? '' : `, ${field.maxBytes}`;
   return `reader.${fieldScalar(field)?.reader ?? ''}(pos, ${end}${most})`;
+}
+
+/** The table of a field's enum, if it is closed. */
+function closedShape({ type }: FieldModel, scope: Scope): string | undefined {
+  if (type.kind !== 'enum' || scope.enum(type.name)?.closed !== true) return undefined;
+  return scope.ref(type.name, 'shape');
 }
 
 /** What an element costs of the budget; `enter` counts messages. */

@@ -167,6 +167,7 @@ const LOCALS = [
   'choice',
   'start',
   'catalog',
+  'from',
 ];
 
 /** `timecoin/chain.proto` → `timecoin/chain` */

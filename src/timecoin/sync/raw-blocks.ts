@@ -1,10 +1,11 @@
 import { BlocksResponse, GetBlocks } from '../../../generated/timecoin/chain.js';
 import { Block, type BlockHeader } from '../../../generated/timecoin/types.js';
 import { list } from '../../codec/checks.js';
-import type { Codec, RequestCodec } from '../../codec/codec.js';
+import type { Codec, DecodeOptions, RequestCodec } from '../../codec/codec.js';
 import { defineCodec } from '../../codec/define-codec.js';
 import { DecodeError } from '../../codec/errors.js';
 import { writeBytes } from '../../codec/write-bytes.js';
+import { decodeFromPeer } from '../../peer/decode-from-peer.js';
 
 /** Blocks a GetBlocks may ask for. */
 export const MAX_BLOCKS = 100;
@@ -55,7 +56,8 @@ export const GetRawBlocks: RequestCodec<GetBlocks, RawBlocks> = Object.freeze({
   response: Object.freeze({
     ...codec,
     // Copies: a view would keep the whole answer in memory, whatever else a peer put into it.
-    decode: (bytes: Uint8Array) => codec.decode(bytes, { copyBytes: true }),
+    decode: (bytes: Uint8Array, options?: DecodeOptions) =>
+      codec.decode(bytes, { ...options, copyBytes: true }),
   }),
 });
 
@@ -63,7 +65,7 @@ export const GetRawBlocks: RequestCodec<GetBlocks, RawBlocks> = Object.freeze({
 export function readBlock(bytes: Uint8Array, height: number): { block: Block; header: BlockHeader } | string {
   let block: Block;
   try {
-    block = Block.decode(bytes);
+    block = decodeFromPeer(Block, bytes);
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
     return `sent a block ${height} that does not decode: ${error.message}`;
