@@ -1,6 +1,6 @@
 import { MAX_DEPTH } from './read-raw.js';
 import { MAX_INT64, MAX_UINT64, MIN_INT64 } from './int64.js';
-import { shapeOf, type FieldShape, type MessageShape, type ScalarType } from './shape.js';
+import { isNamed, shapeOf, type FieldShape, type MessageShape, type ScalarType } from './shape.js';
 import { isDetached, isUint8Array, isWellFormed } from './write-bytes.js';
 import { utf8Length } from '#platform';
 
@@ -112,7 +112,7 @@ function valueProblem(field: FieldShape, value: unknown, path: string, depth: nu
 
 function enumProblem({ type }: FieldShape, value: unknown): string | undefined {
   if (type.kind !== 'enum' || type.shape.closed !== true) return undefined;
-  if (Object.values(type.shape.values).includes(value as number)) return undefined;
+  if (isNamed(type.shape, value as number)) return undefined;
   return `the number ${String(value)} has no name in ${type.shape.name}, which is closed`;
 }
 

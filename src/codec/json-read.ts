@@ -15,7 +15,7 @@ import {
 } from './json-place.js';
 import { keyFromJson, scalarFromJson } from './json-scalar.js';
 import { wellKnownFromJson } from './json-well-known.js';
-import { shapeOf, type EnumShape, type FieldShape, type MessageShape } from './shape.js';
+import { isNamed, shapeOf, type EnumShape, type FieldShape, type MessageShape } from './shape.js';
 
 /** An enum name that the schema does not know, where those are to be skipped. */
 const SKIPPED = Symbol('skipped');
@@ -188,7 +188,7 @@ function enumFromJson(shape: EnumShape, json: JsonValue, options: FromJsonOption
   if (json === null && shape.name === 'google.protobuf.NullValue') return 0;
   const ignores = options.ignoreUnknownFields === true;
   if (typeof json === 'number') {
-    const isUnknown = shape.closed === true && !Object.values(shape.values).includes(json);
+    const isUnknown = shape.closed === true && !isNamed(shape, json);
     return isUnknown && ignores && Number.isInteger(json) ? SKIPPED : json + 0;
   }
   if (typeof json !== 'string') return failRead(place, `${kindOf(json)} instead of an enum's name`);
