@@ -100,7 +100,7 @@ const cases: readonly (readonly [what: string, json: JsonValue, outcome: Outcome
   ['an extension without its package', { '[ext_int]': 5 }, REFUSED],
   [
     'extensions in an Any',
-    { any: { '@type': 'type.googleapis.com/two.Two', '[two.ext_int]': 5, text: 'y' } },
+    { any: { '@type': 'type.googleapis.com/two.Two', '[two.ext_int]': 5, data: { a: 1 } } },
     SAME,
   ],
 ];
@@ -151,6 +151,9 @@ describe('proto2', () => {
     const expected = outcome === SAME ? json : outcome;
     expect(two.ours(json)).toEqual(expected);
     expect(two.theirs(json)).toEqual(expected);
+    if (outcome === REFUSED) return;
+    const message = two.codec.fromJson(json, two);
+    expect(two.codec.decode(two.codec.encode(message))).toEqual(message);
   });
 
   it.each(ignoring)('%s, with unknown fields ignored', (_, json, outcome) => {
@@ -178,5 +181,78 @@ describe('proto2', () => {
         path: '[two.ext_two].[two.ext_musts][1].needed',
       }) as Error,
     );
+  });
+});
+
+describe('fields that share a JSON key, as proto2 lets them', () => {
+  it('go by their names where the key is another one’s', async () => {
+    const { codec } = await compared(
+      'json-shared',
+      {
+        'shared.proto': `syntax = "proto2";
+package shared;
+message Shared {
+  optional int32 foo_bar = 1;
+  optional int32 fooBar = 2;
+  optional int32 foo__bar = 3;
+  optional int32 a_b = 4;
+  optional int32 a__b = 5;
+}
+`,
+      },
+      'shared.Shared',
+    );
+    const message = codec.decode(Uint8Array.of(8, 1, 16, 2, 24, 3, 32, 4, 40, 5));
+    const json = { foo_bar: 1, fooBar: 2, foo__bar: 3, aB: 4, a__b: 5 };
+    expect(codec.toJson(message)).toEqual(json);
+    expect(codec.fromJson(json)).toEqual(message);
+  });
+});
+
+const editionFiles = {
+  'edition.proto': `edition = "2023";
+package edition;
+enum Open { NONE = 0; SOME = 1; }
+enum Closed { option features.enum_type = CLOSED; ONLY = 5; }
+message Edition {
+  Edition apart = 1 [features.message_encoding = DELIMITED];
+  repeated Edition many = 2 [features.message_encoding = DELIMITED];
+  int32 count = 3;
+  int32 plain = 4 [features.field_presence = IMPLICIT];
+  Closed closed = 5;
+  Open open = 6 [features.field_presence = IMPLICIT];
+  extensions 100 to 200;
+}
+extend Edition {
+  int32 more = 100;
+  Edition aside = 101 [features.message_encoding = DELIMITED];
+  repeated int32 list = 102;
+}
+`,
+};
+
+let edition: Compared;
+beforeAll(async () => {
+  edition = await compared('json-edition', editionFiles, 'edition.Edition');
+}, 120_000);
+
+describe('an edition', () => {
+  it.each<[what: string, json: JsonValue, outcome: Outcome]>([
+    ['a delimited message', { apart: { count: 1 } }, SAME],
+    ['a delimited message by its type', { Edition: {} }, REFUSED],
+    ['delimited messages', { many: [{}, { count: 0 }] }, SAME],
+    ['a field with presence', { count: 0 }, SAME],
+    ['a field without', { plain: 0 }, {}],
+    ['a closed enum', { closed: 'ONLY' }, SAME],
+    ['a closed enum by another number', { closed: 1 }, REFUSED],
+    ['an open enum by another number', { open: 9 }, SAME],
+    ['an open enum without presence', { open: 'NONE' }, {}],
+    ['an extension', { '[edition.more]': 0 }, SAME],
+    ['a delimited extension', { '[edition.aside]': { count: 1 } }, SAME],
+    ['extensions in a run', { '[edition.list]': [1, 0] }, SAME],
+  ])('%s', (_, json, outcome) => {
+    const expected = outcome === SAME ? json : outcome;
+    expect(edition.ours(json)).toEqual(expected);
+    expect(edition.theirs(json)).toEqual(expected);
   });
 });
