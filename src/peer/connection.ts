@@ -48,9 +48,12 @@ export class PeerConnection {
   readonly #link: ConnectionLink;
   readonly #intake: Intake;
   readonly #sender: Sender;
-  readonly #opening: Opening;
+  /** Until both Acks. */
+  #opening: Opening | undefined;
   readonly #farewell: Farewell;
   #session: Session | undefined;
+  /** Once open. */
+  #remote: RemotePeer | undefined;
   /** What our Ack said that we remember of the peer. */
   #promised: KnownMessages | undefined;
   #state: ConnectionState = 'opening';
@@ -122,7 +125,7 @@ export class PeerConnection {
 
   /** The other side, as soon as its Handshake was read. */
   get peer(): RemotePeer | undefined {
-    return this.#opening.remote;
+    return this.#remote ?? this.#opening?.remote;
   }
 
   get state(): ConnectionState {
@@ -216,7 +219,7 @@ export class PeerConnection {
       generation,
       offer: (frame) => this.#offer(frame),
       acknowledge: (id, answer) => this.#sender.acknowledge(id, answer),
-      accept: () => this.#opening.sendAck(),
+      accept: () => this.#opening?.sendAck(),
       refuse: (refusal) => this.#sayGoodbye(refusal),
       replace: () => this.destroy(GoodbyeCode.DUPLICATE, 'another connection is the pair’s now'),
       askForLife: (alive) => this.#askForLife(alive),
@@ -258,7 +261,7 @@ export class PeerConnection {
     if (frame.type !== OwnType.PONG) session.heard(this.#chunkAt);
     switch (frame.type) {
       case OwnType.HANDSHAKE:
-        return this.#opening.handleHandshake(frame);
+        throw outOfPlace('a second Handshake');
       case OwnType.ACK:
         return session.handleAck(frame);
       case OwnType.PING:
@@ -285,9 +288,9 @@ export class PeerConnection {
   #handleOpening(frame: WireFrame): void {
     switch (frame.type) {
       case OwnType.HANDSHAKE:
-        return this.#opening.handleHandshake(frame);
+        return this.#opening?.handleHandshake(frame);
       case OwnType.ACK:
-        return this.#opening.handleAck(frame);
+        return this.#opening?.handleAck(frame);
       case OwnType.GOODBYE:
         return this.#handleGoodbye(frame);
       default:
@@ -364,7 +367,10 @@ export class PeerConnection {
       assembliesGrew: (bytes) => this.#owner.assembliesGrew(bytes),
     });
     this.#sender.open(remote);
-    this.#session.start(this.#opening.isResumed);
+    const isResumed = this.#opening?.isResumed === true;
+    this.#remote = remote;
+    this.#opening = this.#promised = this.#onHandshakeAck = undefined;
+    this.#session.start(isResumed);
     // What is sent again may have been too much for the queue.
     if (this.state === 'open') this.#owner.opened(this.#link, remote);
   }
@@ -394,7 +400,7 @@ export class PeerConnection {
     if (this.#state === 'closed') return;
     this.#state = 'closed';
     const unsent = stopSending();
-    this.#opening.stop();
+    this.#opening?.stop();
     this.#session?.stop(disconnect.reason, unsent);
     this.#owner.ended(this.#link, disconnect);
   }

@@ -22,7 +22,7 @@ export class Farewell {
   readonly #limits: ConnectionLimits;
   readonly #transport: Transport;
   readonly #owner: FarewellOwner;
-  readonly #released: Promise<void>;
+  #released: Promise<void> | undefined;
   #resolveReleased: () => void = () => {};
   #planned: Refusal | undefined;
   #timer: Timer | undefined;
@@ -33,11 +33,13 @@ export class Farewell {
     this.#limits = limits;
     this.#transport = transport;
     this.#owner = owner;
-    this.#released = new Promise((resolve) => (this.#resolveReleased = resolve));
   }
 
   /** Resolves when the transport is gone. */
   get released(): Promise<void> {
+    this.#released ??= this.#isReleased
+      ? Promise.resolve()
+      : new Promise((resolve) => (this.#resolveReleased = resolve));
     return this.#released;
   }
 

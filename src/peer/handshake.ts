@@ -63,7 +63,10 @@ export function checkHandshake(theirs: Handshake, local: LocalPeer): RemotePeer 
     epoch: theirs.epoch,
     version,
     capabilities: new Set(theirs.capabilities.filter(isToken)),
-    schemaFingerprint: theirs.schemaFingerprint,
+    // The peer's is a view of the bytes that came with it, which are not to be kept.
+    schemaFingerprint: sameBytes(theirs.schemaFingerprint, local.schemaFingerprint)
+      ? local.schemaFingerprint
+      : theirs.schemaFingerprint.slice(),
     largestMessage: theirs.largestMessage === 0 ? DEFAULT_LARGEST_MESSAGE : theirs.largestMessage,
     window: theirs.window === 0 ? DEFAULT_WINDOW : theirs.window,
     listenPort: theirs.listenPort,

@@ -25,7 +25,7 @@ export class Heartbeat {
   readonly #limits: ConnectionLimits;
   readonly #owner: HeartbeatOwner;
   /** When each unanswered Ping left, by nonce. */
-  readonly #unanswered = new Map<bigint, number>();
+  #unanswered: Map<bigint, number> | undefined;
   #probes: (() => void)[] = [];
   #timer: Timer | undefined;
   #lastLife = 0;
@@ -53,7 +53,7 @@ export class Heartbeat {
   stop(): void {
     this.#timer?.cancel();
     this.#timer = undefined;
-    this.#unanswered.clear();
+    this.#unanswered = undefined;
     this.#probes = [];
   }
 
@@ -70,12 +70,13 @@ export class Heartbeat {
 
   /** False if no Ping had this nonce: then the Pong is no sign of life. */
   handlePong(nonce: bigint): boolean {
-    const sentAt = this.#unanswered.get(nonce);
+    const sentAt = this.#unanswered?.get(nonce);
     if (sentAt === undefined) {
       this.#pongsUnmatched++;
       return false;
     }
-    this.#unanswered.delete(nonce);
+    this.#unanswered?.delete(nonce);
+    if (this.#unanswered?.size === 0) this.#unanswered = undefined;
     this.#pongsMatched++;
     const rtt = this.#runtime.clock.now() - sentAt;
     // RFC 6298's weight for a new sample.
@@ -130,6 +131,7 @@ export class Heartbeat {
   }
 
   #ping(): void {
+    this.#unanswered ??= new Map();
     if (this.#unanswered.size >= MAX_UNANSWERED) return;
     const nonce = nonceOf(this.#runtime.random.bytes(8));
     this.#unanswered.set(nonce, this.#runtime.clock.now());

@@ -3,6 +3,8 @@ import type { Clock, Timer } from '../platform/clock.js';
 /** Why a handler runs: it owes a response, or an acknowledgement, or nothing. */
 export type Owed = 'response' | 'acknowledgement' | 'nothing';
 
+const ENDED = 'the connection has ended';
+
 /** A message in its handler. */
 export class RunningHandler {
   readonly id: number;
@@ -11,10 +13,10 @@ export class RunningHandler {
   isWanted = true;
   /** Counts for the deadline of a handler that did not end at once. */
   timer: Timer | undefined;
-  readonly #connectionEnd: AbortController;
+  readonly #connectionEnd: () => AbortSignal;
   #abort: AbortController | undefined;
 
-  constructor(id: number, owed: Owed, connectionEnd: AbortController) {
+  constructor(id: number, owed: Owed, connectionEnd: () => AbortSignal) {
     this.id = id;
     this.owed = owed;
     this.#connectionEnd = connectionEnd;
@@ -25,7 +27,7 @@ export class RunningHandler {
    * Made when first asked for: a signal costs more than a small message.
    */
   get signal(): AbortSignal {
-    if (this.owed === 'nothing') return this.#connectionEnd.signal;
+    if (this.owed === 'nothing') return this.#connectionEnd();
     this.#abort ??= new AbortController();
     return this.#abort.signal;
   }
@@ -45,7 +47,9 @@ export class InboundRequests {
   readonly #clock: Clock;
   readonly #slots: number;
   readonly #handlerTimeoutMs: number;
-  readonly #connectionEnd = new AbortController();
+  /** Made when first asked for, as most handlers do not ask. */
+  #connectionEnd: AbortController | undefined;
+  readonly #endSignal = (): AbortSignal => (this.#connectionEnd ??= this.#newEnd()).signal;
   readonly #requests = new Map<number, RunningHandler>();
   readonly #running = new Set<RunningHandler>();
   #slotsTaken = 0;
@@ -73,13 +77,13 @@ export class InboundRequests {
 
   /** A handler that is about to be called. If it ends at once, that is all there is to it. */
   create(id: number, owed: Owed): RunningHandler {
-    return new RunningHandler(id, owed, this.#connectionEnd);
+    return new RunningHandler(id, owed, this.#endSignal);
   }
 
   /** The handler goes on after its call: it takes a slot, and `onDeadline` is to settle it if it is not done in time. */
   start(handler: RunningHandler, onDeadline: () => void): void {
     if (this.#hasEnded && handler.owed !== 'acknowledgement') {
-      handler.abort('the connection has ended');
+      handler.abort(ENDED);
       return;
     }
     this.#running.add(handler);
@@ -120,8 +124,14 @@ export class InboundRequests {
     for (const handler of [...this.#running]) {
       if (handler.owed === 'acknowledgement') continue;
       this.settle(handler);
-      handler.abort('the connection has ended');
+      handler.abort(ENDED);
     }
-    this.#connectionEnd.abort(new Error('the connection has ended'));
+    this.#connectionEnd?.abort(new Error(ENDED));
+  }
+
+  #newEnd(): AbortController {
+    const end = new AbortController();
+    if (this.#hasEnded) end.abort(new Error(ENDED));
+    return end;
   }
 }

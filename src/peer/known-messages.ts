@@ -14,18 +14,19 @@ export interface KnownMessage {
 /** The ids of messages with ACK that one (node id, epoch) has sent us, so that none is dispatched twice (WIRE.md §12.3). */
 export class KnownMessages {
   readonly #cap: number;
-  readonly #known = new Map<number, KnownMessage>();
+  #known: Map<number, KnownMessage> | undefined;
 
   constructor(cap: number) {
     this.#cap = cap;
   }
 
   get(id: number): KnownMessage | undefined {
-    return this.#known.get(id);
+    return this.#known?.get(id);
   }
 
   /** Makes `id` known; beyond the cap the oldest is forgotten. */
   add(id: number): KnownMessage {
+    this.#known ??= new Map();
     if (this.#known.size >= this.#cap) {
       const [oldest] = this.#known.keys();
       if (oldest !== undefined) this.#known.delete(oldest);

@@ -18,7 +18,8 @@ interface Gate {
 export class RateGate {
   readonly #clock: Clock;
   readonly #pass: (message: Frame) => void;
-  readonly #gates = new Map<number, Gate>();
+  /** Most connections send nothing that has a rate. */
+  #gates: Map<number, Gate> | undefined;
   #heldMessages = 0;
   #droppedMessages = 0;
 
@@ -41,6 +42,7 @@ export class RateGate {
   /** True if the message may go now; else it is kept here, or dropped. */
   admit(message: Frame, info: TypeInfo): boolean {
     if (info.rate === undefined) return true;
+    this.#gates ??= new Map();
     let gate = this.#gates.get(info.type);
     if (gate === undefined) {
       gate = { bucket: new RateBucket(info.rate), held: [], timer: undefined };
@@ -63,7 +65,7 @@ export class RateGate {
 
   /** Takes out a message that waits. False if none of this id does. */
   remove(id: number): boolean {
-    for (const { held } of this.#gates.values()) {
+    for (const { held } of this.#gates?.values() ?? []) {
       const index = held.findIndex((message) => message.id === id);
       if (index < 0) continue;
       held.splice(index, 1);
@@ -76,7 +78,7 @@ export class RateGate {
   /** The connection has ended. Returns what waited. */
   stop(): Frame[] {
     const held: Frame[] = [];
-    for (const gate of this.#gates.values()) {
+    for (const gate of this.#gates?.values() ?? []) {
       gate.timer?.cancel();
       held.push(...gate.held.splice(0));
     }

@@ -39,7 +39,7 @@ export interface RateMeterEvents {
 export class RateMeter {
   readonly #clock: Clock;
   readonly #events: RateMeterEvents;
-  readonly #types = new Map<number, { bucket: RateBucket; since: number; count: number }>();
+  #types: Map<number, { bucket: RateBucket; since: number; count: number }> | undefined;
   #pausedUntil = -Infinity;
   #timer: Timer | undefined;
 
@@ -52,6 +52,7 @@ export class RateMeter {
   onMessage(info: TypeInfo): void {
     if (info.rate === undefined) return;
     const now = this.#clock.now();
+    this.#types ??= new Map();
     let type = this.#types.get(info.type);
     if (type === undefined) {
       type = { bucket: new RateBucket(info.rate), since: now, count: 0 };

@@ -36,9 +36,9 @@ export class Sender {
   readonly #queue: SendQueue;
   readonly #rates: RateGate;
   readonly #due = new DueFrames();
-  readonly #unknownTypes = new Set<number>();
+  #unknownTypes: Set<number> | undefined;
   /** Types of the last plain messages in parts, by id: nothing else remembers whom an ErrorResponse is about. */
-  readonly #typesInParts = new Map<number, number>();
+  #typesInParts: Map<number, number> | undefined;
   #remote: RemotePeer | undefined;
   #unwrittenPongs = 0;
   #isBelowHighWater = true;
@@ -85,17 +85,17 @@ export class Sender {
    * The peer has said that it does not know the type of message `id`: such messages fail here as long as the connection
    * lasts (WIRE.md §3.3). `type` if the caller knows it.
    */
-  handleUnknownType(id: number, type = this.#typesInParts.get(id)): void {
-    if (type !== undefined && this.#unknownTypes.size < this.#services.limits.unknownTypes) {
-      this.#unknownTypes.add(type);
-    }
+  handleUnknownType(id: number, type = this.#typesInParts?.get(id)): void {
+    if (type === undefined) return;
+    this.#unknownTypes ??= new Set();
+    if (this.#unknownTypes.size < this.#services.limits.unknownTypes) this.#unknownTypes.add(type);
   }
 
   /** Why the peer would not take this message; undefined if it does. */
   refusalOf(message: Frame): PeerErrorCode | undefined {
     if (this.#remote === undefined) return 'NOT_OPEN';
     if (message.payloadBytes > this.#remote.largestMessage) return 'TOO_LARGE';
-    if (this.#unknownTypes.has(message.type)) return 'UNKNOWN_TYPE';
+    if (this.#unknownTypes?.has(message.type) === true) return 'UNKNOWN_TYPE';
     return this.#rates.held >= this.#services.limits.heldMessages ? 'FULL' : undefined;
   }
 
@@ -181,6 +181,7 @@ export class Sender {
   }
 
   #rememberType({ id, type }: Frame): void {
+    this.#typesInParts ??= new Map();
     this.#typesInParts.set(id, type);
     if (this.#typesInParts.size <= TYPES_REMEMBERED) return;
     const [oldest] = this.#typesInParts.keys();

@@ -6,10 +6,31 @@ const TOLERANCE_MS = 500;
 /** Timers of the clock below are whole milliseconds: less than that too early is on time. */
 const EARLY_MS = 1;
 
-interface Deadline {
+/** One that waits. It is the timer too: thousands wait at once. */
+class Deadline implements Timer {
+  readonly delayMs: number;
   readonly due: number;
   readonly order: number;
   readonly callback: () => void;
+  readonly #remove: (deadline: Deadline) => void;
+
+  constructor(
+    delayMs: number,
+    due: number,
+    order: number,
+    callback: () => void,
+    remove: (deadline: Deadline) => void,
+  ) {
+    this.delayMs = delayMs;
+    this.due = due;
+    this.order = order;
+    this.callback = callback;
+    this.#remove = remove;
+  }
+
+  cancel(): void {
+    this.#remove(this);
+  }
 }
 
 /**
@@ -58,7 +79,7 @@ export class SteadyClock implements Clock {
 
   schedule(delayMs: number, callback: () => void): Timer {
     const now = this.now();
-    const deadline: Deadline = { due: now + delayMs, order: this.#order++, callback };
+    const deadline = new Deadline(delayMs, now + delayMs, this.#order++, callback, this.#remove);
     let list = this.#lists.get(delayMs);
     if (list === undefined) {
       list = new Set();
@@ -66,20 +87,20 @@ export class SteadyClock implements Clock {
     }
     list.add(deadline);
     if (deadline.due < this.#timerDue) this.#arm(deadline.due, now);
-    return { cancel: () => this.#remove(delayMs, deadline) };
+    return deadline;
   }
 
   endOfTurn(callback: () => void): void {
     this.#clock.endOfTurn(callback);
   }
 
-  #remove(delayMs: number, deadline: Deadline): void {
-    const list = this.#lists.get(delayMs);
+  readonly #remove = (deadline: Deadline): void => {
+    const list = this.#lists.get(deadline.delayMs);
     if (list?.delete(deadline) !== true || list.size > 0) return;
-    this.#lists.delete(delayMs);
+    this.#lists.delete(deadline.delayMs);
     // A timer for nothing would keep the process.
     if (this.#lists.size === 0) this.#disarm();
-  }
+  };
 
   #arm(due: number, now: number): void {
     this.#timer?.cancel();
@@ -99,23 +120,20 @@ export class SteadyClock implements Clock {
     const end = this.#order;
     for (let next = this.#next(); next !== undefined; next = this.#next()) {
       const now = this.now();
-      const { delayMs, deadline } = next;
-      if (deadline.due - now >= EARLY_MS || deadline.order >= end) {
-        if (deadline.due < this.#timerDue) this.#arm(deadline.due, now);
+      if (next.due - now >= EARLY_MS || next.order >= end) {
+        if (next.due < this.#timerDue) this.#arm(next.due, now);
         return;
       }
-      this.#remove(delayMs, deadline);
-      deadline.callback();
+      this.#remove(next);
+      next.callback();
     }
   }
 
-  #next(): { delayMs: number; deadline: Deadline } | undefined {
-    let next: { delayMs: number; deadline: Deadline } | undefined;
-    for (const [delayMs, list] of this.#lists) {
+  #next(): Deadline | undefined {
+    let next: Deadline | undefined;
+    for (const list of this.#lists.values()) {
       const [deadline] = list;
-      if (deadline !== undefined && (next === undefined || deadline.due < next.deadline.due)) {
-        next = { delayMs, deadline };
-      }
+      if (deadline !== undefined && (next === undefined || deadline.due < next.due)) next = deadline;
     }
     return next;
   }

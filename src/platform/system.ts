@@ -4,27 +4,38 @@ import type { Clock, Random, Runtime, Timer } from './clock.js';
 // setTimeout takes at most this; above it fires at once.
 const LONGEST_TIMEOUT_MS = 0x7fff_ffff;
 
+/** Fires at `due` of performance.now(), whatever setTimeout makes of that. */
+class SystemTimer implements Timer {
+  readonly #due: number;
+  readonly #callback: () => void;
+  #handle: ReturnType<typeof setTimeout>;
+
+  constructor(due: number, callback: () => void) {
+    this.#due = due;
+    this.#callback = callback;
+    this.#handle = this.#arm();
+  }
+
+  cancel(): void {
+    clearTimeout(this.#handle);
+  }
+
+  #arm(): ReturnType<typeof setTimeout> {
+    const left = Math.ceil(this.#due - performance.now());
+    return setTimeout(() => this.#fire(), Math.min(Math.max(left, 0), LONGEST_TIMEOUT_MS));
+  }
+
+  #fire(): void {
+    if (this.#due - performance.now() >= 1) this.#handle = this.#arm();
+    else this.#callback();
+  }
+}
+
 const systemClock: Clock = {
   now: () => performance.now(),
   wallTime: () => Date.now(),
   schedule(delayMs, callback) {
-    const due = performance.now() + delayMs;
-    let handle: ReturnType<typeof setTimeout>;
-    const arm = (): void => {
-      const left = due - performance.now();
-      handle = setTimeout(fire, Math.min(Math.max(Math.ceil(left), 0), LONGEST_TIMEOUT_MS));
-    };
-    const fire = (): void => {
-      if (due - performance.now() >= 1) arm();
-      else callback();
-    };
-    arm();
-    const timer: Timer = {
-      cancel() {
-        clearTimeout(handle);
-      },
-    };
-    return timer;
+    return new SystemTimer(performance.now() + delayMs, callback);
   },
   endOfTurn: afterTurn,
 };

@@ -48,7 +48,8 @@ interface Assembly {
 export class Assembler {
   readonly #types: TypeTable;
   readonly #largestMessageBytes: number;
-  readonly #open = new Map<number, Assembly>();
+  /** Most connections never see a message in parts. */
+  #open: Map<number, Assembly> | undefined;
   #storedBytes = 0;
 
   /** `largestMessageBytes` is what this side announced in its Handshake. */
@@ -61,7 +62,7 @@ export class Assembler {
   add(frame: WireFrame, now: number): Assembled {
     const creditBytes = HEADER_BYTES + frame.payload.length;
     const key = keyOf(frame.id, (frame.flags & Flag.RESPONSE) !== 0);
-    const assembly = this.#open.size === 0 ? undefined : this.#open.get(key);
+    const assembly = this.#open?.get(key);
     if (assembly !== undefined) return this.#continue(assembly, key, frame, creditBytes, now);
     const info = this.#types.get(frame.type);
     if (info === undefined) return { kind: 'unknown', creditBytes };
@@ -72,7 +73,7 @@ export class Assembler {
   /** Drops what came of a message whose sender will not finish it. False if nothing was open. */
   abandon(id: number, isResponse: boolean): boolean {
     const key = keyOf(id, isResponse);
-    const assembly = this.#open.get(key);
+    const assembly = this.#open?.get(key);
     if (assembly === undefined) return false;
     this.#drop(key, assembly);
     return true;
@@ -86,7 +87,7 @@ export class Assembler {
   /** When the assembly that has waited longest got its last part; undefined if none is open. */
   get oldestPartAt(): number | undefined {
     let oldest: number | undefined;
-    for (const { lastPartAt } of this.#open.values()) {
+    for (const { lastPartAt } of this.#open?.values() ?? []) {
       if (oldest === undefined || lastPartAt < oldest) oldest = lastPartAt;
     }
     return oldest;
@@ -95,13 +96,14 @@ export class Assembler {
   #begin(info: TypeInfo, key: number, frame: WireFrame, creditBytes: number, now: number): Assembled {
     const { flags, id, payload } = frame;
     const more = (flags & Flag.MORE) !== 0;
-    if (more && this.#open.size === MAX_ASSEMBLIES) {
+    if (more && this.#open?.size === MAX_ASSEMBLIES) {
       throw framingError(`a message in parts while ${MAX_ASSEMBLIES} are unfinished`);
     }
     const refused =
       this.#checkSize(info, payload.length, creditBytes) ?? checkFlags(info, frame, creditBytes);
     if (refused !== undefined) return refused;
     if (!more) return { kind: 'message', info, flags, id, payload, creditBytes };
+    this.#open ??= new Map();
     this.#open.set(key, { info, flags, payloads: [payload], bytes: payload.length, lastPartAt: now });
     this.#storedBytes += payload.length;
     return { kind: 'stored', creditBytes };
@@ -152,7 +154,7 @@ export class Assembler {
   }
 
   #drop(key: number, assembly: Assembly): void {
-    this.#open.delete(key);
+    this.#open?.delete(key);
     this.#storedBytes -= assembly.bytes;
   }
 }

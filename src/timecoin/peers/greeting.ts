@@ -25,7 +25,8 @@ export class Greeting implements Part {
   readonly #genesisHash: Uint8Array;
   readonly #clock: Clock;
   readonly #log: Log;
-  readonly #greeted = new Map<PeerId, Version>();
+  /** Where each peer said it listens. */
+  readonly #greeted = new Map<PeerId, string>();
 
   constructor(node: Node, network: TimeNetwork, genesisHash: Uint8Array, clock: Clock, log: Log) {
     this.#node = node;
@@ -49,7 +50,7 @@ export class Greeting implements Part {
 
   /** Where a peer said it listens, `ip:port`; empty if it did not. */
   listenAddress(peer: PeerId): string {
-    return this.#greeted.get(peer)?.listenAddr ?? '';
+    return this.#greeted.get(peer) ?? '';
   }
 
   #own(): Version {
@@ -66,14 +67,14 @@ export class Greeting implements Part {
   }
 
   #received(peer: PeerId, version: Version): void {
-    const { protocolVersion, genesisHash } = version;
+    const { protocolVersion, genesisHash, listenAddr } = version;
     if (protocolVersion !== PROTOCOL_VERSION) {
       this.#part(peer, GoodbyeCode.VERSION, `TIME protocol ${protocolVersion}, here ${PROTOCOL_VERSION}`);
       return;
     }
     if (genesisHash !== undefined && !this.#isFitting(peer, genesisHash)) return;
     const isNew = !this.#greeted.has(peer);
-    this.#greeted.set(peer, version);
+    this.#greeted.set(peer, listenAddr);
     if (genesisHash === undefined && isNew) void this.#askGenesis(peer);
   }
 
