@@ -1,9 +1,9 @@
 /**
  * Generated code is written once, with its TypeScript-only parts between marks; `printed` keeps or drops them. The marks
- * are private-use characters, which `typed` and `comment` never let through from a schema.
+ * are control characters, which `quoted` and `comment` never let through from a schema.
  */
-const OPEN = '\ue000';
-const CLOSE = '\ue001';
+const OPEN = '\x01';
+const CLOSE = '\x02';
 
 /** Characters of a line before it is broken. */
 export const LINE_WIDTH = 110;
@@ -18,7 +18,8 @@ export function typed(text: string): string {
 export function printed(lines: readonly string[], target: Target): string {
   const text = lines.join('\n');
   if (target === 'ts') return text.replaceAll(OPEN, '').replaceAll(CLOSE, '');
-  return text.replace(/\ue000[^\ue001]*\ue001/g, '');
+  // eslint-disable-next-line no-control-regex -- the marks
+  return text.replace(/\x01[^\x02]*\x02/g, '');
 }
 
 export function indent(lines: readonly string[], by = '  '): string[] {
@@ -59,8 +60,7 @@ export function lineComment(text: string): string[] {
 
 /** A string literal in single quotes. */
 export function quoted(text: string): string {
-  const inner = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'");
-  return `'${inner.replaceAll(OPEN, '\\ue000').replaceAll(CLOSE, '\\ue001')}'`;
+  return `'${JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
 }
 
 /** A key of an object literal; `__proto__` is computed, as it would set the prototype otherwise. */
@@ -70,8 +70,11 @@ export function key(name: string): string {
 
 /** Text that cannot leave its comment: neither by its end nor by a line break of JavaScript's. */
 function harmless(line: string): string {
-  return line
-    .replace(/[\r\u2028\u2029\ue000\ue001]/g, ' ')
-    .replaceAll('*/', '* /')
-    .trimEnd();
+  return (
+    line
+      // eslint-disable-next-line no-control-regex -- the marks
+      .replace(/[\r\u2028\u2029\x01\x02]/g, ' ')
+      .replaceAll('*/', '* /')
+      .trimEnd()
+  );
 }

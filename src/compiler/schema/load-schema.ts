@@ -14,7 +14,7 @@ import type { WireMessage } from './pairing.js';
 import { References } from './references.js';
 import { Problems } from './schema-error.js';
 import { readFromDisk, Sources } from './sources.js';
-import type { ReadFile, SourceFile } from './sources.js';
+import type { ReadFile } from './sources.js';
 import { SymbolTable } from './symbols.js';
 import type { FieldSyntax, FileSyntax } from './syntax.js';
 import { descriptorPath } from './well-known.js';
@@ -40,11 +40,11 @@ export function loadSchema({ protoPaths, files, readFile = readFromDisk }: LoadO
   for (const path of [descriptorPath, optionsPath, ...files]) sources.addRequested(path);
   problems.throwIfAny();
 
-  const all = [...sources.files.values()].map(({ syntax }) => syntax);
+  const all = [...sources.files.values()];
   const own = all.filter(({ path }) => path !== descriptorPath);
   const features = new FeatureTable(all, problems);
   for (const file of own) checkDeclarations(file, features, problems);
-  const symbols = new SymbolTable(new Map(all.map((file) => [file.path, file])), problems);
+  const symbols = new SymbolTable(sources.files, problems);
   problems.throwIfAny();
 
   const references = new References(all, symbols, problems);
@@ -54,18 +54,17 @@ export function loadSchema({ protoPaths, files, readFile = readFromDisk }: LoadO
   const limits = allFieldLimits(symbols, options, problems);
   const defaults = allDefaults(symbols, options, references, problems);
   const reachable = reachableFiles(sources.files, files);
-  const reachableSyntax = reachable.map(({ syntax }) => syntax);
-  const wire = wireModels(symbols, reachableSyntax, options, references, problems);
+  const wire = wireModels(symbols, reachable, options, references, problems);
   problems.throwIfAny();
 
   const requested = new Set(files);
-  const inModel = new Set(reachableSyntax.map(({ path }) => path));
+  const inModel = new Set(reachable.map(({ path }) => path));
   if (!requested.has(descriptorPath) && !isUsed(descriptorPath, symbols, references, inModel))
     inModel.delete(descriptorPath);
   const isInModel = (path: string): boolean => inModel.has(path);
   const facts = { references, features, options, limits, defaults, wire };
   const models: FileModel[] = [];
-  for (const file of reachableSyntax) {
+  for (const file of reachable) {
     if (!isInModel(file.path)) continue;
     const imports = file.imports.map(({ path }) => path).filter(isInModel);
     models.push(buildFile(file, facts, imports, requested.has(file.path), isInModel));
@@ -74,13 +73,13 @@ export function loadSchema({ protoPaths, files, readFile = readFromDisk }: LoadO
 }
 
 /** What was asked for and all it imports, in dependency order. */
-function reachableFiles(all: ReadonlyMap<string, SourceFile>, requested: readonly string[]): SourceFile[] {
+function reachableFiles(all: ReadonlyMap<string, FileSyntax>, requested: readonly string[]): FileSyntax[] {
   const reached = new Set<string>();
   const open = [...requested];
   for (let path = open.pop(); path !== undefined; path = open.pop()) {
     if (reached.has(path)) continue;
     reached.add(path);
-    for (const imported of all.get(path)?.syntax.imports ?? []) open.push(imported.path);
+    for (const imported of all.get(path)?.imports ?? []) open.push(imported.path);
   }
   return [...all].filter(([path]) => reached.has(path)).map(([, file]) => file);
 }
@@ -124,8 +123,8 @@ function allFieldLimits(
   const limits = new Map<FieldSyntax, FieldLimits>();
   for (const { kind, node, file } of symbols.all()) {
     if ((kind !== 'field' && kind !== 'extension') || file.path === descriptorPath) continue;
-    const add = (line: number, message: string, hint: string): void =>
-      problems.add(file.shownPath, line, message, hint);
+    if (options.get(node)?.has('(framewright.field)') !== true) continue;
+    const add: Add = (line, message, hint) => problems.add(file.shownPath, line, message, hint);
     limits.set(node, fieldLimits(node, options, add));
   }
   return limits;

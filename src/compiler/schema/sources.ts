@@ -10,15 +10,10 @@ import { descriptorPath, wellKnownText } from './well-known.js';
 /** Reads the text of a file, or says undefined where there is none. */
 export type ReadFile = (path: string) => string | undefined;
 
-export interface SourceFile {
-  readonly syntax: FileSyntax;
-  readonly text: string;
-}
-
 /** Finds and reads .proto files and all that they import, each once. */
 export class Sources {
   /** By import path, in dependency order. */
-  readonly files = new Map<string, SourceFile>();
+  readonly files = new Map<string, FileSyntax>();
   readonly #protoPaths: readonly string[];
   readonly #readFile: ReadFile;
   readonly #problems: Problems;
@@ -54,7 +49,7 @@ export class Sources {
     const imported = new Set<string>();
     for (const declared of syntax.imports) this.#addImport(syntax, declared, imported);
     this.#open.pop();
-    this.files.set(path, { syntax, text: found.text });
+    this.files.set(path, syntax);
     return true;
   }
 

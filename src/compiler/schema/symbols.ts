@@ -29,15 +29,23 @@ export type Lookup =
   | { readonly found: SchemaSymbol }
   | { readonly found: undefined; readonly reason: string; readonly hint: string };
 
+const maxSearches = 100;
+
 export class SymbolTable {
   readonly #symbols = new Map<string, SchemaSymbol>();
-  readonly #filesOfPackage = new Map<string, Set<string>>();
+  /** Every package and those around it. */
+  readonly #packages = new Set<string>();
+  /** By the path of a file: the packages of the files it sees. */
+  readonly #visiblePackages = new Map<string, ReadonlySet<string>>();
+  /** By the last part of their names, for hints. */
+  readonly #types = new Map<string, string[]>();
+  #searches = 0;
   readonly #visible = new Map<string, ReadonlySet<string>>();
   readonly #files: ReadonlyMap<string, FileSyntax>;
 
   constructor(files: ReadonlyMap<string, FileSyntax>, problems: Problems) {
     this.#files = files;
-    for (const file of files.values()) this.#addPackage(file);
+    for (const file of files.values()) addPackages(file.package, this.#packages);
     for (const file of files.values()) this.#addFile(file, problems);
   }
 
@@ -105,9 +113,14 @@ export class SymbolTable {
   }
 
   #isPackage(name: string, file: FileSyntax): boolean {
-    const visible = this.visibleFiles(file);
-    for (const path of this.#filesOfPackage.get(name) ?? []) if (visible.has(path)) return true;
-    return false;
+    let packages = this.#visiblePackages.get(file.path);
+    if (packages === undefined) {
+      const names = new Set<string>();
+      for (const path of this.visibleFiles(file)) addPackages(this.#files.get(path)?.package ?? '', names);
+      packages = names;
+      this.#visiblePackages.set(file.path, packages);
+    }
+    return packages.has(name);
   }
 
   #undefinedName(name: string, file: FileSyntax, meant?: string): Lookup {
@@ -128,29 +141,29 @@ export class SymbolTable {
   #missingHint(name: string, file: FileSyntax): string {
     const wellKnown = wellKnownFileOf(name);
     if (wellKnown !== undefined) return `add: import "${wellKnown}";`;
-    const known = [...scalarTypes];
-    for (const symbol of this.#symbols.values()) {
-      if (!isType(symbol) || symbol.file.path === descriptorPath) continue;
-      const { fullName } = symbol;
-      known.push(fullName);
-      if (symbol.file.package === file.package) known.push(fullName.slice(file.package.length + 1));
-    }
-    const nearest = nearestName(name, known) ?? known.find((fullName) => fullName.endsWith(`.${name}`));
+    const nearest = this.#nearestType(name, file);
     return nearest === undefined ? 'declare it, or import the file that does' : `did you mean ${nearest}?`;
   }
 
-  #addPackage(file: FileSyntax): void {
-    for (let name = file.package; name !== ''; name = parentOf(name)) {
-      const files = this.#filesOfPackage.get(name) ?? new Set<string>();
-      files.add(file.path);
-      this.#filesOfPackage.set(name, files);
+  /** The type of that last name in another scope, or one that is spelt alike. */
+  #nearestType(name: string, file: FileSyntax): string | undefined {
+    const known = [...scalarTypes];
+    // Each search compares with every name: in a schema of thousands of files with thousands of mistakes that takes too long
+    if (this.#searches++ < maxSearches) {
+      for (const fullName of [...this.#types.values()].flat()) {
+        known.push(fullName);
+        const symbol = this.#symbols.get(fullName);
+        if (symbol?.file.package === file.package) known.push(fullName.slice(file.package.length + 1));
+      }
     }
+    const elsewhere = this.#types.get(name.slice(name.lastIndexOf('.') + 1));
+    return nearestName(name, known) ?? elsewhere?.find((fullName) => fullName.endsWith(`.${name}`));
   }
 
   #addFile(file: FileSyntax, problems: Problems): void {
     const add = (symbol: SchemaSymbol, hint = 'rename one of them'): void => {
       const { line, name } = symbol.node;
-      if (this.#filesOfPackage.has(symbol.fullName)) {
+      if (this.#packages.has(symbol.fullName)) {
         const which = `rename the ${symbol.kind} or the package`;
         problems.add(file.shownPath, line, `"${symbol.fullName}" is also the name of a package`, which);
         return;
@@ -167,6 +180,10 @@ export class SymbolTable {
         return;
       }
       this.#symbols.set(symbol.fullName, symbol);
+      if (!isType(symbol) || file.path === descriptorPath) return;
+      const sameName = this.#types.get(name);
+      if (sameName === undefined) this.#types.set(name, [symbol.fullName]);
+      else sameName.push(symbol.fullName);
     };
     const addEnum = (node: EnumSyntax, scope: string): void => {
       add({ kind: 'enum', fullName: join(scope, node.name), file, node });
@@ -202,6 +219,11 @@ export class SymbolTable {
       }
     }
   }
+}
+
+/** A package with those around it. */
+function addPackages(innermost: string, into: Set<string>): void {
+  for (let name = innermost; name !== '' && !into.has(name); name = parentOf(name)) into.add(name);
 }
 
 export function join(scope: string, name: string): string {
