@@ -9,7 +9,9 @@ const texts = new Map<string, string>();
 for (const entry of readdirSync(protoFolder, { recursive: true, encoding: 'utf8' })) {
   if (entry.endsWith('.proto')) texts.set(entry, readFileSync(join(protoFolder, entry), 'utf8'));
 }
-texts.set('everything.proto', readFileSync(join(import.meta.dirname, 'valid', 'everything.proto'), 'utf8'));
+for (const name of ['everything', 'old', 'edition', 'delimited']) {
+  texts.set(`${name}.proto`, readFileSync(join(import.meta.dirname, 'valid', `${name}.proto`), 'utf8'));
+}
 for (const name of ['pub', 'deep', 'weak', 'marker']) {
   texts.set(
     `sub/${name}.proto`,
@@ -63,6 +65,11 @@ const spice = [
     'oneof',
     'reserved',
     'max',
+    'required',
+    'extensions',
+    'default',
+    'features',
+    'DELIMITED',
   ],
   ...[
     '0',
@@ -159,13 +166,79 @@ describe('hostile schemas', () => {
     [
       'the same mistake often',
       `message A { ${'B b = 1; '.repeat(3000)} }`,
-      'fields b and b both have number 1',
+      'field b is already declared as a field',
     ],
   ])('%s', { timeout: 5000 }, (_, text, message) => {
     const result = outcome('a.proto', `syntax = "proto3";\n${text}`);
     expect(result).toMatch(/^a\.proto:\d+: /);
     expect(String(result).split('\n')[0]).toContain(message);
-    expect(String(result).split('\n').length).toBeLessThanOrEqual(400);
+    expect(String(result).split('\n').length).toBeLessThanOrEqual(401);
+  });
+
+  const old = 'syntax = "proto2";';
+  const edition = 'edition = "2023";';
+  it.each<[string, string, string]>([
+    [
+      'nested groups',
+      `${old} message A { ${'optional group G = 1 {'.repeat(20_000)}`,
+      'messages nested too deep',
+    ],
+    [
+      'groups nested in extensions',
+      `${old} message A { ${'extend A { optional group G = 1 {'.repeat(20_000)}`,
+      'messages nested too deep',
+    ],
+    [
+      'many groups',
+      `${old} message A { ${many(20_000, () => 'optional group G = 1 {}')} }`,
+      'fields g and g both have number 1',
+    ],
+    [
+      'many ranges',
+      `${old} message A { ${many(20_000, (i) => `extensions ${i + 1} to max;`)} }`,
+      'is left to extensions twice',
+    ],
+    [
+      'ranges and reserved numbers all over each other',
+      `${old} message A { ${many(20_000, (i) => `extensions ${2 * i + 1}; reserved ${2 * i + 1};`)} }`,
+      'are reserved too',
+    ],
+    [
+      'many declared extensions',
+      `${old} message A { extensions 1 to max [${Array.from({ length: 20_000 }, () => 'declaration = { number: 5 }').join(',')}]; }`,
+      'has no full_name or no type',
+    ],
+    [
+      'many extensions of one range',
+      `${old} message A { extensions 1 to max; } extend A { ${many(20_000, (i) => `optional A a${i} = ${i};`)} }`,
+      'field a0 has number 0',
+    ],
+    [
+      'many defaults',
+      `${old} message A { optional int32 a = 1 [${Array.from({ length: 20_000 }, () => 'default = 1').join(',')}]; }`,
+      'default of field a is set twice',
+    ],
+    [
+      'a default of many bytes',
+      `${old} message A { optional int32 a = 1 [default = "${'\\xff'.repeat(100_000)}"]; }`,
+      'option default of field a is',
+    ],
+    [
+      'many features',
+      `${edition} ${many(20_000, (i) => `option features.__proto__${i} = OPEN;`)}`,
+      'unknown option features.__proto__0',
+    ],
+    [
+      'features of the prototype',
+      `${edition} option features.constructor = OPEN; option features.__proto__ = { enum_type: OPEN };`,
+      'unknown option features.__proto__',
+    ],
+    ['an edition without end', `edition = "${'2'.repeat(100_000)}";`, 'unknown edition'],
+  ])('%s', { timeout: 10_000 }, (_, text, message) => {
+    const result = outcome('a.proto', text);
+    expect(result).toMatch(/^a\.proto:\d+: /);
+    expect(String(result)).toContain(message);
+    expect(String(result).split('\n').length).toBeLessThanOrEqual(401);
   });
 
   it('do not reach the prototypes of objects', () => {

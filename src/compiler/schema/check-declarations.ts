@@ -137,6 +137,7 @@ function mapEntryName(name: string): string {
 
 function checkNumbers(message: MessageSyntax, add: Add): void {
   const byNumber = new Map<number, FieldSyntax>();
+  let free: number | undefined;
   const isReserved = rangeTest(message.reserved.ranges);
   const reservedNames = new Set(message.reserved.names.map(({ name }) => name));
   for (const field of message.fields) {
@@ -144,7 +145,7 @@ function checkNumbers(message: MessageSyntax, add: Add): void {
     const other = byNumber.get(number);
     if (other === undefined) byNumber.set(number, field);
     else {
-      const free = nextFreeNumber(message);
+      free ??= nextFreeNumber(message);
       add(
         line,
         `fields ${other.name} and ${name} both have number ${number}`,
