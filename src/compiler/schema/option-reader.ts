@@ -199,7 +199,7 @@ export class OptionReader {
       values.set(key, { line, oneof, value: this.#value(field, value, name, isTextFormat, at) });
       return;
     }
-    const list: OptionValue[] = Array.isArray(previous?.value) ? [...(previous.value as OptionValue[])] : [];
+    const list: OptionValue[] = Array.isArray(previous?.value) ? (previous.value as OptionValue[]) : [];
     for (const item of value.kind === 'list' ? value.values : [value]) {
       const read = this.#value(field, item, name, isTextFormat, at);
       if (read !== undefined) list.push(read);
