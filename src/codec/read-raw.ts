@@ -8,6 +8,8 @@ import type { Reader } from './reader.js';
 export const MAX_DEPTH = 100;
 /** Beyond ±(2^53 - 1) a number is not exact. */
 const MAX_SAFE_HIGH = 0x1f_ffff;
+/** Above so many bytes `set` beats a loop, the view it needs included. */
+const LOOP_BYTES = 128;
 const TWO_28 = 0x1000_0000;
 
 /** Leaves where the value ends in `reader.pos`. */
@@ -58,11 +60,14 @@ export function takeBytes(reader: Reader, length: number): Uint8Array {
   const { pos } = reader;
   reader.pos = pos + length;
   if (length === 0) return noBytes;
-  if (!reader.copyBytes)
-    return new Uint8Array(reader.buffer ?? bufferOf(reader), reader.offset + pos, length);
-  const { bytes } = reader;
+  if (reader.copyBytes) return copyOf(reader.bytes, pos, length);
+  return new Uint8Array(reader.buffer ?? bufferOf(reader), reader.offset + pos, length);
+}
+
+function copyOf(bytes: Uint8Array, pos: number, length: number): Uint8Array {
   const copy = new Uint8Array(length);
-  for (let index = 0; index < length; index++) copy[index] = bytes[pos + index]!;
+  if (length > LOOP_BYTES) copy.set(bytes.subarray(pos, pos + length));
+  else for (let index = 0; index < length; index++) copy[index] = bytes[pos + index]!;
   return copy;
 }
 
@@ -104,8 +109,7 @@ export function readTag(reader: Reader, pos: number, end: number): number {
 export function readSize(reader: Reader, pos: number, end: number): number {
   if (pos < end) {
     const first = reader.bytes[pos]!;
-    if (first < 128) {
-      if (first >= end - pos) reader.fail(pos + 1, 'cut off');
+    if (first < 128 && first < end - pos) {
       reader.pos = pos + 1;
       return first;
     }
@@ -228,9 +232,10 @@ export function readBits(reader: Reader, pos: number, end: number): number {
 }
 
 export function readBits64(reader: Reader, pos: number, end: number): void {
-  if (end - pos < 8) reader.fail(end, 'cut off');
-  halves[LOW] = readBits(reader, pos, end);
-  halves[HIGH] = readBits(reader, pos + 4, end);
+  advance(reader, pos, end, 8);
+  const { bytes } = reader;
+  halves[LOW] = bytes[pos]! | (bytes[pos + 1]! << 8) | (bytes[pos + 2]! << 16) | (bytes[pos + 3]! << 24);
+  halves[HIGH] = bytes[pos + 4]! | (bytes[pos + 5]! << 8) | (bytes[pos + 6]! << 16) | (bytes[pos + 7]! << 24);
 }
 
 export function isAscii(bytes: Uint8Array, start: number, end: number): boolean {

@@ -110,8 +110,7 @@ export class Reader {
 
   /** The same for a message: one level deeper, until `leave`. */
   enter(pos: number, end: number): number {
-    if (++this.depth > MAX_DEPTH) this.fail(pos, `nested deeper than ${MAX_DEPTH} levels`);
-    if (--this.elements < 0) this.fail(pos, TOO_MANY);
+    if (++this.depth > MAX_DEPTH || --this.elements < 0) beyondLimits(this, pos);
     const length = readSize(this, pos, end);
     return this.pos + length;
   }
@@ -122,8 +121,7 @@ export class Reader {
 
   /** `enter` for a message that ends with an end tag; `unknown` finds it. */
   enterGroup(pos: number, endTag: number): void {
-    if (++this.depth > MAX_DEPTH) this.fail(pos, `nested deeper than ${MAX_DEPTH} levels`);
-    if (--this.elements < 0) this.fail(pos, TOO_MANY);
+    if (++this.depth > MAX_DEPTH || --this.elements < 0) beyondLimits(this, pos);
     this.#endTags[this.depth] = endTag;
     this.pos = pos;
   }
@@ -156,6 +154,10 @@ export class Reader {
   }
 
   bool(pos: number, end: number): boolean {
+    if (pos < end && this.bytes[pos]! < 128) {
+      this.pos = pos + 1;
+      return this.bytes[pos] !== 0;
+    }
     let value = false;
     for (let count = 0; count < 10; count++) {
       const byte = nextByte(this, pos++, end);
@@ -246,7 +248,7 @@ export class Reader {
   string(pos: number, end: number, maxBytes = UNBOUNDED): string {
     const length = readSize(this, pos, end);
     const from = this.pos;
-    if (length > maxBytes) this.fail(from, `${length} bytes, allowed are ${maxBytes}`);
+    if (length > maxBytes) tooLong(this, length, maxBytes);
     const to = from + length;
     this.pos = to;
     const { bytes } = this;
@@ -275,13 +277,13 @@ export class Reader {
   /** A view of the input, or a copy if the caller of `decode` asked for copies. */
   byteField(pos: number, end: number, maxBytes = UNBOUNDED): Uint8Array {
     const length = readSize(this, pos, end);
-    if (length > maxBytes) this.fail(this.pos, `${length} bytes, allowed are ${maxBytes}`);
+    if (length > maxBytes) tooLong(this, length, maxBytes);
     return takeBytes(this, length);
   }
 
   exactByteField(pos: number, end: number, length: number): Uint8Array {
     const found = readSize(this, pos, end);
-    if (found !== length) this.fail(this.pos, `${found} bytes instead of ${length}`);
+    if (found !== length) wrongLength(this, found, length);
     return takeBytes(this, length);
   }
 
@@ -313,6 +315,20 @@ export class Reader {
 }
 
 const TOO_MANY = 'more elements than are allowed for so few bytes';
+
+// Texts of errors are made apart: V8 inlines only short functions.
+
+function beyondLimits(reader: Reader, pos: number): never {
+  reader.fail(pos, reader.depth > MAX_DEPTH ? `nested deeper than ${MAX_DEPTH} levels` : TOO_MANY);
+}
+
+function tooLong(reader: Reader, length: number, maxBytes: number): never {
+  reader.fail(reader.pos, `${length} bytes, allowed are ${maxBytes}`);
+}
+
+function wrongLength(reader: Reader, found: number, length: number): never {
+  reader.fail(reader.pos, `${found} bytes instead of ${length}`);
+}
 
 // The bits of floats, in the machine's order; a double shares its bytes with `halves`.
 const float = new Float32Array(1);
