@@ -4,11 +4,11 @@ import type { Codec, JsonValue } from '../../src/codec/codec.js';
 import { payloadOf } from '../../src/wire/frame.js';
 import { allFields } from './all-fields.js';
 import { codecIn, importGenerated, modelOf } from './compiled.js';
-import { inputs, SEED, timeoutOf } from './fuzz/fuzz.js';
+import { rounds, SEED, timeoutOf } from './fuzz/fuzz.js';
 import { randomMessage, seeded } from './random.js';
 import { referenceBytes } from './reference.js';
 
-const ROUNDS = inputs(1_000);
+const ROUNDS = rounds(1_000);
 
 let all: Codec<Record<string, unknown>>;
 /** The same messages with a third of their fields. */

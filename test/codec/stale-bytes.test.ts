@@ -4,11 +4,11 @@ import { EncodeError } from '../../src/codec/errors.js';
 import { payloadOf, partsOf, type Frame } from '../../src/wire/frame.js';
 import { Flag, HEADER_BYTES, MAX_PAYLOAD_BYTES, readHeader } from '../../src/wire/header.js';
 import { codecIn, importGenerated, modelOf } from './compiled.js';
-import { inputs, SEED, timeoutOf } from './fuzz/fuzz.js';
+import { rounds, SEED, timeoutOf } from './fuzz/fuzz.js';
 import { pick, seeded } from './random.js';
 import { referenceBytes } from './reference.js';
 
-const ROUNDS = inputs(6_000);
+const ROUNDS = rounds(6_000);
 
 let codec: Codec<Record<string, unknown>>;
 let small: Codec<Record<string, unknown>>;

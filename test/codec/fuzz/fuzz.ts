@@ -30,6 +30,11 @@ export function inputs(usual: number): number {
   return Number(environment['FRAMEWRIGHT_FUZZ_COUNT'] ?? (isLong ? 10 * usual : usual));
 }
 
+/** How many rounds of a property that costs more than an input: ten times as many with FRAMEWRIGHT_LONG=1. */
+export function rounds(usual: number): number {
+  return isLong ? 10 * usual : usual;
+}
+
 /** For vitest: a slow machine may take two milliseconds an input. */
 export function timeoutOf(count: number): number {
   return 30_000 + 2 * count;
