@@ -3,20 +3,10 @@ import type { Codec } from '../../src/codec/codec.js';
 import { DecodeError, EncodeError } from '../../src/codec/errors.js';
 import type { Extension } from '../../src/codec/extension.js';
 import { setUnknown, unknownFields, unknownOf } from '../../src/codec/unknown-fields.js';
-import { importGenerated, modelOf } from './compiled.js';
+import { codecIn, importGenerated, modelOf } from './compiled.js';
+import { pick, seeded } from './random.js';
 
-const model = modelOf({
-  'ext/host.proto': `syntax = "proto2";
-package ext;
-message Host { optional uint32 own = 1; extensions 100 to max; }
-`,
-  'ext/guest.proto': `syntax = "proto2";
-package ext;
-import "ext/host.proto";
-enum Tier { TIER_NONE = 0; TIER_GOLD = 5; }
-message Part { optional uint32 a = 1; optional string b = 2; repeated uint32 list = 3; optional Part inner = 4; }
-extend Host {
-  optional double a_double = 100;
+const fields = `  optional double a_double = 100;
   optional float a_float = 101;
   optional int32 an_int32 = 102 [default = -5];
   optional int64 an_int64 = 103;
@@ -42,16 +32,33 @@ extend Host {
   repeated Part parts = 123;
   repeated group Groups = 124 { optional uint32 a = 1; repeated uint32 list = 3; }
   optional uint64 far = 536870911;
-}
+`;
+
+const model = modelOf({
+  'ext/host.proto': `syntax = "proto2";
+package ext;
+message Host { optional uint32 own = 1; extensions 100 to max; }
+`,
+  'ext/guest.proto': `syntax = "proto2";
+package ext;
+import "ext/host.proto";
+enum Tier { TIER_NONE = 0; TIER_GOLD = 5; }
+message Part { optional uint32 a = 1; optional string b = 2; repeated uint32 list = 3; optional Part inner = 4; }
+extend Host {
+${fields}}
+// The same as fields of its own.
+message Full { optional uint32 own = 1; ${fields}}
 `,
 });
 
 let host: Codec<Record<string, unknown>>;
+let full: Codec<Record<string, unknown>>;
 let extensions: Readonly<Record<string, Extension<object, unknown>>>;
 beforeAll(async () => {
   const guest = await importGenerated('extension', model, 'ext/guest');
   extensions = guest as typeof extensions;
   host = extension('aBool').extendee as typeof host;
+  full = codecIn(guest, 'Full');
 });
 
 function extension(name: string): Extension<object, unknown> {
@@ -216,4 +223,75 @@ describe('a wrong value', () => {
     expect(() => extension(name).set(message, value)).toThrow(expect.objectContaining({ path }) as Error);
     expect(unknownFields in message).toBe(false);
   });
+});
+
+describe('an extension reads what a field reads', () => {
+  /** Anything that may stand in the bytes of a Host, valid or not. */
+  function someBytes(random: () => number): Uint8Array {
+    const parts: number[] = [];
+    for (let count = Math.floor(random() * 6); count >= 0; count--) {
+      const [name, value] = pick(samples, random);
+      const message = full.create({ [name]: value });
+      parts.push(...full.encode(message));
+    }
+    if (random() < 0.5) parts[Math.floor(random() * parts.length)] = Math.floor(random() * 256);
+    if (random() < 0.2) parts.length = Math.floor(random() * parts.length);
+    return Uint8Array.from(parts);
+  }
+
+  const samples: readonly (readonly [name: string, value: unknown])[] = [
+    ['aDouble', 1.5],
+    ['anInt32', -1],
+    ['anInt64', -300n],
+    ['aSint64', 5n],
+    ['aFixed32', 7],
+    ['aBool', true],
+    ['aString', 'é'],
+    ['aBytes', Uint8Array.of(1, 2)],
+    ['aNumber', 2 ** 40],
+    ['aTier', 5],
+    ['part', { a: 1, list: [1, 2] }],
+    ['part', { b: 'x', list: [3], inner: { a: 2, list: [] } }],
+    ['part', { list: [], inner: { b: 'y', list: [4] } }],
+    ['group', { a: 1, list: [1] }],
+    ['group', { b: 'x', list: [2] }],
+    ['packedList', [1, 300]],
+    ['list', [-1n, 1n]],
+    ['texts', ['', 'a']],
+    ['tiers', [0, 5]],
+    ['parts', [{ a: 1, list: [] }]],
+    ['groups', [{ a: 1, list: [] }, { list: [] }]],
+    ['far', 2n ** 63n],
+  ];
+
+  it('on a thousand inputs, half of them damaged', () => {
+    const random = seeded(20);
+    const names = [...new Set(samples.map(([name]) => name))];
+    let refused = 0;
+    for (let round = 0; round < 1000; round++) {
+      const input = someBytes(random);
+      const expected = outcome(() => pickFrom(full.decode(input), names));
+      const found = outcome(() => {
+        const message = host.decode(input);
+        return Object.fromEntries(names.map((name) => [name, extension(name).get(message)]));
+      });
+      if (expected === 'refused') refused++;
+      expect({ input, found }).toEqual({ input, found: expected });
+    }
+    expect(refused).toBeGreaterThan(50);
+    expect(refused).toBeLessThan(600);
+  });
+
+  function pickFrom(message: Record<string, unknown>, names: readonly string[]): Record<string, unknown> {
+    return Object.fromEntries(names.map((name) => [name, message[name]]));
+  }
+
+  function outcome<T>(read: () => T): T | 'refused' {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof DecodeError)) throw error;
+      return 'refused';
+    }
+  }
 });

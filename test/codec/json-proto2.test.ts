@@ -127,6 +127,28 @@ const differences: readonly {
     theirs: { '[two.ext_int]': 0 },
   },
   {
+    reason: 'a number that a closed enum does not name is skipped like a name',
+    json: { closed: 7 },
+    ours: {},
+    theirs: REFUSED,
+    ignores: true,
+  },
+  {
+    reason: 'so it is in a list',
+    json: { closeds: [7, 1] },
+    ours: { closeds: ['CLOSED_ONE'] },
+    theirs: REFUSED,
+    ignores: true,
+  },
+  {
+    reason: 'so it is in a map',
+    json: { closedMap: { a: 7, b: 1 } },
+    ours: { closedMap: { b: 'CLOSED_ONE' } },
+    theirs: REFUSED,
+    ignores: true,
+  },
+  { reason: 'so it is in a oneof', json: { oneClosed: 7 }, ours: {}, theirs: REFUSED, ignores: true },
+  {
     reason: 'an extension of another message is no field of this one',
     json: { '[two.elsewhere]': 5 },
     ours: REFUSED,
