@@ -6,6 +6,7 @@ import type { Transport } from '../transport/transport.js';
 import { GoodbyeCode } from '../wire/codes.js';
 import type { ReconnectOptions } from './backoff.js';
 import { backoffMs } from './backoff.js';
+import { type DialFailure, failureOf } from './dial-failure.js';
 
 /** What the dialer needs of the node around it. */
 export interface DialerLinks {
@@ -31,13 +32,6 @@ export type DialVerdict = 'dial' | 'wait' | 'drop';
  * that answers there is open, whoever dialled it · `resting` until it is offered again.
  */
 export type TargetState = 'waiting' | 'dialling' | 'linked' | 'resting';
-
-/** Why a dial came to nothing: there was no link (no code), or the connection ended before it was open. */
-export interface DialFailure {
-  readonly reason: string;
-  readonly code?: GoodbyeCode | undefined;
-  readonly by?: Disconnect['by'] | undefined;
-}
 
 export interface DialTarget {
   readonly address: string;
@@ -335,10 +329,6 @@ export class Dialer {
     }
     return false;
   }
-}
-
-function failureOf({ reason, code, by }: Disconnect): DialFailure {
-  return { reason, code, by };
 }
 
 function newTarget(address: string, peer: PeerId | undefined): Target {

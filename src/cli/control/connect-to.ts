@@ -1,4 +1,5 @@
-import type { DialFailure, DialTarget } from '../../node/dialer.js';
+import type { DialFailure } from '../../node/dial-failure.js';
+import type { DialTarget } from '../../node/dialer.js';
 import type { Node } from '../../node/node.js';
 import { goodbyeName } from '../../peer/goodbye-code.js';
 import type { Clock } from '../../platform/clock.js';
