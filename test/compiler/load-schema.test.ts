@@ -317,3 +317,27 @@ describe('everything edition 2023 has', () => {
     ]);
   });
 });
+
+describe("Google's own files", () => {
+  const names =
+    'any api descriptor duration empty field_mask source_context struct timestamp type wrappers'.split(' ');
+  it.each(names)('%s.proto can be imported', (name) => {
+    const path = `google/protobuf/${name}.proto`;
+    expect(load({}, path).files.at(-1)?.messages.length).toBeGreaterThan(0);
+    const text = `syntax = "proto2";\nimport "${path}";`;
+    expect(load({ 'a.proto': text }, 'a.proto').files.at(-1)?.path).toBe('a.proto');
+  });
+});
+
+describe('names that TypeScript cannot tell apart', () => {
+  it('get a $ in the order of their declaration', () => {
+    const model = loadBody(`
+      message Outer_Inner {}
+      message Outer { message Inner {} int32 fooBar = 1; oneof foo_bar { int32 b = 2; } }
+      service S { rpc GetX(Outer) returns (Outer); rpc get_x(Outer) returns (Outer); }`);
+    const file = model.files.at(-1);
+    expect(file?.messages.map(({ typeName }) => typeName)).toEqual(['Outer_Inner', 'Outer', 'Outer_Inner$']);
+    expect(message(model, 'p.Outer').oneofs[0]?.property).toBe('fooBar$');
+    expect(file?.services[0]?.methods.map(({ property }) => property)).toEqual(['getX', 'getX$']);
+  });
+});
