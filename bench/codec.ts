@@ -1,32 +1,43 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadSchema } from '../src/compiler/schema/index.js';
-import { packageFolder } from '../src/compiler/schema/package-folder.js';
+import { fileURLToPath } from 'node:url';
 import { others } from '../src/bench/contenders/index.js';
 import { writeGeneratedCode } from '../src/bench/generated-code.js';
 import type { Timing } from '../src/bench/harness.js';
 import { measureMessage } from '../src/bench/measure-message.js';
 import type { CellResult } from '../src/bench/result.js';
+import { loadSchema } from '../src/compiler/schema/index.js';
+import { packageFolder } from '../src/compiler/schema/package-folder.js';
+import { measure } from './cell.js';
+import { contendersFolder, generateContenders } from './contender-code.js';
 import { codecSamples } from './messages.js';
+import { relayCells } from './relay.js';
 
-/** Where the contenders' own install is, and framewright itself. */
-export const contenderFolders: readonly string[] = [
-  join(packageFolder(), 'bench/contenders'),
-  packageFolder(),
-];
+/** Where contenders are looked for: their own install before framewright's. */
+export const contenderFolders: readonly string[] = [contendersFolder, packageFolder()];
 
-/** Encode and decode of each sample, each in a process of its own, against all contenders that are installed. */
+const MESSAGE_TIMEOUT_MS = 600_000;
+
+/**
+ * Encode and decode of each sample, each in a process of its own, against all contenders that are installed; and passing
+ * on without either. `say` is told who is missing.
+ */
 export async function* codecCells(
   timing: Timing,
-  filter: (name: string) => boolean,
-  modules: readonly string[],
+  isWanted: (name: string) => boolean,
+  say: (text: string) => void,
   onProgress: (text: string) => void,
 ): AsyncGenerator<CellResult> {
-  const samples = (await codecSamples()).filter(({ name }) => filter(name));
-  if (samples.length === 0) return;
+  const all = await codecSamples();
+  const samples = all.filter(({ name }) => isWanted(`${name}: encode`) || isWanted(`${name}: decode`));
   const protoPaths = [join(packageFolder(), 'proto')];
   const files = ['framewright/control.proto', ...timecoinFiles(protoPaths[0]!)];
   const model = loadSchema({ protoPaths, files });
+  const schema = { protoPaths, files, model };
+  if (samples.length > 0) {
+    const roots = all.map(({ codec }) => codec.name);
+    for (const failed of await generateContenders(roots, model)) say(`without ${failed}`);
+  }
   const generated = await writeGeneratedCode(model);
   try {
     for (const { name, codec, message } of samples) {
@@ -34,17 +45,17 @@ export async function* codecCells(
         name,
         {
           subject: {
-            schema: { protoPaths, files, model },
+            schema,
             generated: generated.folder,
             message: codec.name,
             sample: codec.encode(message).slice(),
           },
           timing,
           contenders: others.map((family) => family.name),
-          modules,
+          modules: [fileURLToPath(new URL('./generated-contenders.js', import.meta.url))],
           folders: contenderFolders,
         },
-        AbortSignal.timeout(600_000),
+        AbortSignal.timeout(MESSAGE_TIMEOUT_MS),
         (text) => onProgress(`${name}: ${text}`),
       );
       if (!oracle.isProtobufjs) throw new Error(`${name}: not compared with protobufjs: ${oracle.reason}`);
@@ -53,6 +64,9 @@ export async function* codecCells(
     }
   } finally {
     await generated.remove();
+  }
+  for (const cell of await relayCells(schema, contenderFolders)) {
+    if (isWanted(cell.name)) yield await measure(cell, timing);
   }
 }
 

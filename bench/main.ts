@@ -1,60 +1,116 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { Command, Option } from 'commander';
-import { broadcastCells } from './broadcast.js';
-import { codecCells, contenderFolders } from './codec.js';
+import { Command, InvalidArgumentError } from 'commander';
 import { others } from '../src/bench/contenders/index.js';
 import type { Timing } from '../src/bench/harness.js';
 import { Packages } from '../src/bench/packages.js';
+import { benchPage } from '../src/bench/page.js';
 import { describeRun, type CellResult } from '../src/bench/result.js';
 import { cellTable } from '../src/bench/table.js';
 import { ProgressLine } from '../src/cli/progress-line.js';
-import { measure } from './cell.js';
+import { broadcastCells } from './broadcast.js';
+import { measure, type Cell } from './cell.js';
+import { codecCells, contenderFolders } from './codec.js';
+import { installContenders } from './contender-code.js';
+import { generatedPackages } from './generated-contenders.js';
+import { goalTable } from './goal-table.js';
+import { judged } from './goals.js';
 import { networkCells } from './network.js';
 
-const full: Timing = { rounds: 7, secondsPerCase: 0.2 };
-const quick: Timing = { rounds: 2, secondsPerCase: 0.02 };
+/** Codecs have many contenders; a cell of whole nodes takes longer than its rounds say. */
+const FULL = { codec: { rounds: 5, secondsPerCase: 0.1 }, other: { rounds: 7, secondsPerCase: 0.2 } };
+const QUICK: Timing = { rounds: 2, secondsPerCase: 0.01 };
+const AREAS = ['codec', 'broadcast', 'network'] as const;
 
 const program = new Command('npm run bench --')
   .description(
     'Measures framewright against others: contenders interleaved, results checked before they are timed.',
   )
-  .argument('[filter]', 'only cells whose name contains this')
+  .argument('[filter]', `an area (${AREAS.join(', ')}), or what the names of the cells contain`)
+  .option('--install', 'install the contenders first, into bench/contenders (280 MB)')
   .option('--quick', 'two short rounds: shows that everything runs, and no figure worth keeping')
-  .addOption(new Option('--rounds <n>', 'rounds a cell').argParser(Number).default(full.rounds))
-  .option('--json <file>', 'also write the results to a file; the recorded run is bench/results/latest.json')
+  .option('--rounds <n>', 'rounds a cell', wholeNumber)
+  .option('--json <file>', 'also write the results to a file; recorded runs are bench/results/AREA.json')
+  .option('--html <file>', 'also write a page with charts')
   .parse();
-const options = program.opts<{ quick?: true; rounds: number; json?: string }>();
+const options = program.opts<{
+  install?: true;
+  quick?: true;
+  rounds?: number;
+  json?: string;
+  html?: string;
+}>();
 const filter = program.args[0]?.toLowerCase() ?? '';
-const timing = options.quick ? quick : { ...full, rounds: options.rounds };
-
 const progress = new ProgressLine();
+
+if (options.install) await installContenders();
+
 const results: CellResult[] = [];
-const isWanted = (name: string): boolean => name.toLowerCase().includes(filter);
-for await (const result of allCells()) {
+for await (const result of cells()) {
   progress.clear();
   results.push(result);
   console.log(`${cellTable(result)}\n`);
 }
 if (results.length === 0) program.error(`no cell's name contains "${filter}"`, { exitCode: 2 });
 
-if (options.json !== undefined) {
-  const report = describeRun(results, timing, versions());
-  await mkdir(dirname(options.json), { recursive: true });
-  await writeFile(options.json, `${JSON.stringify(report, undefined, 2)}\n`);
-  console.log(`written to ${options.json}`);
+const packages = new Packages(contenderFolders);
+const wanted = new Set([...others.flatMap((family) => family.packages), ...generatedPackages]);
+const missing = [...wanted].filter((name) => packages.version(name) === undefined);
+const goals = judged(results);
+if (goals.length > 0) console.log(`${goalTable(goals)}\n`);
+if (goals.length > 0 && missing.length > 0) {
+  console.log(`not installed: ${missing.join(', ')}\n  npm run bench -- --install\n`);
 }
 
-async function* allCells(): AsyncGenerator<CellResult> {
-  yield* codecCells(timing, isWanted, [], (text) => progress.show(text));
-  for (const cells of [broadcastCells, () => networkCells(options.quick === true)]) {
-    for (const cell of await cells()) if (isWanted(cell.name)) yield await measure(cell, timing);
+const names = [...wanted, 'ws', 'benny'].filter((name) => packages.version(name) !== undefined);
+const versions = Object.fromEntries(names.map((name) => [name, packages.version(name)!]));
+const report = describeRun(results, timingOf(isArea(filter) ? filter : 'codec'), versions);
+if (options.json !== undefined) await write(options.json, `${JSON.stringify(report, undefined, 2)}\n`);
+if (options.html !== undefined) await write(options.html, await benchPage(report));
+
+async function* cells(): AsyncGenerator<CellResult> {
+  if (isWantedArea('codec')) {
+    const say = (text: string): void => console.log(text);
+    yield* codecCells(timingOf('codec'), isWanted, say, (text) => progress.show(text));
+  }
+  if (isWantedArea('broadcast')) yield* measured(await broadcastCells());
+  if (isWantedArea('network')) yield* measured(networkCells(options.quick === true));
+}
+
+async function* measured(cells: readonly Cell[]): AsyncGenerator<CellResult> {
+  for (const cell of cells) {
+    if (!isWanted(cell.name)) continue;
+    progress.show(cell.name);
+    yield await measure(cell, timingOf('broadcast'));
   }
 }
 
-function versions(): Record<string, string> {
-  const packages = new Packages(contenderFolders);
-  const names = [...others.flatMap((family) => family.packages), 'ws', 'benny'];
-  const found = names.map((name) => [name, packages.version(name)]);
-  return Object.fromEntries(found.filter(([, version]) => version !== undefined)) as Record<string, string>;
+function timingOf(area: (typeof AREAS)[number]): Timing {
+  if (options.quick) return QUICK;
+  const timing = area === 'codec' ? FULL.codec : FULL.other;
+  return options.rounds === undefined ? timing : { ...timing, rounds: options.rounds };
+}
+
+function isArea(text: string): text is (typeof AREAS)[number] {
+  return (AREAS as readonly string[]).includes(text);
+}
+
+function isWantedArea(area: string): boolean {
+  return !isArea(filter) || filter === area;
+}
+
+function isWanted(name: string): boolean {
+  return isArea(filter) || name.toLowerCase().includes(filter);
+}
+
+async function write(file: string, text: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, text);
+  console.log(`written to ${file}`);
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It must be 1 or more.');
+  return value;
 }

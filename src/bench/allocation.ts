@@ -9,9 +9,9 @@ export const ALLOCATION_FLAGS = [
   '--max-semi-space-size=128',
 ] as const;
 
-const MOST_BYTES = 48 * 2 ** 20;
+const MOST_BYTES = 32 * 2 ** 20;
 const MOST_OPERATIONS = 20_000;
-const WARM_UP_MS = 100;
+const WARM_UP_MS = 50;
 
 /**
  * Bytes that one operation allocates, on the heap and in array buffers, once it is optimised; undefined where even one
@@ -23,28 +23,33 @@ export async function allocatedBy(work: () => unknown): Promise<number | undefin
     keep(work());
   const gc = new GcClock();
   try {
-    let operations = 1;
-    for (let attempt = 0; attempt < 12; attempt++) {
-      globalThis.gc?.();
-      const collected = await gc.collections();
-      const before = held();
-      for (let times = 0; times < operations; times++) keep(work());
-      const bytes = Math.max(0, held() - before);
-      if ((await gc.collections()) !== collected) {
-        if (operations === 1) return undefined;
-        operations = Math.ceil(operations / 4);
-        continue;
-      }
-      const each = bytes / operations;
-      const most = Math.min(MOST_OPERATIONS, Math.floor(MOST_BYTES / Math.max(1, each)));
-      // The first attempt shows how many fit; later ones are the measurement.
-      if (attempt > 0 && (operations >= most / 2 || attempt > 3)) return each;
-      operations = Math.max(1, most);
+    const first = await allocatedIn(1, work, gc);
+    if (first === undefined) return undefined;
+    // A second time with as many as fit, as what happens once in a while, a new slab say, belongs to all.
+    let operations = Math.min(MOST_OPERATIONS, Math.floor(MOST_BYTES / Math.max(1, first)));
+    for (; operations > 1; operations >>= 2) {
+      const bytes = await allocatedIn(operations, work, gc);
+      if (bytes !== undefined) return bytes / operations;
     }
-    return undefined;
+    return first;
   } finally {
     gc.stop();
   }
+}
+
+/** Undefined if a collection came between. */
+async function allocatedIn(
+  operations: number,
+  work: () => unknown,
+  gc: GcClock,
+): Promise<number | undefined> {
+  // The young generation empty; the old one does not matter.
+  globalThis.gc?.({ type: 'minor' });
+  const collected = await gc.collections();
+  const before = held();
+  for (let times = 0; times < operations; times++) keep(work());
+  const bytes = Math.max(0, held() - before);
+  return (await gc.collections()) === collected ? bytes : undefined;
 }
 
 function held(): number {

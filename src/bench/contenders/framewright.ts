@@ -7,19 +7,21 @@ export const framewright: Family = {
   name: 'framewright',
   packages: [],
   prepare({ codec, value, bytes, models, message }) {
+    // A response goes under its request's id.
+    const id = codec.isResponse ? 1 : undefined;
     const frames: EncodeWay[] = [
       {
         direction: 'encode',
         name: 'framewright, frame',
-        run: () => codec.frame(value),
+        run: () => codec.frame(value, id),
         payload: (made) => payloadOf(made as Frame),
       },
       {
         direction: 'encode',
         name: 'framewright, frame and its view',
-        run: () => codec.frame(value).bytes,
+        run: () => codec.frame(value, id).bytes,
         // Counted without its headers, as those of the other contenders have none.
-        payload: () => payloadOf(codec.frame(value)),
+        payload: () => payloadOf(codec.frame(value, id)),
       },
     ];
     return Promise.resolve([

@@ -1,0 +1,27 @@
+import Table from 'cli-table3';
+import { shortRatio } from '../src/bench/table.js';
+import type { GoalResult } from './goals.js';
+
+/** What was to be reached, and what was. */
+export function goalTable(results: readonly GoalResult[]): string {
+  const table = new Table({
+    head: ['goal', 'against', 'must', 'aim', 'measured', 'worst … best', 'reached'],
+    colAligns: ['left', 'left', 'right', 'right', 'right', 'right', 'left'],
+    style: { head: [], border: [], compact: true },
+  });
+  for (const result of results) table.push(goalRow(result));
+  return table.toString();
+}
+
+export function goalRow(result: GoalResult): string[] {
+  const { name, peer, against, must, aim, aimPeer, ratio, reached } = result;
+  return [
+    name,
+    against === undefined || against === peer ? peer : `${against} (${peer})`,
+    `${must}×`,
+    aimPeer === undefined ? `${aim}×` : `${aim}× ${aimPeer.replace(/^floor: | of the bytes$/g, '')}`,
+    ratio === undefined ? '' : `${shortRatio(ratio.median)}×`,
+    ratio === undefined ? '' : `${shortRatio(ratio.min)} … ${shortRatio(ratio.max)}`,
+    reached,
+  ];
+}

@@ -1,0 +1,104 @@
+import { median, ratioOf, type Ratio } from '../src/bench/harness.js';
+import { isMeasured, type CellResult, type Measured } from '../src/bench/result.js';
+
+/** What a cell is to reach: how many times as fast as a peer. */
+export interface Goal {
+  readonly name: string;
+  /** The cell's name, and which of our ways in it. */
+  readonly cell: string;
+  readonly ours: string;
+  /** The contender that was named beforehand, or the best of a kind. */
+  readonly peer: string;
+  readonly must: number;
+  readonly aim: number;
+  /** Where the aim is to beat another peer than the must. */
+  readonly aimPeer?: string;
+}
+
+export interface GoalResult extends Goal {
+  /** The contender it came down to; undefined if that was not measured. */
+  readonly against: string | undefined;
+  readonly ratio: Ratio | undefined;
+  readonly reached: 'aim' | 'must' | 'no' | 'not measured';
+}
+
+const BEST = 'best of all';
+const BEST_PROTOBUF = 'best protobuf peer';
+
+const FRAME = 'framewright, frame';
+const VIEW = 'framewright, frame and its view';
+const DECODE = 'framewright';
+
+export const goals: readonly Goal[] = [
+  frame('Ping', 'pbf, reused writer', 3.5, 5),
+  { ...frame('Ping', 'pbf, reused writer', 1.5, 2), name: 'Ping: frame with its view', ours: VIEW },
+  decode('Ping', 'avsc (53-bit)', 2, 3),
+  frame('GetBlocks', 'pbf, reused writer', 2.5, 3),
+  decode('GetBlocks', 'avsc (53-bit)', 1, 1.3),
+  frame('Transaction', 'pbf, reused writer', 3.5, 4.5),
+  decode('Transaction', 'msgpackr, shared records', 1.8, 2.5),
+  frame('Version', 'pbf, reused writer', 2.5, 3.5),
+  decode('Version', 'msgpackr, shared records', 1.2, 1.6),
+  { ...frame('PeersResponse × 1000', BEST_PROTOBUF, 2.5, 1), aimPeer: 'v8.serialize' },
+  decode('PeersResponse × 1000', 'msgpackr, shared records', 1.15, 1.5),
+  frame('BlocksResponse 50 × 100', 'bebop', 1.2, 2),
+  decode('BlocksResponse 50 × 100', 'bebop', 1.5, 3),
+  relay('Transaction'),
+  relay('Block 357238'),
+  frame('Block 357238', BEST, 1.5, 2),
+  decode('Block 357238', BEST, 1.5, 2),
+];
+
+function frame(message: string, peer: string, must: number, aim: number): Goal {
+  return { name: `${message}: frame`, cell: `${message}: encode`, ours: FRAME, peer, must, aim };
+}
+
+function decode(message: string, peer: string, must: number, aim: number): Goal {
+  return { name: `${message}: decode`, cell: `${message}: decode`, ours: DECODE, peer, must, aim };
+}
+
+/** To be as fast as copying the bytes is the aim: within a fifth of it. */
+function relay(message: string): Goal {
+  const cell = `${message}: relay of a received frame`;
+  const aimPeer = 'floor: memcpy of the bytes';
+  return {
+    ...{ name: `${message}: relay`, cell, ours: 'framewright, relay', peer: 'protobufjs, encode' },
+    ...{ must: 50, aim: 0.8, aimPeer },
+  };
+}
+
+/** What the cells say of the goals; of those alone whose cell was measured. */
+export function judged(cells: readonly CellResult[]): GoalResult[] {
+  return goals.flatMap((goal) => {
+    const cell = cells.find(({ cell: name }) => name === goal.cell);
+    return cell === undefined ? [] : [judge(goal, cell.contenders.filter(isMeasured))];
+  });
+}
+
+function judge(goal: Goal, measured: readonly Measured[]): GoalResult {
+  const ours = measured.find(({ name }) => name === goal.ours);
+  const peer = peerOf(goal.peer, measured);
+  if (ours === undefined || peer === undefined) {
+    return { ...goal, against: peer?.name, ratio: undefined, reached: 'not measured' };
+  }
+  const ratio = ratioOf(ours.rates, peer.rates);
+  const aimPeer = goal.aimPeer === undefined ? peer : peerOf(goal.aimPeer, measured);
+  const isAim = aimPeer !== undefined && ratioOf(ours.rates, aimPeer.rates).median >= goal.aim;
+  const isMust = ratio.median >= goal.must;
+  return { ...goal, against: peer.name, ratio, reached: isMust ? (isAim ? 'aim' : 'must') : 'no' };
+}
+
+function peerOf(peer: string, measured: readonly Measured[]): Measured | undefined {
+  const others = measured.filter(({ name }) => !name.startsWith('framewright'));
+  if (peer === BEST) return fastest(others.filter(({ isFloor }) => isFloor !== true));
+  if (peer === BEST_PROTOBUF) return fastest(others.filter(({ name }) => isProtobuf(name)));
+  return others.find(({ name }) => name === peer);
+}
+
+function isProtobuf(name: string): boolean {
+  return /^(protobufjs|pbf|@bufbuild|ts-proto|protons)/.test(name);
+}
+
+function fastest(measured: readonly Measured[]): Measured | undefined {
+  return measured.toSorted((a, b) => median(b.rates) - median(a.rates))[0];
+}

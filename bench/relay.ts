@@ -1,0 +1,45 @@
+import { strict as assert } from 'node:assert';
+import { keepResultsOf, repeated } from '../src/bench/harness.js';
+import { loadRoot } from '../src/bench/contenders/protobufjs.js';
+import { Packages } from '../src/bench/packages.js';
+import type { SubjectData } from '../src/bench/subject.js';
+import { encodeFrame, payloadOf } from '../src/wire/frame.js';
+import type { Cell } from './cell.js';
+import { codecSamples } from './messages.js';
+
+const LARGE_BYTES = 10_000;
+
+/** Passing on what was received: the payload under a new header, against encoding the decoded message again. */
+export async function relayCells(schema: SubjectData['schema'], folders: readonly string[]): Promise<Cell[]> {
+  const samples = (await codecSamples()).filter(({ name }) => /^Transaction|^Block 357238/.test(name));
+  const root = await loadRoot(schema, new Packages(folders));
+  return samples.map(({ name, codec, message }): Cell => {
+    const payload = codec.encode(message).slice();
+    const type = root.lookupType(codec.name);
+    const decoded = type.decode(payload);
+    const id = payload.length > LARGE_BYTES ? 1 : 0;
+    const slab = new Uint8Array(Math.max(65_536, payload.length));
+    let at = 0;
+    const batch = payload.length > LARGE_BYTES ? 1 : 100;
+    return {
+      name: `${name}: relay of a received frame`,
+      contenders: [
+        repeated('protobufjs, encode', batch, () => type.encode(decoded).finish()),
+        repeated('protobufjs, decode and encode', batch, () => type.encode(type.decode(payload)).finish()),
+        repeated('framewright, decode and frame', batch, () => codec.frame(codec.decode(payload), id)),
+        repeated('framewright, relay', batch, () => encodeFrame(codec.type, 0, id, payload)),
+        repeated('floor: memcpy of the bytes', batch, () => {
+          if (at + payload.length > slab.length) at = 0;
+          slab.set(payload, at);
+          return (at += payload.length);
+        }),
+      ],
+      check() {
+        keepResultsOf(payload.length);
+        assert.deepEqual(Buffer.from(type.encode(decoded).finish()), Buffer.from(payload));
+        assert.deepEqual(payloadOf(encodeFrame(codec.type, 0, id, payload)), payload);
+        assert.deepEqual(payloadOf(codec.frame(codec.decode(payload), id)), payload);
+      },
+    };
+  });
+}
