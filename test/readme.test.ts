@@ -3,6 +3,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { withFigures } from '../bench/figures.js';
 
 const run = promisify(execFile);
 const root = join(import.meta.dirname, '..');
@@ -41,6 +42,10 @@ describe("README's example", () => {
     const { stdout, stderr } = await run(process.execPath, ['chat.js'], { cwd: folder });
     expect(stdout).toBe('welcome, bob\nencoded once, however many listen\n');
     expect(stderr).toBe('');
+  });
+
+  it('shows the figures of the recorded runs', () => {
+    expect(readme, 'run node dist/bench/figures.js --write').toBe(withFigures(readme));
   });
 
   it('names only links that exist', async () => {

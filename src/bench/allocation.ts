@@ -11,6 +11,7 @@ export const ALLOCATION_FLAGS = [
 
 const MOST_BYTES = 32 * 2 ** 20;
 const MOST_OPERATIONS = 20_000;
+const MOST_MS = 200;
 const WARM_UP_MS = 50;
 
 /**
@@ -19,14 +20,17 @@ const WARM_UP_MS = 50;
  */
 export async function allocatedBy(work: () => unknown): Promise<number | undefined> {
   const start = performance.now();
-  for (let times = 0; times < MOST_OPERATIONS && performance.now() - start < WARM_UP_MS; times++)
+  let warmed = 0;
+  for (; warmed === 0 || (warmed < MOST_OPERATIONS && performance.now() - start < WARM_UP_MS); warmed++) {
     keep(work());
+  }
+  const inTime = (warmed * MOST_MS) / (performance.now() - start);
   const gc = new GcClock();
   try {
     const first = await allocatedIn(1, work, gc);
     if (first === undefined) return undefined;
     // A second time with as many as fit, as what happens once in a while, a new slab say, belongs to all.
-    let operations = Math.min(MOST_OPERATIONS, Math.floor(MOST_BYTES / Math.max(1, first)));
+    let operations = Math.floor(Math.min(MOST_OPERATIONS, inTime, MOST_BYTES / Math.max(1, first)));
     for (; operations > 1; operations >>= 2) {
       const bytes = await allocatedIn(operations, work, gc);
       if (bytes !== undefined) return bytes / operations;
