@@ -1,6 +1,7 @@
 import { encodeFrame, finishFrame, Frame } from '../wire/frame.js';
 import { Flag, HEADER_BYTES, MAX_MESSAGE_BYTES, MAX_PAYLOAD_BYTES, writeHeader } from '../wire/header.js';
 import { ids } from '../wire/ids.js';
+import { giveSlab, SHARED_BYTES, takenAt, takeSlab } from '../wire/slab.js';
 import type { Priority, Rate } from '../wire/type-table.js';
 import type { Codec, DecodeOptions, Defaults, RequestCodec } from './codec.js';
 import { decodePath } from './decode-path.js';
@@ -19,7 +20,7 @@ import {
   type ExtensionRanges,
   type FieldDeclaration,
 } from './shape.js';
-import { giveSlab, place, placed, placedView, SHARED_BYTES, takenAt, takeSlab, type Write } from './slab.js';
+import { place, placed, placedView, type Write } from './slab.js';
 
 /** What generated code says of one message. */
 export interface CodecDeclaration<T> {

@@ -9,6 +9,7 @@ import {
   readType,
   writeHeader,
 } from './header.js';
+import { giveSlab, SHARED_BYTES, takenAt, takeSlab } from './slab.js';
 
 /** Wire bytes of a part that another follows. */
 const FULL_PART_BYTES = HEADER_BYTES + MAX_PAYLOAD_BYTES;
@@ -112,6 +113,14 @@ export function finishFrame(
 /** A frame, or its parts, around a payload that already exists: what a relay sends on and what peer/ says itself. */
 export function encodeFrame(type: number, flags: number, id: number, payload: Uint8Array): Frame {
   const size = wireBytesOf(payload.length);
+  if (size <= SHARED_BYTES) {
+    const slab = takeSlab(size);
+    const start = takenAt();
+    writeHeader(slab, start, payload.length, type, flags, 0, id);
+    slab.set(payload, start + HEADER_BYTES);
+    giveSlab(slab, start + size);
+    return new Frame(slab, start, start + size);
+  }
   const bytes = new Uint8Array(size);
   if (payload.length > MAX_PAYLOAD_BYTES) {
     checkParts(payload.length, id);
