@@ -243,19 +243,6 @@ function longKeys(key: bigint): string[] {
   return key === 0n ? [hash, '0'] : [hash];
 }
 
-/** Whether a required field is missing anywhere in a message of protobufjs. */
-export function lacksRequired(type: protobuf.Type, message: protobuf.Message): boolean {
-  const values = message as unknown as Values;
-  return type.fieldsArray.some((field) => {
-    if (!Object.hasOwn(values, field.name)) return field.required;
-    const inner = field.resolvedType;
-    if (!(inner instanceof protobuf.Type)) return false;
-    const value = values[field.name];
-    const items = field.repeated || field.map ? Object.values(value as object) : [value];
-    return items.some((item) => lacksRequired(inner, item as protobuf.Message));
-  });
-}
-
 function unknownDifference(ours: Values, theirs: Values): string | undefined {
   const kept = (ours as { [unknownFields]?: Uint8Array })[unknownFields] ?? new Uint8Array(0);
   const raw = (theirs as { $unknowns?: Uint8Array[] }).$unknowns ?? [];
