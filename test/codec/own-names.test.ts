@@ -4,6 +4,7 @@ import { codecIn, importGenerated, modelOf } from './compiled.js';
 
 /** What every object has, or what changes an object when it is assigned to. */
 const NAMES = [
+  '__proto__',
   'constructor',
   'toString',
   'valueOf',
@@ -44,6 +45,19 @@ message Cases {
 }
 `,
 };
+
+/** Where no field is the name's owner. */
+const everywhere = `syntax = "proto3";
+package __proto__.constructor;
+message __proto__ {
+  enum Kind { constructor = 0; __proto__ = 1; toString = 2; }
+  Kind kind = 1 [json_name = "__proto__"];
+  repeated Kind kinds = 2 [json_name = "toString"];
+  oneof prototype { string text = 3; }
+}
+message Other {}
+service constructor { rpc __proto__(Other) returns (Other); }
+`;
 
 let names: Codec<Record<string, unknown>>;
 let cases: Codec<Record<string, unknown>>;
@@ -99,12 +113,15 @@ describe('names that every object has', () => {
     expect(Object.keys(json).length).toBe(NAMES.length);
     expect(names.fromJson(JSON.parse(JSON.stringify(json)) as JsonValue)).toEqual(full);
     expect(names.fromJson({})).toEqual(names.create());
-    expect(() => names.fromJson(JSON.parse('{"__proto__": "x"}') as JsonValue)).toThrow(/no such field/);
+    const byName = { useProtoFieldName: true };
+    const named = names.toJson(full, byName) as Record<string, JsonValue>;
+    expect(Object.keys(named)).toEqual(NAMES);
+    expect(named['__proto__']).toBe('value of __proto__');
+    expect(names.fromJson(JSON.parse(JSON.stringify(named)) as JsonValue)).toEqual(full);
     expectClean();
   });
 
-  // No field may be called __proto__, and a key may.
-  it.each(['__proto__', ...NAMES])('%s is a key of a map like any other', (key) => {
+  it.each(NAMES)('%s is a key of a map like any other', (key) => {
     const message = names.create({
       map: new Map([
         [key, 'own'],
@@ -149,5 +166,18 @@ describe('names that every object has', () => {
     expect(names.create(JSON.parse('{"__proto__": {"inner": 5}}') as Record<string, unknown>)['inner']).toBe(
       undefined,
     );
+  });
+
+  it('are names of messages, enum values, JSON keys and oneofs like any other', async () => {
+    const model = modelOf({ 'everywhere.proto': everywhere });
+    const codec = codecIn(await importGenerated('own-everywhere', model, 'everywhere'), '__proto__');
+    const text = '{"__proto__":"__proto__","toString":["constructor","toString"],"text":"x"}';
+    const message = codec.fromJson(JSON.parse(text) as JsonValue);
+    expect(message['kind']).toBe(1);
+    expect(message['kinds']).toEqual([0, 2]);
+    expect(codec.decode(codec.encode(message))).toEqual(message);
+    expect(JSON.stringify(codec.toJson(message))).toBe(text);
+    expect(() => codec.fromJson(JSON.parse('{"__proto__": "valueOf"}') as JsonValue)).toThrow(/valueOf/);
+    expectClean();
   });
 });

@@ -122,24 +122,6 @@ message A { p.A a = 1; }`,
       text: 'message A { int32 a = 1 [json_name = "b"]; int32 b = 2; }',
       says: ['a.proto:4: fields a and b have the same JSON name "b"', '  hint: rename one of them'],
     },
-    {
-      text: 'message __proto__ {}',
-      says: [
-        'a.proto:4: a message named __proto__',
-        '  hint: JavaScript gives this name a meaning: rename it',
-      ],
-      protocTakesIt: true,
-    },
-    {
-      text: 'message A { int32 __proto__ = 1; }',
-      says: ['a.proto:4: a field named __proto__', '  hint: JavaScript gives this name a meaning: rename it'],
-      protocTakesIt: true,
-    },
-    {
-      text: 'message A { int32 a = 1 [json_name = "__proto__"]; }',
-      says: ['a.proto:4: field a has the JSON name __proto__', '  hint: choose another'],
-      protocTakesIt: true,
-    },
   ],
   types: [
     {

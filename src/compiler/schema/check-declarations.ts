@@ -1,5 +1,5 @@
 import { checkEnum } from './check-enums.js';
-import { checkRanges, checkReserved, rangeTest, refuseHostileName, showRange } from './check-names.js';
+import { checkRanges, checkReserved, rangeTest, showRange } from './check-names.js';
 import type { Add } from './check-names.js';
 import type { FeatureTable } from './features.js';
 import { allowsJsonConflicts, checkJsonNames } from './check-json-names.js';
@@ -18,15 +18,9 @@ const mapKeyTypes = new Set(
 
 /** What protoc refuses in one file by itself. */
 export function checkDeclarations(file: FileSyntax, features: FeatureTable, problems: Problems): void {
-  for (const part of file.package.split('.'))
-    refuseHostileName('package', part, file, file.packageLine, problems);
   for (const message of file.messages) checkMessage(message, file, features, problems);
   for (const declared of file.enums) checkEnum(declared, file, features.of(declared), problems);
   for (const extension of file.extensions) checkField(extension, file, problems);
-  for (const service of file.services) {
-    refuseHostileName('service', service.name, file, service.line, problems);
-    for (const { name, line } of service.methods) refuseHostileName('rpc', name, file, line, problems);
-  }
 }
 
 function checkMessage(
@@ -36,7 +30,6 @@ function checkMessage(
   problems: Problems,
 ): void {
   const add: Add = (line, problem, hint) => problems.add(file.shownPath, line, problem, hint);
-  refuseHostileName('message', message.name, file, message.line, problems);
   if (file.syntax === 'proto3') {
     for (const { line } of message.extensionRanges) {
       add(line, 'extension ranges are not part of proto3', 'remove the statement "extensions"');
@@ -45,7 +38,6 @@ function checkMessage(
   for (const field of message.fields) checkField(field, file, problems);
   for (const field of message.extensions) checkField(field, file, problems);
   for (const oneof of message.oneofs) {
-    refuseHostileName('oneof', oneof.name, file, oneof.line, problems);
     if (oneof.fields.length === 0)
       add(oneof.line, `oneof ${oneof.name} has no fields`, 'add a field or remove it');
   }
@@ -61,7 +53,6 @@ function checkMessage(
 function checkField(field: FieldSyntax, file: FileSyntax, problems: Problems): void {
   const add: Add = (line, problem, hint) => problems.add(file.shownPath, line, problem, hint);
   const { line, name, number } = field;
-  refuseHostileName('field', name, file, line, problems);
   if (number < 1 || number > maxFieldNumber) {
     add(line, `field ${name} has number ${number}`, `field numbers go from 1 to ${maxFieldNumber}`);
   } else if (number >= firstImplementationNumber && number <= lastImplementationNumber) {

@@ -1,4 +1,4 @@
-import { checkReserved, rangeTest, refuseHostileName } from './check-names.js';
+import { checkReserved, rangeTest } from './check-names.js';
 import type { Add } from './check-names.js';
 import { allowsJsonConflicts } from './check-json-names.js';
 import type { Features } from './features.js';
@@ -16,7 +16,6 @@ export function checkEnum(
 ): void {
   const add: Add = (line, problem, hint) => problems.add(file.shownPath, line, problem, hint);
   const { name, line, values, reserved } = declared;
-  refuseHostileName('enum', name, file, line, problems);
   const first = values[0];
   if (first === undefined)
     add(line, `enum ${name} has no values`, `add: ${constantCase(name)}_UNSPECIFIED = 0;`);
@@ -28,7 +27,6 @@ export function checkEnum(
   const isReserved = rangeTest(reserved.ranges);
   const reservedNames = new Set(reserved.names.map((reservedName) => reservedName.name));
   for (const value of values) {
-    refuseHostileName('enum value', value.name, file, value.line, problems);
     if (reservedNames.has(value.name)) {
       add(value.line, `enum value ${value.name} has a reserved name`, 'take another name');
     }

@@ -30,8 +30,6 @@ export function checkJsonNames(message: MessageSyntax, { json_format }: Features
         'rename one of them',
       );
     }
-    if (custom === '__proto__')
-      add(field.line, `field ${field.name} has the JSON name __proto__`, 'choose another');
     defaults.set(byDefault, field);
     chosen.set(custom ?? byDefault, field);
   }

@@ -1,26 +1,7 @@
-import type { Problems } from './schema-error.js';
-import type { FileSyntax, RangeSyntax, ReservedName, ReservedSyntax, Syntax } from './syntax.js';
+import type { RangeSyntax, ReservedName, ReservedSyntax, Syntax } from './syntax.js';
 
 /** Reports a problem of the file at hand. */
 export type Add = (line: number, problem: string, hint: string) => void;
-
-/** Such a name would reach into the objects of whoever reads the schema with JavaScript. */
-export function refuseHostileName(
-  what: string,
-  name: string,
-  file: FileSyntax,
-  line: number,
-  problems: Problems,
-): void {
-  if (name === '__proto__') {
-    problems.add(
-      file.shownPath,
-      line,
-      `a ${what} named __proto__`,
-      'JavaScript gives this name a meaning: rename it',
-    );
-  }
-}
 
 export function checkReserved(
   reserved: ReservedSyntax,
