@@ -68,7 +68,7 @@ export interface Codec<T> extends TypeInfo {
   frame(message: T, id?: number): Frame;
   /** What scalars and enums that are not there stand for: the schema's default, else zero. Members of oneofs are not in it. */
   readonly defaults: Defaults<T>;
-  /** A complete message: fields left out get their proto3 default. */
+  /** A complete message: plain fields left out get their zero, lists and maps are empty, all else is not there. */
   create(partial?: Partial<T>): T;
   /** The protobuf JSON mapping. */
   toJson(message: T, options?: ToJsonOptions): JsonValue;
