@@ -9,6 +9,8 @@ export default defineConfig({
   },
   test: {
     include: ['test/**/*.test.ts'],
+    // Without it, one core of two would stand idle.
+    maxWorkers: '100%',
     testTimeout: 30_000,
   },
 });
