@@ -17,14 +17,15 @@ export const generatedFolder = join(contendersFolder, 'generated');
 
 /** Installs the contenders beside this package's own dependencies, from their own lock file. */
 export async function installContenders(): Promise<void> {
-  // Scripts of packages that would only check which package manager runs them, or fetch what is not used.
-  const npm = spawn('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
+  // Not `npm ci`, which wants every platform's binaries in the lock file, and not all registries have them.
+  // No scripts of packages that would only check which package manager runs them, or fetch what is not used.
+  const npm = spawn('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund'], {
     cwd: contendersFolder,
     stdio: ['ignore', 2, 'inherit'],
     shell: process.platform === 'win32',
   });
   const code = await new Promise((resolve, reject) => npm.once('error', reject).once('exit', resolve));
-  if (code !== 0) throw new Error(`npm ci in ${contendersFolder} ended with ${String(code)}`);
+  if (code !== 0) throw new Error(`npm install in ${contendersFolder} ended with ${String(code)}`);
 }
 
 /** Runs the generators of those contenders that have one; each that fails is named, with why. */

@@ -1,3 +1,4 @@
+import { expectListeners } from '#platform';
 import type { PeerConnection } from '../peer/connection.js';
 import { PeerError } from '../peer/errors.js';
 import type { PeerId } from '../peer/peer.js';
@@ -33,6 +34,7 @@ export function nextConnection(
     const off = events.on('connect', (connection) => {
       if (connection.peer?.id === peer) settle(connection);
     });
+    expectListeners(ends);
     ends.addEventListener('abort', onAbort);
     if (ends.aborted) settle();
   });

@@ -1,3 +1,4 @@
+import { expectListeners } from '#platform';
 import { TransportError } from './errors.js';
 import type { DialOptions } from './transport.js';
 
@@ -36,7 +37,10 @@ export function attemptDial<T>(
       onAbort();
       return;
     }
-    signal?.addEventListener('abort', onAbort);
+    if (signal !== undefined) {
+      expectListeners(signal);
+      signal.addEventListener('abort', onAbort);
+    }
     drop = start(
       (value) => {
         if (finish()) resolve(value);

@@ -185,14 +185,12 @@ describe('framewright generate', () => {
     expect(errors).toMatch(/nothing was written$/);
   });
 
-  it.each([
-    ['catalog.proto', /^catalog\.proto: catalog is the catalog of all messages; rename/],
-    ['google/protobuf/descriptor.proto', /: only proto3 so far, this file is proto2\n/],
-  ])('refuses %s', async (file, message) => {
-    const source = write({ 'catalog.proto': ping, 'google/protobuf/descriptor.proto': ping });
-    const { code, errors } = await framewright('generate', '-I', source, '-o', join(source, 'out'), file);
+  it('refuses catalog.proto, whose code would take the place of the catalog', async () => {
+    const source = write({ 'catalog.proto': ping });
+    const argv = ['generate', '-I', source, '-o', join(source, 'out'), 'catalog.proto'];
+    const { code, errors } = await framewright(...argv);
     expect([code, existsSync(join(source, 'out'))]).toEqual([1, false]);
-    expect(errors).toMatch(message);
+    expect(errors).toMatch(/^catalog\.proto: catalog is the catalog of all messages; rename/);
   });
 
   it('keeps within its folder', async () => {

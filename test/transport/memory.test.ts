@@ -33,6 +33,22 @@ describe('MemoryNetwork', () => {
     expect(far.bytes).toBe(3);
   });
 
+  it('is dialled any number of times with one signal, without a warning of a leak', async () => {
+    const runtime = virtualRuntime(1);
+    const warnings: Error[] = [];
+    const note = (warning: Error): void => void warnings.push(warning);
+    process.on('warning', note);
+    const { signal } = new AbortController();
+    const dials = Array.from({ length: 30 }, () =>
+      new MemoryNetwork().dial('memory:nowhere', { runtime, timeoutMs: 1_000, signal }),
+    );
+    const ends = await runtime.clock.runUntil(Promise.allSettled(dials));
+    await new Promise(setImmediate);
+    process.off('warning', note);
+    expect(new Set(ends.map(({ status }) => status))).toEqual(new Set(['rejected']));
+    expect(warnings).toEqual([]);
+  });
+
   it('hands over the chunks as they were written, without a copy', async () => {
     const { clock, near, far } = await linked();
     const chunks = [filled(3, 1), filled(5, 2)];
