@@ -63,7 +63,7 @@ export function repeated(name: string, batch: number, work: () => unknown): Repe
 
 /**
  * Runs contenders against each other. benny runs its cases one after another, and the machine drifts by more than
- * contenders differ, so each round gives every contender one short suite of its own, in rotated order; ratios are to be
+ * contenders differ, so each round gives every contender one short suite of its own, in an order that changes; ratios are to be
  * taken within a round. A round before the first warms up.
  */
 export async function interleave(
@@ -79,10 +79,12 @@ export async function interleave(
   }
   for (let round = 0; round < timing.rounds; round++) {
     onRound(round);
-    for (let place = 0; place < contenders.length; place++) {
-      const contender = contenders[(round + place) % contenders.length]!;
-      // One contender's garbage is not to be collected in another's time.
-      globalThis.gc?.({ type: 'minor' });
+    // Every other round backwards, so that nobody always comes after the same.
+    const order = round % 2 === 0 ? contenders : contenders.toReversed();
+    for (let place = 0; place < order.length; place++) {
+      const contender = order[(round + place) % order.length]!;
+      // One contender's garbage is not to be collected in another's time, nor what it left among the old.
+      globalThis.gc?.();
       const collectedBefore = await gc.milliseconds();
       const start = performance.now();
       rates.get(contender.name)!.push(await rateOf(contender, timing.secondsPerCase));

@@ -1,3 +1,4 @@
+import { expectListeners } from '#platform';
 import type { Clock, Timer } from '../platform/clock.js';
 
 /** Why a handler runs: it owes a response, or an acknowledgement, or nothing. */
@@ -131,6 +132,8 @@ export class InboundRequests {
 
   #newEnd(): AbortController {
     const end = new AbortController();
+    // One for all handlers that owe nothing, and each may listen.
+    expectListeners(end.signal);
     if (this.#hasEnded) end.abort(new Error(ENDED));
     return end;
   }
