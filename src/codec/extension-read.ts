@@ -1,9 +1,8 @@
-import { isNamed } from './closed-enum.js';
 import { DecodeError } from './errors.js';
 import { noBytes } from './no-bytes.js';
 import { MALFORMED, Reader } from './reader.js';
 import { scalarCodec } from './scalar-codecs.js';
-import type { FieldShape } from './shape.js';
+import { isNamed, type FieldShape } from './shape.js';
 
 /** The value of an extension among the unknown fields of a message; a list is empty if there is none. */
 export function readExtension(field: FieldShape, kept: Uint8Array, path: string): unknown {
@@ -92,7 +91,7 @@ function readScalars(field: FieldShape, kept: Uint8Array): unknown {
 
   function take(value: unknown): void {
     // A closed enum's unnamed number counts as an unknown field.
-    if (type.kind === 'enum' && type.shape.closed === true && !isNamed(type.shape, value)) return;
+    if (type.kind === 'enum' && type.shape.closed === true && !isNamed(type.shape, value as number)) return;
     // The last one wins.
     if (isRepeated) list.push(value);
     else list[0] = value;

@@ -16,7 +16,6 @@ export type { Requester, RequestOptions } from './service.js';
 
 // For generated code.
 export { checkMessage, entries, isEmpty, list } from './checks.js';
-export { isNamed } from './closed-enum.js';
 export { defineCodec, defineRequest } from './define-codec.js';
 export type { CodecDeclaration } from './define-codec.js';
 export { defineExtension } from './extension.js';
@@ -24,6 +23,7 @@ export type { ExtensionDeclaration } from './extension.js';
 export { refuse } from './fault.js';
 export { noBytes } from './no-bytes.js';
 export { Reader } from './reader.js';
+export { isNamed } from './shape.js';
 export type { EnumShape, ExtensionRanges, FieldDeclaration, ScalarType } from './shape.js';
 export { anyUnknownKept, unknownFields, writeUnknown } from './unknown-fields.js';
 export { fillHole, patchLength, writeBytes, writeExactBytes, writeString } from './write-bytes.js';

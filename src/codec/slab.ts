@@ -1,4 +1,4 @@
-import { giveSlab, SHARED_BYTES, takenAt, takeSlab } from '../wire/slab.js';
+import { giveSlab, SHARED_BYTES, takenAt, takeSlab, viewOf } from '../wire/slab.js';
 
 // Writers do not check for room: what is stored beyond the end of a typed array is dropped by the language, positions
 // count on, and a result longer than its slab is written again where it fits.
@@ -38,17 +38,9 @@ export function place<T>(write: Write<T>, message: T, head: number, expectedByte
   return isShared;
 }
 
-let viewed = NONE;
-let viewedBuffer = NONE.buffer;
-
 /** The place as bytes of its own, where `place` said true. */
 export function placedView(): Uint8Array {
-  if (viewed !== placed.bytes) {
-    // Asking costs as much as the view.
-    viewed = placed.bytes;
-    viewedBuffer = viewed.buffer;
-  }
-  return new Uint8Array(viewedBuffer, placed.start, placed.end - placed.start);
+  return viewOf(placed.bytes, placed.start, placed.end);
 }
 
 /** For what did not fit behind the others. */

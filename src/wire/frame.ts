@@ -9,7 +9,7 @@ import {
   readType,
   writeHeader,
 } from './header.js';
-import { giveSlab, SHARED_BYTES, takenAt, takeSlab } from './slab.js';
+import { giveSlab, SHARED_BYTES, takenAt, takeSlab, viewOf } from './slab.js';
 
 /** Wire bytes of a part that another follows. */
 const FULL_PART_BYTES = HEADER_BYTES + MAX_PAYLOAD_BYTES;
@@ -197,19 +197,4 @@ function checkParts(payloadBytes: number, id: number): void {
     throw new RangeError(`a message holds at most ${MAX_MESSAGE_BYTES} bytes, this one has ${payloadBytes}`);
   }
   if (id === 0) throw new RangeError('a message in parts needs an id');
-}
-
-// Asking for the buffer costs as much as the view: that of the last slab is kept.
-let viewed: Uint8Array = new Uint8Array(0);
-let viewedBuffer = viewed.buffer;
-
-function viewOf(bytes: Uint8Array, start: number, end: number): Uint8Array {
-  if (bytes !== viewed) {
-    // What is longer than a slab is not kept alive for it.
-    if (bytes.length > MAX_PAYLOAD_BYTES)
-      return new Uint8Array(bytes.buffer, bytes.byteOffset + start, end - start);
-    viewed = bytes;
-    viewedBuffer = bytes.buffer;
-  }
-  return new Uint8Array(viewedBuffer, bytes.byteOffset + start, end - start);
 }

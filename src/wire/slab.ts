@@ -35,3 +35,18 @@ export function giveSlab(bytes: Uint8Array, end: number): void {
   used = end;
   if (slab !== bytes) slab = bytes;
 }
+
+// Asking for the buffer costs as much as the view: that of the last slab is kept.
+let viewed: Uint8Array = new Uint8Array(0);
+let viewedBuffer = viewed.buffer;
+
+/** A view of some bytes, of a slab at no more than its own cost. */
+export function viewOf(bytes: Uint8Array, start: number, end: number): Uint8Array {
+  if (bytes !== viewed) {
+    // What is longer than a slab is not kept alive for it.
+    if (bytes.length > SLAB_BYTES) return new Uint8Array(bytes.buffer, bytes.byteOffset + start, end - start);
+    viewed = bytes;
+    viewedBuffer = bytes.buffer;
+  }
+  return new Uint8Array(viewedBuffer, bytes.byteOffset + start, end - start);
+}
