@@ -81,6 +81,7 @@ export class FlushRound {
     this.#measure(() => {
       for (const queue of queues) queue.flush();
     });
+    this.batch.forget();
   }
 
   #measure(flush: () => void): void {

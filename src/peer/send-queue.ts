@@ -17,6 +17,7 @@ import { chunksOf, type ByteRun } from './shared-batch.js';
 const WRITE_BYTES = HEADER_BYTES + MAX_PAYLOAD_BYTES;
 /** New bytes for which the round's timer is not waited for. */
 const COLLECT_BYTES = 64 * 1024;
+const NOTHING: readonly never[] = [];
 
 /** What a queue asks of its connection and tells it; none may throw. */
 export interface SendQueueEvents extends QueueWatchEvents {
@@ -207,11 +208,11 @@ export class SendQueue {
   /** One gathered write; false when there is nothing more to write. */
   #writeOnce(): boolean {
     // Own frames differ from peer to peer, so they stay apart from what peers may share.
-    const own = this.#control.isEmpty ? [] : chunksOf(this.#takeControl());
-    const runs = this.#lanes.isEmpty ? [] : this.#takeLanes();
+    const own = this.#control.isEmpty ? NOTHING : chunksOf(this.#takeControl());
+    const runs = this.#lanes.isEmpty ? NOTHING : this.#takeLanes();
     if (own.length + runs.length === 0) return false;
-    const shared = runs.length === 0 ? [] : this.#round.batch.chunks(runs);
-    this.#isWritable = this.#transport.write(own.length === 0 ? shared : [...own, ...shared]);
+    const shared = runs.length === 0 ? undefined : this.#round.batch.chunks(runs);
+    this.#isWritable = this.#transport.write(own, shared);
     return true;
   }
 

@@ -1,3 +1,5 @@
+import { SharedChunks } from '../transport/shared-chunks.js';
+
 /** Wire bytes that lie together: a Frame is one, and so are several that follow each other in a slab. */
 export interface ByteRun {
   readonly slab: Uint8Array;
@@ -8,31 +10,39 @@ export interface ByteRun {
 /** From this size on a run is handed over as it lies; shorter neighbours are copied together. */
 const JOIN_BELOW_BYTES = 16 * 1024;
 
+/** Batches of a round that are kept for the next peer: as many writes as a burst of 1 MiB takes. */
+const KEPT = 16;
+
 /**
- * Makes chunks of runs, and gives the same chunk objects again when the next peer sends the same runs: a broadcast is
- * joined once, however many peers it goes to. One for all connections of a registry.
+ * Makes chunks of runs, and gives the same chunks again when another peer sends the same runs in this round: what goes
+ * to many is joined once. One for all connections of a registry.
  */
 export class SharedBatch {
-  #runs: readonly ByteRun[] = [];
-  #chunks: readonly Uint8Array[] = [];
+  #kept: { readonly runs: readonly ByteRun[]; readonly shared: SharedChunks }[] = [];
+  #oldest = 0;
 
-  chunks(runs: readonly ByteRun[]): readonly Uint8Array[] {
-    if (!sameRuns(runs, this.#runs)) {
-      this.#runs = runs;
-      this.#chunks = chunksOf(runs);
-    }
-    return this.#chunks;
+  chunks(runs: readonly ByteRun[]): SharedChunks {
+    for (const kept of this.#kept) if (sameRuns(runs, kept.runs)) return kept.shared;
+    const shared = new SharedChunks(chunksOf(runs));
+    this.#kept[this.#oldest] = { runs, shared };
+    this.#oldest = (this.#oldest + 1) % KEPT;
+    return shared;
+  }
+
+  /** The round is over. */
+  forget(): void {
+    this.#kept = [];
+    this.#oldest = 0;
   }
 }
 
 function sameRuns(a: readonly ByteRun[], b: readonly ByteRun[]): boolean {
-  return (
-    a.length === b.length &&
-    a.every((run, index) => {
-      const other = b[index]!;
-      return run.slab === other.slab && run.start === other.start && run.end === other.end;
-    })
-  );
+  if (a.length !== b.length) return false;
+  for (let index = 0; index < a.length; index++) {
+    const [run, other] = [a[index]!, b[index]!];
+    if (run.start !== other.start || run.end !== other.end || run.slab !== other.slab) return false;
+  }
+  return true;
 }
 
 /** The runs as few chunks: short ones copied together, long ones as they lie. */

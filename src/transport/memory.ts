@@ -3,6 +3,7 @@ import { parseAddress } from './address.js';
 import { attemptDial } from './dial-attempt.js';
 import { TransportError } from './errors.js';
 import { after, MemoryPipe, type MemoryLinkOptions } from './memory-pipe.js';
+import type { SharedChunks } from './shared-chunks.js';
 import type {
   DialOptions,
   Listener,
@@ -190,9 +191,9 @@ class MemoryTransport implements Transport {
     this.#deliverSoon();
   }
 
-  write(chunks: readonly Uint8Array[]): boolean {
+  write(chunks: readonly Uint8Array[], shared?: SharedChunks): boolean {
     if (this.#hasEnded || this.#isClosing) return false;
-    return this.#out.write(chunks);
+    return this.#out.write(shared === undefined ? chunks : [...chunks, ...shared.chunks]);
   }
 
   pause(): void {

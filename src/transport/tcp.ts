@@ -3,7 +3,9 @@ import { connect, createServer, type NetConnectOpts, type Socket } from 'node:ne
 import { formatAddress, parseAddress, type Address } from './address.js';
 import { attemptDial } from './dial-attempt.js';
 import { TransportError } from './errors.js';
+import { writeGathered } from './gathered-write.js';
 import { openServer } from './open-server.js';
+import type { SharedChunks } from './shared-chunks.js';
 import { dialError, linkError } from './socket-errors.js';
 import {
   WRITE_HIGH_WATER_BYTES,
@@ -130,13 +132,10 @@ class TcpTransport implements Transport {
     });
   }
 
-  write(chunks: readonly Uint8Array[]): boolean {
+  write(chunks: readonly Uint8Array[], shared?: SharedChunks): boolean {
     const socket = this.#socket;
     if (!socket.writable) return false;
-    if (chunks.length === 1) return socket.write(chunks[0]!);
-    socket.cork();
-    for (const chunk of chunks) socket.write(chunk);
-    socket.uncork();
+    writeGathered(socket, chunks, shared?.chunks);
     return !socket.writableNeedDrain;
   }
 

@@ -1,4 +1,5 @@
 import type { Runtime } from '../platform/clock.js';
+import type { SharedChunks } from './shared-chunks.js';
 
 /** What a transport tells its connection. Every call happens on a fresh stack, never from inside a Transport's method. */
 export interface TransportSink {
@@ -26,11 +27,11 @@ export interface Transport {
   /** Starts delivery. Called once, before any write. */
   start(sink: TransportSink): void;
   /**
-   * One gathered write. Each chunk is one or more whole frames, at most 262,144 bytes, shared and never modified.
-   * False above the transport's high-water mark; onDrain follows. After end(), destroy() or onClose the bytes are
-   * dropped.
+   * One gathered write: `chunks`, then those that other links write too. Each chunk is one or more whole frames, at most
+   * 262,144 bytes, and never modified. False above the transport's high-water mark; onDrain follows. After end(),
+   * destroy() or onClose the bytes are dropped.
    */
-  write(chunks: readonly Uint8Array[]): boolean;
+  write(chunks: readonly Uint8Array[], shared?: SharedChunks): boolean;
   /**
    * Stops onData until resume(), except for what is on its way to it: for a reader whose backlog of unread frames is
    * full, never as backpressure on a peer (WIRE.md, "Reading"). A paused link may not notice its own end.

@@ -2,12 +2,13 @@ import { createServer, STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer, type RawData } from 'ws';
-import type { Clock } from '../platform/clock.js';
-import { concatBytes } from '../wire/bytes.js';
+import type { Random, Runtime } from '../platform/clock.js';
 import { formatAddress, parseAddress, type Address } from './address.js';
 import { attemptDial } from './dial-attempt.js';
 import { TransportError } from './errors.js';
+import { writeGathered } from './gathered-write.js';
 import { openServer } from './open-server.js';
+import type { SharedChunks } from './shared-chunks.js';
 import { dialError, linkError } from './socket-errors.js';
 import {
   WRITE_HIGH_WATER_BYTES,
@@ -18,12 +19,12 @@ import {
   type TransportKind,
   type TransportSink,
 } from './transport.js';
+import { clientFraming, MAX_MESSAGE_BYTES, serverFraming } from './websocket-framing.js';
 
 type WebSocketAddress = Extract<Address, { scheme: 'ws' }>;
 
 /** WIRE.md, "WebSocket". */
 const SUBPROTOCOL = 'framewright.1';
-const MAX_MESSAGE_BYTES = 262_144;
 /** A Goodbye's code on the close frame: RFC 6455 leaves 4000 and above to applications. */
 const CLOSE_CODE_BASE = 4_000;
 /** RFC 6455 5.5: a control frame holds 125 bytes, of which the code takes two. */
@@ -93,7 +94,7 @@ async function listen(address: WebSocketAddress, options: ListenOptions): Promis
     sockets.handleUpgrade(request, socket, head, (link) => {
       pending.delete(socket);
       const remote = remoteAddressOf(request.socket);
-      options.onTransport(new WebSocketTransport(link, remote, options.runtime.clock));
+      options.onTransport(new WebSocketTransport(link, socket, false, remote, options.runtime));
     });
   });
   const listener = await openServer(server, address, options);
@@ -121,6 +122,10 @@ function dial(address: WebSocketAddress, options: DialOptions): Promise<Transpor
   const text = formatAddress(address);
   return attemptDial(text, options, (succeed, fail) => {
     const link = new WebSocket(text, SUBPROTOCOL, WS_OPTIONS);
+    let socket: Socket;
+    link.once('upgrade', (response) => {
+      socket = response.socket;
+    });
     const onError = (error: Error): void => {
       const isSystemError = 'errno' in error || 'errors' in error;
       fail(
@@ -132,7 +137,7 @@ function dial(address: WebSocketAddress, options: DialOptions): Promise<Transpor
     link.on('error', onError);
     link.once('open', () => {
       link.off('error', onError);
-      succeed(new WebSocketTransport(link, text, options.runtime.clock));
+      succeed(new WebSocketTransport(link, socket, true, text, options.runtime));
     });
     return () => {
       link.terminate();
@@ -140,23 +145,33 @@ function dial(address: WebSocketAddress, options: DialOptions): Promise<Transpor
   });
 }
 
+/**
+ * Data goes to the socket beside ws: a batch for many links is framed once. Nothing is overtaken by that, since ws holds
+ * no frame of its own back unless it compresses.
+ */
 class WebSocketTransport implements Transport {
   readonly kind = 'websocket';
   readonly keepsBoundaries = true;
   readonly remoteAddress: string;
   readonly #link: WebSocket;
-  #sink: TransportSink | undefined;
+  readonly #socket: Socket;
+  /** Clients mask (RFC 6455 5.3). */
+  readonly #isClient: boolean;
+  readonly #random: Random;
   #error: Error | undefined;
   #needsDrain = false;
 
-  constructor(link: WebSocket, remoteAddress: string, clock: Clock) {
+  constructor(link: WebSocket, socket: Socket, isClient: boolean, remoteAddress: string, runtime: Runtime) {
     this.#link = link;
+    this.#socket = socket;
+    this.#isClient = isClient;
+    this.#random = runtime.random;
     this.remoteAddress = remoteAddress;
     // Messages may have come with the upgrade; they wait for start().
     link.pause();
     link.on('error', (error) => {
       this.#error = linkError(remoteAddress, error);
-      clock.schedule(FAREWELL_MS, () => {
+      runtime.clock.schedule(FAREWELL_MS, () => {
         link.terminate();
       });
     });
@@ -171,7 +186,6 @@ class WebSocketTransport implements Transport {
   }
 
   start(sink: TransportSink): void {
-    this.#sink = sink;
     this.#link.on('message', (data: RawData, isBinary: boolean) => {
       const bytes = data as Buffer;
       if (!isBinary) sink.onViolation('a text message on WebSocket');
@@ -182,14 +196,23 @@ class WebSocketTransport implements Transport {
       if (this.#error === undefined) sink.onEnd();
       sink.onClose(this.#error, code);
     });
+    this.#socket.on('drain', () => {
+      if (!this.#needsDrain) return;
+      this.#needsDrain = false;
+      sink.onDrain();
+    });
     this.#link.resume();
   }
 
-  write(chunks: readonly Uint8Array[]): boolean {
-    const link = this.#link;
-    if (link.readyState !== WebSocket.OPEN) return false;
-    for (const message of messagesOf(chunks)) link.send(message, this.#onSent);
-    this.#needsDrain = link.bufferedAmount > WRITE_HIGH_WATER_BYTES;
+  write(chunks: readonly Uint8Array[], shared?: SharedChunks): boolean {
+    if (this.#link.readyState !== WebSocket.OPEN || !this.#socket.writable) return false;
+    if (this.#isClient) {
+      const random = this.#random;
+      writeGathered(this.#socket, clientFraming(chunks, random), shared?.framed(clientFraming, random));
+    } else {
+      writeGathered(this.#socket, serverFraming(chunks, undefined), shared?.framed(serverFraming, undefined));
+    }
+    this.#needsDrain = this.#socket.writableLength > WRITE_HIGH_WATER_BYTES;
     return !this.#needsDrain;
   }
 
@@ -208,31 +231,6 @@ class WebSocketTransport implements Transport {
   destroy(): void {
     this.#link.terminate();
   }
-
-  readonly #onSent = (): void => {
-    if (!this.#needsDrain || this.#link.bufferedAmount > 0) return;
-    this.#needsDrain = false;
-    this.#sink?.onDrain();
-  };
-}
-
-// As few messages as hold the chunks: each costs the receiver ten times what a frame in it does.
-function* messagesOf(chunks: readonly Uint8Array[]): Generator<Uint8Array> {
-  let first = 0;
-  let bytes = 0;
-  for (const [index, chunk] of chunks.entries()) {
-    if (bytes > 0 && bytes + chunk.length > MAX_MESSAGE_BYTES) {
-      yield joined(chunks, first, index, bytes);
-      first = index;
-      bytes = 0;
-    }
-    bytes += chunk.length;
-  }
-  if (bytes > 0) yield joined(chunks, first, chunks.length, bytes);
-}
-
-function joined(chunks: readonly Uint8Array[], from: number, to: number, bytes: number): Uint8Array {
-  return to - from === 1 ? chunks[from]! : concatBytes(chunks.slice(from, to), bytes);
 }
 
 function cutReason(reason: string): Buffer {

@@ -5,6 +5,7 @@ import { OwnType } from '../../src/peer/own-type.js';
 import { ReceiveWindow } from '../../src/peer/receive-window.js';
 import { SendQueue } from '../../src/peer/send-queue.js';
 import { SeededRandom } from '../../src/testing/seeded-random.js';
+import type { SharedChunks } from '../../src/transport/shared-chunks.js';
 import { encodeFrame, type Frame } from '../../src/wire/frame.js';
 import { Flag, HEADER_BYTES, type Header, readHeader } from '../../src/wire/header.js';
 import { ManualClock } from './manual-clock.js';
@@ -46,7 +47,8 @@ class Link {
     this.#roomBytes = roomBytes;
   }
 
-  write(chunks: readonly Uint8Array[]): boolean {
+  write(own: readonly Uint8Array[], shared?: SharedChunks): boolean {
+    const chunks = [...own, ...(shared?.chunks ?? [])];
     const size = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
     check(size > 0, 'an empty write');
     this.bytes += size;

@@ -2,6 +2,7 @@ import type { Clock } from '../../src/platform/clock.js';
 import { FlushRound } from '../../src/peer/flush-round.js';
 import { SendQueue, type SendQueueEvents } from '../../src/peer/send-queue.js';
 import type { SendQueueLimits } from '../../src/peer/queue-watch.js';
+import type { SharedChunks } from '../../src/transport/shared-chunks.js';
 import { encodeFrame, type Frame } from '../../src/wire/frame.js';
 import { Flag, HEADER_BYTES, readHeader, type Header } from '../../src/wire/header.js';
 import type { Priority, TypeInfo, TypeTable } from '../../src/wire/type-table.js';
@@ -57,8 +58,8 @@ export class WrittenChunks {
   /** What write() returns. */
   hasRoom = true;
 
-  write(chunks: readonly Uint8Array[]): boolean {
-    this.writes.push(chunks);
+  write(chunks: readonly Uint8Array[], shared?: SharedChunks): boolean {
+    this.writes.push([...chunks, ...(shared?.chunks ?? [])]);
     return this.hasRoom;
   }
 

@@ -62,14 +62,24 @@ describe('chunks', () => {
     expect(own).toEqual(copied);
   });
 
-  it('are the same objects for the same runs only', () => {
+  it('are the same objects for the same runs of a round only', () => {
     const batch = new SharedBatch();
     const runs = (last: number): ByteRun[] => [run(slab, 0, 10), run(other, 20, last)];
     const first = batch.chunks(runs(10));
-    expect(batch.chunks(runs(10))[0]).toBe(first[0]);
+    expect(batch.chunks(runs(10))).toBe(first);
     const changed = batch.chunks(runs(11));
-    expect(changed[0]).not.toBe(first[0]);
-    expect(bytesOf(changed)).toEqual([...slab.subarray(0, 10), ...other.subarray(20, 31)]);
-    expect(bytesOf(batch.chunks([run(slab, 0, 10)]))).toEqual([...slab.subarray(0, 10)]);
+    expect(changed).not.toBe(first);
+    expect(bytesOf(changed.chunks)).toEqual([...slab.subarray(0, 10), ...other.subarray(20, 31)]);
+    expect(bytesOf(batch.chunks([run(slab, 0, 10)]).chunks)).toEqual([...slab.subarray(0, 10)]);
+    expect(batch.chunks(runs(10))).toBe(first);
+    batch.forget();
+    expect(batch.chunks(runs(10))).not.toBe(first);
+  });
+
+  it('of the sixteen writes of a burst are all kept, and no more', () => {
+    const batch = new SharedBatch();
+    const made = Array.from({ length: 17 }, (_, index) => batch.chunks([run(slab, index, 10)]));
+    for (let index = 1; index < 17; index++) expect(batch.chunks([run(slab, index, 10)])).toBe(made[index]);
+    expect(batch.chunks([run(slab, 0, 10)])).not.toBe(made[0]);
   });
 });

@@ -8,6 +8,7 @@ import { MemoryNetwork } from '../../src/transport/memory.js';
 import { tcp } from '../../src/transport/tcp.js';
 import type { DialOptions, Listener, Transport, TransportKind } from '../../src/transport/transport.js';
 import { websocket } from '../../src/transport/websocket.js';
+import { SharedChunks } from '../../src/transport/shared-chunks.js';
 import { RecordedEnd } from './recorded-end.js';
 
 const KiB = 1_024;
@@ -144,6 +145,30 @@ describe.each(cases)('$name', ({ kind, anyAddress, nobody, hasHalfClose }) => {
     near.transport.write(chunks);
     await far.until(() => far.bytes >= 1_086_444);
     expectSame(far.received, chunks);
+  });
+
+  it('writes chunks that others write too after its own, to every link', async () => {
+    const random = new SeededRandom(11);
+    const shared = [1, 2].map(
+      (size) => new SharedChunks([random.bytes(size * 50), random.bytes(size * 40_000)]),
+    );
+    const links = [await link(), await link(), await link()];
+    const sent = links.map(({ near, far }, index) =>
+      [near, far].map(({ transport }) =>
+        shared.flatMap((batch) => {
+          const own = Array.from({ length: index }, () => random.bytes(30));
+          transport.write(own, batch);
+          return [...own, ...batch.chunks];
+        }),
+      ),
+    );
+    for (const [index, { near, far }] of links.entries()) {
+      const [toFar, toNear] = sent[index]!;
+      await far.until(() => far.bytes === Buffer.concat(toFar!).length);
+      await near.until(() => near.bytes === Buffer.concat(toNear!).length);
+      expectSame(far.received, toFar!);
+      expectSame(near.received, toNear!);
+    }
   });
 
   it('keeps what is sent as soon as the link is accepted', async () => {
