@@ -9,6 +9,7 @@ import { advertisedAddress, canonicalAddress, listenPortOf } from './address.js'
 import { AddressBook, AddressSource } from './address-book.js';
 import { Bans } from './bans.js';
 import { DialLog } from './dial-log.js';
+import { dialTimeoutMs } from './dial-timeout.js';
 import type { DialTarget } from './dialer.js';
 import { Dialer } from './dialer.js';
 import type { EventHub } from './events.js';
@@ -36,7 +37,6 @@ export interface LinkStats {
 }
 
 const FULL: Refusal = { code: GoodbyeCode.FULL, reason: 'no free place', retryAfterMs: 60_000 };
-const DIAL_TIMEOUT_MS = 10_000;
 const DIALS_AT_ONCE = 8;
 const MAX_DIAL_TARGETS = 1_000;
 /** How long a peer that had to make room is asked to stay away. */
@@ -98,7 +98,12 @@ export class Links {
     this.#dialer = new Dialer(
       runtime,
       {
-        dial: (address, signal) => transports.dial(address, { runtime, signal, timeoutMs: DIAL_TIMEOUT_MS }),
+        dial: (address, signal) =>
+          transports.dial(address, {
+            runtime,
+            signal,
+            timeoutMs: dialTimeoutMs(this.book.get(address)?.rttMs),
+          }),
         attach: (transport) => this.registry.attach(transport, 'outbound'),
         isConnected: (peer) => this.isConnected(peer),
         verdict: (address) => this.#places.verdict(address),

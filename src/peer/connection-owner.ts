@@ -4,6 +4,7 @@ import type { Frame } from '../wire/frame.js';
 import type { TypeTable } from '../wire/type-table.js';
 import type { PeerConnection } from './connection.js';
 import type { FlushRound } from './flush-round.js';
+import type { HeartbeatRound } from './heartbeat-round.js';
 import type { Answer, KnownMessages } from './known-messages.js';
 import type { ConnectionLimits } from './limits.js';
 import type { Outbox } from './outbox.js';
@@ -29,6 +30,7 @@ export interface Services {
   readonly local: LocalPeer;
   readonly limits: ConnectionLimits;
   readonly round: FlushRound;
+  readonly heartbeats: HeartbeatRound;
   /** Our Handshake, encoded once. */
   readonly handshake: Frame;
 }

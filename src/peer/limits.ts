@@ -10,7 +10,15 @@ export interface ConnectionLimits {
   readonly pongTimeoutMs: number;
   /** Pings in a row without any sign of life after which the peer is gone. */
   readonly missedPongs: number;
+  /**
+   * How long a Pong is waited for: what the measured round trips ask for, doubled after every miss, from this long to
+   * `pingIntervalMs`, and for `pingIntervalMs` until something was measured.
+   */
+  readonly pongWaitLeastMs: number;
+  /** The longest wait for a response where the caller names none, and the wait until responses were measured. */
   readonly requestTimeoutMs: number;
+  /** The shortest such wait, however quickly responses of the type have come. */
+  readonly requestTimeoutLeastMs: number;
   /** A handler's deadline (§9.3). */
   readonly handlerTimeoutMs: number;
   /** Requests in progress, each way (§9.2). */
@@ -72,7 +80,9 @@ export const DEFAULT_LIMITS: ConnectionLimits = Object.freeze({
   pingIntervalMs: 30_000,
   pongTimeoutMs: 90_000,
   missedPongs: 3,
+  pongWaitLeastMs: 3_000,
   requestTimeoutMs: 30_000,
+  requestTimeoutLeastMs: 10_000,
   handlerTimeoutMs: 30_000,
   requestsInProgress: 256,
   closeTimeoutMs: 5_000,

@@ -57,7 +57,7 @@ export interface HandlerTask {
 }
 
 export interface RequestOptions {
-  /** Default: `requestTimeoutMs` of the limits. */
+  /** Default: learned from the response times of the type, within `requestTimeoutLeastMs` and `requestTimeoutMs`. */
   readonly timeoutMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }

@@ -6,6 +6,7 @@ import type { TypeInfo } from '../wire/type-table.js';
 import { PeerError, RequestError, type RequestErrorCode } from './errors.js';
 import type { ConnectionLimits } from './limits.js';
 import type { InboundMessage, RequestOptions } from './peer.js';
+import { RequestPatience } from './request-patience.js';
 
 /** How pending requests reach the peer. */
 export interface RequestCarrier {
@@ -18,6 +19,7 @@ export interface RequestCarrier {
 
 interface PendingRequest {
   readonly info: TypeInfo;
+  readonly startedAt: number;
   readonly resolve: (response: InboundMessage) => void;
   readonly reject: (error: RequestError) => void;
   readonly timer: Timer;
@@ -29,12 +31,14 @@ export class PendingRequests {
   readonly #clock: Clock;
   readonly #limits: ConnectionLimits;
   readonly #carrier: RequestCarrier;
+  readonly #patience: RequestPatience;
   readonly #pending = new Map<number, PendingRequest>();
 
   constructor(clock: Clock, limits: ConnectionLimits, carrier: RequestCarrier) {
     this.#clock = clock;
     this.#limits = limits;
     this.#carrier = carrier;
+    this.#patience = new RequestPatience(limits);
   }
 
   get size(): number {
@@ -49,36 +53,41 @@ export class PendingRequests {
   /** Sends a request and waits. Rejects with RequestError; throws PeerError FULL or MISUSE. */
   request(request: Frame, info: TypeInfo, options: RequestOptions): Promise<InboundMessage> {
     const { id } = request;
-    const { requestsInProgress, requestTimeoutMs } = this.#limits;
+    const { requestsInProgress } = this.#limits;
     if (this.#pending.size >= requestsInProgress) {
       throw new PeerError('FULL', `${requestsInProgress} requests are in progress`);
     }
     if (this.#pending.has(id)) throw new PeerError('MISUSE', `request ${id} is already in progress`);
-    const { signal, timeoutMs = requestTimeoutMs } = options;
+    const { signal, timeoutMs = this.#patience.timeoutMs(request.type) } = options;
     if (signal?.aborted === true) return Promise.reject(aborted(signal));
     return new Promise((resolve, reject) => {
       const onAbort = (): void => this.#giveUp(id, aborted(signal));
-      const timer = this.#clock.schedule(timeoutMs, () =>
-        this.#giveUp(id, new RequestError('TIMEOUT', `${info.name}: no response within ${timeoutMs} ms`)),
-      );
+      const timer = this.#clock.schedule(timeoutMs, () => {
+        this.#patience.expired(request.type);
+        this.#giveUp(id, new RequestError('TIMEOUT', `${info.name}: no response within ${timeoutMs} ms`));
+      });
       if (signal !== undefined) {
         expectListeners(signal);
         signal.addEventListener('abort', onAbort, { once: true });
       }
       const stopListening = (): void => signal?.removeEventListener('abort', onAbort);
       ids.hold(id);
-      this.#pending.set(id, { info, resolve, reject, timer, stopListening });
+      const startedAt = this.#clock.now();
+      this.#pending.set(id, { info, startedAt, resolve, reject, timer, stopListening });
       this.#carrier.send(request);
     });
   }
 
   /** A whole response. False if it is not of the type that was asked for: then its request has failed. */
   handleResponse(info: TypeInfo, response: InboundMessage): boolean {
-    const expected = this.#pending.get(response.id)?.info.response;
+    const request = this.#pending.get(response.id);
+    const expected = request?.info.response;
     if (expected !== undefined && expected.type !== info.type) {
       this.fail(response.id, 'BAD_RESPONSE', `${info.name}, not ${expected.name}`);
       return false;
     }
+    if (request !== undefined)
+      this.#patience.answered(request.info.type, this.#clock.now() - request.startedAt);
     this.#take(response.id)?.resolve(response);
     return true;
   }

@@ -9,6 +9,7 @@ import { PeerConnection } from './connection.js';
 import type { ConnectionLink, ConnectionOwner, Services } from './connection-owner.js';
 import { PeerError } from './errors.js';
 import { FlushRound } from './flush-round.js';
+import { HeartbeatRound } from './heartbeat-round.js';
 import { goodbyeName } from './goodbye-code.js';
 import { buildHandshake, peerIdOf } from './handshake.js';
 import { sameBytes } from '../wire/bytes.js';
@@ -115,6 +116,7 @@ export class PeerConnectionRegistry {
       local,
       limits,
       round: new FlushRound(runtime.clock),
+      heartbeats: new HeartbeatRound(clock),
       handshake: buildHandshake(local, limits),
     };
     this.#events = events;

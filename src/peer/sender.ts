@@ -12,6 +12,7 @@ import { cancelFrame, errorFrame, pongFrame } from './own-messages.js';
 import type { Refusal, RemotePeer } from './peer.js';
 import { RateGate } from './rate-gate.js';
 import type { ReceiveWindow } from './receive-window.js';
+import { RoundTrip } from './round-trip.js';
 import { SendQueue, type SendProgress, type SendQueueStats } from './send-queue.js';
 
 /** Pongs that may be unwritten (WIRE.md §11.7). */
@@ -31,6 +32,7 @@ export interface SenderOwner {
 
 /** Everything one connection sends: what the peer takes, at what rate, in what order, and what goes along. */
 export class Sender {
+  readonly roundTrip = new RoundTrip();
   readonly #services: Services;
   readonly #owner: SenderOwner;
   readonly #queue: SendQueue;

@@ -88,7 +88,7 @@ export class Session {
       discarded: (arrival) => this.#inbox.discard(arrival),
       violation: (problem) => owner.violation(problem),
     });
-    this.#heartbeat = new Heartbeat(services, limits, {
+    this.#heartbeat = new Heartbeat(services, sender.roundTrip, {
       sendPing: (nonce) => sender.sendControl(pingFrame(nonce, clock.wallTime())),
       lifeEnded: (problem) => this.#sayTimeout(problem),
     });
@@ -165,7 +165,7 @@ export class Session {
   }
 
   handlePong({ payload }: WireFrame, now: number): void {
-    if (this.#heartbeat.handlePong(decodeOwn(Pong, payload).nonce)) this.#heartbeat.heard(now);
+    this.#heartbeat.handlePong(decodeOwn(Pong, payload).nonce, now);
   }
 
   handleErrorResponse({ id, payload }: WireFrame): void {

@@ -65,10 +65,11 @@ export class VirtualNetwork {
 
 /** Every dial with its time, in milliseconds. */
 class RecordingNetwork extends MemoryNetwork {
-  readonly dials: { readonly address: string; readonly at: number }[] = [];
+  readonly dials: { readonly address: string; readonly at: number; readonly timeoutMs: number }[] = [];
 
   override dial(address: string, options: DialOptions): Promise<Transport> {
-    this.dials.push({ address, at: options.runtime.clock.now() });
+    const { runtime, timeoutMs } = options;
+    this.dials.push({ address, at: runtime.clock.now(), timeoutMs });
     return super.dial(address, options);
   }
 

@@ -7,7 +7,7 @@ import { GoodbyeCode } from '../../src/wire/codes.js';
 import { VirtualClock } from '../../src/testing/index.js';
 import { frame, Type } from './peer-rig.js';
 import { rawBytes, type RawPeer } from './raw-peer.js';
-import { openRaw } from './raw-rig.js';
+import { openRaw, type RawRig } from './raw-rig.js';
 
 function nonces(raw: RawPeer): bigint[] {
   return raw.of(OwnType.PING).map(({ payload }) => Ping.decode(payload).nonce);
@@ -53,12 +53,61 @@ test('a matched Pong is a sign of life, once', async () => {
   await runtime.clock.advance(30_000);
   const [nonce] = nonces(raw);
   raw.send(pongFrame(nonce!, 0), pongFrame(nonce!, 0));
-  await runtime.clock.advance(1);
-  expect(connection.stats()).toMatchObject({ pongsMatched: 1, pongsUnmatched: 1 });
-  await runtime.clock.advance(89_000);
+  await runtime.clock.settle();
+  expect(connection.stats()).toMatchObject({ pongsMatched: 1, pongsUnmatched: 1, rttMs: 0 });
+  // The round trip is known to be short: 30 s to the next Ping, and 3, 6 and 12 s for what it and two more ask for.
+  await runtime.clock.advance(50_999);
   expect(connection.state).toBe('open');
-  await runtime.clock.advance(1_000);
+  await runtime.clock.advance(1);
   expect(connection.state).toBe('closed');
+});
+
+/** Answers every Ping after a time that `rttAt` tells from the virtual time. */
+function answerPings({ runtime, raw }: RawRig, rttAt: (now: number) => number): void {
+  raw.onFrame = ({ type, payload }) => {
+    if (type !== OwnType.PING) return;
+    const pong = pongFrame(Ping.decode(payload).nonce, 0);
+    runtime.clock.schedule(rttAt(runtime.clock.now()), () => raw.send(pong));
+  };
+}
+
+test.each<[what: string, rttAt: (now: number) => number]>([
+  ['2 ms → 800 ms → 2 ms', (now) => (now > 600_000 && now < 1_200_000 ? 800 : 2)],
+  [
+    '2 ms → 12 s → 2 ms, far beyond what was measured',
+    (now) => (now > 600_000 && now < 1_200_000 ? 12_000 : 2),
+  ],
+  ['a sawtooth from 2 ms to 3 s', (now) => 2 + ((now / 100) % 3_000)],
+  ['every fifth Pong 15 s late', (now) => (Math.floor(now / 30_000) % 5 === 0 ? 15_000 : 40)],
+])('thirty minutes over an honest link that changes (%s), then none: %#', async (_what, rttAt) => {
+  const rig = await openRaw();
+  const { runtime, raw, connection } = rig;
+  answerPings(rig, rttAt);
+  await runtime.clock.advance(30 * 60_000);
+  expect(connection.state).toBe('open');
+  const { pingsSent, pongsMatched } = connection.stats();
+  expect(pongsMatched).toBeGreaterThan(35);
+  expect(pingsSent - pongsMatched).toBeLessThanOrEqual(3);
+  // From here on it is dead, and found so sooner than by the bound of 90 s.
+  raw.onFrame = () => {};
+  const answered = runtime.clock.now();
+  await runtime.clock.advance(20_000);
+  await runtime.clock.runUntil(rig.node.firstDisconnect);
+  expect(rig.node.codes).toEqual([GoodbyeCode.TIMEOUT]);
+  expect(runtime.clock.now() - answered).toBeLessThan(90_000);
+});
+
+test('a link that was measured slow is given the time it needs, up to the interval for each Ping', async () => {
+  const rig = await openRaw({ limits: { pongTimeoutMs: 600_000 } });
+  const { runtime, raw, connection } = rig;
+  answerPings(rig, () => 8_000);
+  await runtime.clock.advance(10 * 60_000);
+  expect(connection.stats().rttMs).toBeCloseTo(8_000, -1);
+  raw.onFrame = () => {};
+  const last = runtime.clock.now();
+  await runtime.clock.runUntil(rig.node.firstDisconnect);
+  // 8, 16 and 30 s at least; with 3, 6 and 12 s the next slow Pong would have been the end.
+  expect(runtime.clock.now() - last).toBeGreaterThan(54_000);
 });
 
 test('no Ping goes while the peer answers otherwise, and four at most go unanswered', async () => {

@@ -49,6 +49,8 @@ export class RawPeer {
   readonly frames: WireFrame[] = [];
   hasHeardEnd = false;
   isClosed = false;
+  /** Called with every frame that comes. */
+  onFrame: (frame: WireFrame) => void = () => {};
   readonly #transport: Transport;
   readonly #reader = new FrameReader();
 
@@ -58,7 +60,9 @@ export class RawPeer {
       onData: (chunk) => {
         this.#reader.push(chunk);
         for (let frame = this.#reader.next(); frame !== undefined; frame = this.#reader.next()) {
-          this.frames.push({ ...frame, payload: frame.payload.slice() });
+          const kept = { ...frame, payload: frame.payload.slice() };
+          this.frames.push(kept);
+          this.onFrame(kept);
         }
       },
       onDrain: () => {},
