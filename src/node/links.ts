@@ -9,7 +9,7 @@ import { advertisedAddress, canonicalAddress, listenPortOf } from './address.js'
 import { AddressBook, AddressSource } from './address-book.js';
 import { Bans } from './bans.js';
 import { DialLog } from './dial-log.js';
-import { dialTimeoutMs } from './dial-timeout.js';
+import { dialOptions } from './dial-timeout.js';
 import type { DialTarget } from './dialer.js';
 import { Dialer } from './dialer.js';
 import type { EventHub } from './events.js';
@@ -99,11 +99,7 @@ export class Links {
       runtime,
       {
         dial: (address, signal) =>
-          transports.dial(address, {
-            runtime,
-            signal,
-            timeoutMs: dialTimeoutMs(this.book.get(address)?.rttMs),
-          }),
+          transports.dial(address, dialOptions(runtime, signal, this.book.get(address)?.rttMs)),
         attach: (transport) => this.registry.attach(transport, 'outbound'),
         isConnected: (peer) => this.isConnected(peer),
         verdict: (address) => this.#places.verdict(address),
