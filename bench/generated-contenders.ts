@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { loadRoot, protobufjsWays, type ProtobufjsType } from '../src/bench/contenders/protobufjs.js';
 import { fromNative, toNative, type Dialect } from '../src/bench/dialect.js';
+import { ownCall } from '../src/bench/harness.js';
 import type { Subject } from '../src/bench/subject.js';
 import type { Family, Way } from '../src/bench/way.js';
 import { generatedFolder } from './contender-code.js';
@@ -43,14 +44,14 @@ function plainWays(
     {
       direction: 'encode',
       name,
-      run: () => encode(native),
+      run: ownCall(encode, native),
       payload: (made) => made as Uint8Array,
     },
     {
       direction: 'decode',
       name,
       input: bytes,
-      run: () => decode(bytes),
+      run: ownCall(decode, bytes),
       read: (made) => fromNative(made, message, models, bigints),
     },
   ];

@@ -25,8 +25,8 @@ export interface GoalResult extends Goal {
 const BEST = 'best of all';
 const BEST_PROTOBUF = 'best protobuf peer';
 
-const FRAME = 'framewright, frame';
-const VIEW = 'framewright, frame and its view';
+const FRAME = 'framewright, frame into a slab';
+const VIEW = 'framewright, frame into a slab and its view';
 const DECODE = 'framewright';
 
 export const goals: readonly Goal[] = [

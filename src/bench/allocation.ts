@@ -1,5 +1,5 @@
 import { memoryUsage } from 'node:process';
-import { keep } from './harness.js';
+import { repeatedly } from './harness.js';
 import { GcClock } from './gc-clock.js';
 
 /** Flags of a process in which the garbage collector stays away from a measurement: a young generation that holds it. */
@@ -19,20 +19,21 @@ const WARM_UP_MS = 50;
  * operation does not fit between two collections.
  */
 export async function allocatedBy(work: () => unknown): Promise<number | undefined> {
+  const repeat = repeatedly(work);
   const start = performance.now();
   let warmed = 0;
   for (; warmed === 0 || (warmed < MOST_OPERATIONS && performance.now() - start < WARM_UP_MS); warmed++) {
-    keep(work());
+    repeat(1);
   }
   const inTime = (warmed * MOST_MS) / (performance.now() - start);
   const gc = new GcClock();
   try {
-    const first = await allocatedIn(1, work, gc);
+    const first = await allocatedIn(1, repeat, gc);
     if (first === undefined) return undefined;
     // A second time with as many as fit, as what happens once in a while, a new slab say, belongs to all.
     let operations = Math.floor(Math.min(MOST_OPERATIONS, inTime, MOST_BYTES / Math.max(1, first)));
     for (; operations > 1; operations >>= 2) {
-      const bytes = await allocatedIn(operations, work, gc);
+      const bytes = await allocatedIn(operations, repeat, gc);
       if (bytes !== undefined) return bytes / operations;
     }
     return first;
@@ -44,14 +45,14 @@ export async function allocatedBy(work: () => unknown): Promise<number | undefin
 /** Undefined if a collection came between. */
 async function allocatedIn(
   operations: number,
-  work: () => unknown,
+  repeat: (times: number) => void,
   gc: GcClock,
 ): Promise<number | undefined> {
   // The young generation empty; the old one does not matter.
   globalThis.gc?.({ type: 'minor' });
   const collected = await gc.collections();
   const before = held();
-  for (let times = 0; times < operations; times++) keep(work());
+  repeat(operations);
   const bytes = Math.max(0, held() - before);
   return (await gc.collections()) === collected ? bytes : undefined;
 }

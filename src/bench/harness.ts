@@ -5,7 +5,7 @@ import { GcClock } from './gc-clock.js';
 /** One way of doing a cell's work. */
 export type Contender = RepeatedWork | OneMeasurement;
 
-/** `run` does `batch` operations and hands every result to `keep`. */
+/** `run` does `batch` operations. */
 export interface RepeatedWork {
   readonly name: string;
   readonly batch: number;
@@ -31,34 +31,57 @@ export interface Rounds {
   readonly gcShare: number;
 }
 
-/** How many results `keep` holds: enough that none is known to be garbage, few enough that big ones leave memory. */
+/** How many results are kept: enough that none is known to be garbage, few enough that big ones leave memory. */
 let mask = 255;
 const sink: unknown[] = new Array<unknown>(256).fill(undefined);
-let sunk = 0;
 
-/** Keeps a result reachable for a while: V8 drops work whose result nobody sees, and benny ignores return values. */
-export function keep(value: unknown): void {
-  sink[sunk++ & mask] = value;
-}
-
-/** Sets for how many results of about `bytes` bytes `keep` has room: a mebibyte of them, 256 at most. */
+/** Sets for how many results of about `bytes` bytes there is room: a mebibyte of them, 256 at most. */
 export function keepResultsOf(bytes: number): void {
   const room = Math.min(256, Math.max(1, 2 ** 20 / Math.max(1, bytes)));
   mask = 2 ** Math.floor(Math.log2(room)) - 1;
   sink.fill(undefined);
 }
 
-/**
- * A contender of `work` alone. Each gets a loop of its own: in a shared one V8 could inline nobody's work, and the call
- * costs the fastest most.
- */
+/** A contender of `work` alone. */
 export function repeated(name: string, batch: number, work: () => unknown): RepeatedWork {
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the text is constant; only its feedback is its own
-  const loop = new Function(
-    ...['work', 'keep', 'batch'],
-    'for (let index = 0; index < batch; index++) keep(work());',
-  ) as (work: () => unknown, sink: typeof keep, batch: number) => void;
-  return { name, batch, run: () => loop(work, keep, batch) };
+  const repeat = repeatedly(work);
+  return {
+    name,
+    batch,
+    run() {
+      repeat(batch);
+    },
+  };
+}
+
+/** Does `work` so many times; keeps the last results, as V8 drops work whose result nobody sees. */
+export function repeatedly(work: () => unknown): (times: number) => void {
+  const loop = ownFunction<(work: () => unknown, sink: unknown[], mask: number, times: number) => void>(
+    ['work', 'sink', 'mask', 'times'],
+    'for (let time = 0; time < times; time++) sink[time & mask] = work();',
+  );
+  return (times) => {
+    loop(work, sink, mask, times);
+  };
+}
+
+/** `work` for one argument, for contenders whose ways are made by the same code. */
+export function ownCall<T, R>(work: (argument: T) => R, argument: T): () => R {
+  return ownFunction<(work: (argument: T) => R, argument: T) => () => R>(
+    ['work', 'argument'],
+    'return () => work(argument);',
+  )(work, argument);
+}
+
+let made = 0;
+
+/**
+ * A function that V8 has not seen: it learns what a call calls by the text that calls it, and inlines nobody's work where
+ * that was more than one. The call costs the fastest most.
+ */
+function ownFunction<F>(parameters: readonly string[], text: string): F {
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the text is constant but for a number
+  return new Function(...parameters, `// ${++made}\n${text}`) as F;
 }
 
 /**

@@ -8,7 +8,7 @@ export interface EncodeWay {
   readonly direction: 'encode';
   readonly name: string;
   /** The operation that is timed. */
-  run(): unknown;
+  readonly run: () => unknown;
   /** The bytes of what `run` made. */
   payload(made: unknown): Uint8Array;
   /** Those bytes as framewright's message; left out: they are protobuf bytes. */
@@ -19,7 +19,7 @@ export interface EncodeWay {
 export interface DecodeWay {
   readonly direction: 'decode';
   readonly name: string;
-  run(): unknown;
+  readonly run: () => unknown;
   /** What is decoded. */
   readonly input: Uint8Array;
   /** What `run` made, as framewright's message. */
@@ -31,7 +31,7 @@ export interface FloorWay {
   readonly direction: Direction;
   readonly name: string;
   readonly isFloor: true;
-  run(): unknown;
+  readonly run: () => unknown;
 }
 
 export type Way = EncodeWay | DecodeWay | FloorWay;

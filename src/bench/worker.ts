@@ -41,7 +41,7 @@ async function run(job: Job): Promise<void> {
 async function timed(direction: Direction, prepared: Prepared, { timing }: Job): Promise<Outcome[]> {
   const ways = prepared.ways.filter((way) => way.direction === direction);
   const batch = prepared.subject.bytes.length > LARGE_BYTES ? 1 : 100;
-  const contenders = ways.map((way) => repeated(way.name, batch, () => way.run()));
+  const contenders = ways.map((way) => repeated(way.name, batch, way.run));
   const rounds = await interleave(contenders, timing, (round) => {
     say({ progress: `${direction}, round ${round + 1} of ${timing.rounds}` });
   });
@@ -74,7 +74,7 @@ async function allocations({ ways }: Prepared): Promise<Record<string, number>> 
   const found: Record<string, number> = {};
   for (const way of ways) {
     say({ progress: `allocation, ${way.name}` });
-    const bytes = await allocatedBy(() => way.run());
+    const bytes = await allocatedBy(way.run);
     if (bytes !== undefined) found[`${way.direction} ${way.name}`] = bytes;
   }
   return found;

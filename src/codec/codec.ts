@@ -66,6 +66,11 @@ export interface Codec<T> extends TypeInfo {
    * for anything else leave it out: an id is taken when the type needs an ack or has a response, or for parts.
    */
   frame(message: T, id?: number): Frame;
+  /**
+   * The same into bytes of yours, from `at` on; returns where the frame ends. An end beyond `bytes.length` says that it does
+   * not fit and is not there. For a program that sends its bytes before it writes the next: nothing is allocated.
+   */
+  frameInto(message: T, bytes: Uint8Array, at: number, id?: number): number;
   /** What scalars and enums that are not there stand for: the schema's default, else zero. Members of oneofs are not in it. */
   readonly defaults: Defaults<T>;
   /** A complete message: plain fields left out get their zero, lists and maps are empty, all else is not there. */

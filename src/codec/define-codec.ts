@@ -1,4 +1,4 @@
-import { encodeFrame, finishFrame, Frame } from '../wire/frame.js';
+import { encodeFrame, finishFrame, Frame, wireBytesOf } from '../wire/frame.js';
 import { Flag, HEADER_BYTES, MAX_MESSAGE_BYTES, MAX_PAYLOAD_BYTES, writeHeader } from '../wire/header.js';
 import { ids } from '../wire/ids.js';
 import { giveSlab, SHARED_BYTES, takenAt, takeSlab } from '../wire/slab.js';
@@ -54,7 +54,7 @@ export function defineCodec<T extends object>(declared: CodecDeclaration<T>): Co
   const flags = (requiresAck ? Flag.ACK : 0) | (isResponse ? Flag.RESPONSE : 0);
   const takesId = requiresAck || response !== undefined;
   const limit = maxBytes ?? MAX_MESSAGE_BYTES;
-  const shortLimit = Math.min(limit, SHARED_BYTES - HEADER_BYTES);
+  const partLimit = Math.min(limit, MAX_PAYLOAD_BYTES);
   let defaults: Defaults<T> | undefined;
   // What the last long message took, so that the next one finds room at once.
   let expectedBytes = 0;
@@ -72,9 +72,34 @@ export function defineCodec<T extends object>(declared: CodecDeclaration<T>): Co
     return isShared;
   }
 
-  function frameAnySize(message: T, id: number | undefined): Frame {
+  /** Says nothing of a message that could be framed. */
+  function checkFramed(id: number | undefined): void {
     if (type === 0) throw new EncodeError('', `${name} has no message type: it only occurs inside others`);
     if (isResponse && !id) throw new EncodeError('', `${name} is a response and needs the id of its request`);
+  }
+
+  function frameInto(message: T, bytes: Uint8Array, at: number, id?: number): number {
+    if (type === 0 || (isResponse && !id)) checkFramed(id);
+    let end: number;
+    try {
+      end = write(bytes, at + HEADER_BYTES, message);
+    } catch (error) {
+      throw encodeError(codec, message, error);
+    }
+    const length = end - at - HEADER_BYTES;
+    if (length > partLimit) {
+      if (length > limit) throw new EncodeError('', `${name} of ${length} bytes, allowed are ${limit}`);
+      end = at + wireBytesOf(length);
+      if (end <= bytes.length) finishFrame(bytes, at, length, type, flags, id || ids.next());
+    } else if (end <= bytes.length) {
+      // An id of 0 is none, and these must have one.
+      writeHeader(bytes, at, length, type, flags, 0, id || (takesId ? ids.next() : 0));
+    }
+    return end;
+  }
+
+  function frameAnySize(message: T, id: number | undefined): Frame {
+    checkFramed(id);
     const isShared = placeMessage(message, HEADER_BYTES);
     const { bytes, start, end } = placed;
     const length = end - start - HEADER_BYTES;
@@ -106,26 +131,19 @@ export function defineCodec<T extends object>(declared: CodecDeclaration<T>): Co
       return decode(codec, read, bytes, options);
     },
     frame(message: T, id?: number): Frame {
-      // The usual message is short: then writing it and its header into the slab is all.
-      if (expectedBytes > SHARED_BYTES || type === 0 || (isResponse && !id)) return frameAnySize(message, id);
+      // The usual message is short: then writing it into the slab is all.
+      if (expectedBytes > SHARED_BYTES) return frameAnySize(message, id);
       const bytes = takeSlab();
       const start = takenAt();
-      let end: number;
-      try {
-        end = write(bytes, start + HEADER_BYTES, message);
-      } catch (error) {
-        throw encodeError(codec, message, error);
-      }
-      const length = end - start - HEADER_BYTES;
-      if (length > shortLimit || end > bytes.length) {
+      const end = frameInto(message, bytes, start, id);
+      if (end - start > SHARED_BYTES || end > bytes.length) {
         giveSlab(bytes, start);
         return frameAnySize(message, id);
       }
       giveSlab(bytes, end);
-      // An id of 0 is none, and these must have one.
-      writeHeader(bytes, start, length, type, flags, 0, id || (takesId ? ids.next() : 0));
       return new Frame(bytes, start, end);
     },
+    frameInto,
     get defaults() {
       return (defaults ??= defaultsOf(shapeOf(codec)) as Defaults<T>);
     },

@@ -43,6 +43,11 @@ function rumours(requiresAck = false): Codec<Rumour> {
       const id = requiresAck || payload.length > MAX_PAYLOAD_BYTES ? ids.next() : 0;
       return encodeFrame(TYPE, requiresAck ? Flag.ACK : 0, id, payload);
     },
+    frameInto(message, bytes, at) {
+      const frame = this.frame(message);
+      if (at + frame.wireBytes <= bytes.length) bytes.set(frame.bytes, at);
+      return at + frame.wireBytes;
+    },
     create: (partial) => ({ key: '', text: '', ...partial }),
     toJson: () => null,
     fromJson: () => ({ key: '', text: '' }),

@@ -1,5 +1,6 @@
 import { deserialize, serialize } from 'node:v8';
 import { fromNative, toNative, type Dialect } from '../dialect.js';
+import { ownCall } from '../harness.js';
 import type { Subject } from '../subject.js';
 import type { Family, Way } from '../way.js';
 
@@ -26,12 +27,12 @@ function ways(
     {
       direction: 'encode',
       name,
-      run: () => encode(native),
+      run: ownCall(encode, native),
       payload: bytesOf,
       read: (bytes) =>
         read(decode((typeof encoded === 'string' ? Buffer.from(bytes).toString() : bytes) as never)),
     },
-    { direction: 'decode', name, input: bytesOf(encoded), run: () => decode(encoded), read },
+    { direction: 'decode', name, input: bytesOf(encoded), run: ownCall(decode, encoded), read },
   ];
 }
 
