@@ -10,6 +10,7 @@ import { loadSchema } from '../src/compiler/schema/index.js';
 import { packageFolder } from '../src/compiler/schema/package-folder.js';
 import { measure } from './cell.js';
 import { contendersFolder, generateContenders } from './contender-code.js';
+import { lazyCells } from './lazy.js';
 import { codecSamples } from './messages.js';
 import { relayCells } from './relay.js';
 
@@ -20,7 +21,7 @@ const MESSAGE_TIMEOUT_MS = 600_000;
 
 /**
  * Encode and decode of each sample, each in a process of its own, against all contenders that are installed; and passing
- * on without either. `say` is told who is missing.
+ * on without either, and reading a few fields without decoding all. `say` is told who is missing.
  */
 export async function* codecCells(
   timing: Timing,
@@ -65,7 +66,7 @@ export async function* codecCells(
   } finally {
     await generated.remove();
   }
-  for (const cell of await relayCells(schema, contenderFolders)) {
+  for (const cell of [...(await relayCells(schema, contenderFolders)), ...(await lazyCells())]) {
     if (isWanted(cell.name)) yield await measure(cell, timing);
   }
 }

@@ -59,7 +59,7 @@ function readMessages(field: FieldShape, kept: Uint8Array): unknown {
   const pieces: Uint8Array[] = [];
   walk(kept, (reader, tag, pos, end) => {
     if (tag >>> 3 !== field.number || !isOfField(field, tag & 7)) reader.skip(tag, pos, end);
-    else if (field.delimited) pieces.push(takeGroup(reader, tag, pos, end));
+    else if (field.delimited) pieces.push(reader.bytes.subarray(pos, endOfGroup(reader, tag, pos, end)));
     else {
       const stop = reader.narrow(pos, end);
       pieces.push(reader.bytes.subarray(reader.pos, stop));
@@ -110,19 +110,19 @@ function isOfField(field: FieldShape, wireType: number): boolean {
   return wireType === own || (wireType === 2 && field.label === 'repeated');
 }
 
-/** What stands between a start tag and its end tag. */
-function takeGroup(reader: Reader, start: number, pos: number, end: number): Uint8Array {
+/** Where the end tag of the group starts that began before `pos`; `reader.pos` is then behind it. */
+export function endOfGroup(reader: Reader, startTag: number, pos: number, end: number): number {
   for (let to = pos; ; to = reader.pos) {
     const tag = reader.tag(to, end);
     if ((tag & 7) === 4) {
-      if (tag >>> 3 !== start >>> 3) reader.fail(reader.pos, 'a group ended by another');
-      return reader.bytes.subarray(pos, to);
+      if (tag >>> 3 !== startTag >>> 3) reader.fail(reader.pos, 'a group ended by another');
+      return to;
     }
     reader.skip(tag, reader.pos, end);
   }
 }
 
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
+export function joined(pieces: readonly Uint8Array[]): Uint8Array {
   if (pieces.length === 1) return pieces[0] ?? noBytes;
   const all = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
   let at = 0;

@@ -13,6 +13,8 @@ export type {
 export { DecodeError, EncodeError } from './errors.js';
 export type { Extension } from './extension.js';
 export type { Requester, RequestOptions } from './service.js';
+export { bytesOf, viewOf } from './view.js';
+export type { View, ViewList, ViewOptions } from './view.js';
 
 // For generated code.
 export { checkMessage, entries, isEmpty, list } from './checks.js';

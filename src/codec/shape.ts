@@ -192,7 +192,10 @@ export function defaultOf(field: FieldShape): FieldShape['default'] {
   return zeroOf(field.type.scalar, field.asNumber);
 }
 
-function zeroOf(scalar: ScalarType, asNumber: boolean): string | number | bigint | boolean | Uint8Array {
+export function zeroOf(
+  scalar: ScalarType,
+  asNumber: boolean,
+): string | number | bigint | boolean | Uint8Array {
   switch (scalar) {
     case 'string':
       return '';

@@ -1,5 +1,6 @@
 import { BlockHashResponse, BlockHeightResponse, BlockResponse } from '../../../generated/timecoin/chain.js';
-import type { Block } from '../../../generated/timecoin/types.js';
+import { type Block, BlockHeader } from '../../../generated/timecoin/types.js';
+import { bytesOf, viewOf } from '../../codec/view.js';
 import { sameBytes } from '../../wire/bytes.js';
 import { HASH_BYTES, hex, sha256 } from '../hash.js';
 import { corrupt, decoded } from './database.js';
@@ -45,6 +46,14 @@ export function decodeBlock(key: string, payload: Uint8Array): Block {
   const { block } = decoded(key, () => BlockResponse.decode(payload));
   if (block === undefined) throw corrupt(key, 'holds no block');
   return block;
+}
+
+/** The header alone. A payload that matches its checksum is what was written: its transactions need not be read for it. */
+export function decodeHeader(key: string, payload: Uint8Array): BlockHeader | undefined {
+  return decoded(key, () => {
+    const header = viewOf(BlockResponse, payload).block?.header;
+    return header === undefined ? undefined : BlockHeader.decode(bytesOf(header));
+  });
 }
 
 export function encodeHeight(height: number): Uint8Array {

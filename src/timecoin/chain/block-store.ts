@@ -7,6 +7,7 @@ import { blockHash, type CheckedBlock } from './block.js';
 import {
   blockKeyOf,
   decodeBlock,
+  decodeHeader,
   decodeHeight,
   decodePayload,
   decodeTip,
@@ -145,7 +146,7 @@ export class BlockStore {
     for (let { height } = this.#tip; height >= last && bytes < CHECKED_BYTES; height--) {
       const payload = await this.payloadAt(height);
       bytes += payload.length;
-      const { header } = decodeBlock(blockKeyOf(height), payload);
+      const header = decodeHeader(blockKeyOf(height), payload);
       if (header === undefined || !sameBytes(blockHash(header), expected)) {
         throw corrupt(blockKeyOf(height), 'is not the block that the next one follows');
       }

@@ -193,7 +193,7 @@ function againDifference(
 }
 
 /** Input `index` depends on the seed and on nothing else, so one can be made again alone. */
-function inputsOf({ codec }: Target, seed: number): (index: number) => Uint8Array {
+export function inputsOf({ codec }: Pick<Target, 'codec'>, seed: number): (index: number) => Uint8Array {
   const shape = shapeOf(codec);
   let current = seeded(seed);
   const random = () => current();
