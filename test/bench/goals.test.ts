@@ -17,7 +17,7 @@ function cell(name: string, ...contenders: Outcome[]): CellResult {
 const ping = (rate: number): CellResult =>
   cell(
     'Ping: encode',
-    measured('framewright, frame', [rate, rate * 2, rate]),
+    measured('framewright, frame into a slab', [rate, rate * 2, rate]),
     measured('pbf, reused writer', [100, 200, 50]),
     { name: 'protons', status: 'wrong', reason: 'nonce: 1 became 2' },
   );
@@ -61,7 +61,7 @@ describe('the goals of the codecs', () => {
     const peers = (v8: number): CellResult =>
       cell(
         'PeersResponse × 1000: encode',
-        measured('framewright, frame', [30]),
+        measured('framewright, frame into a slab', [30]),
         measured('pbf, new writer', [10]),
         measured('v8.serialize', [v8]),
       );
