@@ -18,10 +18,21 @@ export function goalRow(result: GoalResult): string[] {
   return [
     name,
     against === undefined || against === peer ? peer : `${against} (${peer})`,
-    `${must}×`,
-    aimPeer === undefined ? `${aim}×` : `${aim}× ${aimPeer.replace(/^floor: | of the bytes$/g, '')}`,
-    ratio === undefined ? '' : `${shortRatio(ratio.median)}×`,
+    limit(result, must),
+    aimPeer === undefined
+      ? limit(result, aim)
+      : `${limit(result, aim)} ${aimPeer.replace(/^floor: | of the bytes$/g, '')}`,
+    ratio === undefined ? '' : figure(result, ratio.median),
     ratio === undefined ? '' : `${shortRatio(ratio.min)} … ${shortRatio(ratio.max)}`,
     reached,
   ];
+}
+
+function limit({ kind, unit }: GoalResult, value: number): string {
+  if (kind === undefined) return `${value}×`;
+  return kind === 'time' ? `≤ ${value}×` : `≤ ${value} ${unit ?? ''}`.trimEnd();
+}
+
+function figure({ kind, unit }: GoalResult, value: number): string {
+  return kind === 'value' ? `${shortRatio(value)} ${unit ?? ''}`.trimEnd() : `${shortRatio(value)}×`;
 }

@@ -1,14 +1,17 @@
 import { median, ratioOf, type Ratio } from '../src/bench/harness.js';
-import { isMeasured, type CellResult, type Measured } from '../src/bench/result.js';
+import { isMeasured, type CellResult, type Measured, type Unit } from '../src/bench/result.js';
+import { valueOf } from '../src/bench/table.js';
 
-/** What a cell is to reach: how many times as fast as a peer. */
+/** What a cell is to reach: how many times as fast as a peer, unless `kind` says otherwise. */
 export interface Goal {
   readonly name: string;
   /** The cell's name, and which of our ways in it. */
   readonly cell: string;
   readonly ours: string;
-  /** The contender that was named beforehand, or the best of a kind. */
+  /** The contender that was named beforehand, or the best of a kind; empty where only a value counts. */
   readonly peer: string;
+  /** `time`: at most so many times the peer's time. `value`: at most so much, in the cell's unit. */
+  readonly kind?: 'time' | 'value';
   readonly must: number;
   readonly aim: number;
   /** Where the aim is to beat another peer than the must. */
@@ -19,6 +22,8 @@ export interface GoalResult extends Goal {
   /** The contender it came down to; undefined if that was not measured. */
   readonly against: string | undefined;
   readonly ratio: Ratio | undefined;
+  /** Of a value. */
+  readonly unit?: Unit | undefined;
   readonly reached: 'aim' | 'must' | 'no' | 'not measured';
 }
 
@@ -68,24 +73,40 @@ function relay(message: string): Goal {
 }
 
 /** What the cells say of the goals; of those alone whose cell was measured. */
-export function judged(cells: readonly CellResult[]): GoalResult[] {
-  return goals.flatMap((goal) => {
+export function judged(cells: readonly CellResult[], all: readonly Goal[] = goals): GoalResult[] {
+  return all.flatMap((goal) => {
     const cell = cells.find(({ cell: name }) => name === goal.cell);
-    return cell === undefined ? [] : [judge(goal, cell.contenders.filter(isMeasured))];
+    return cell === undefined ? [] : [judge(goal, cell)];
   });
 }
 
-function judge(goal: Goal, measured: readonly Measured[]): GoalResult {
+function judge(goal: Goal, { contenders, unit }: CellResult): GoalResult {
+  const measured = contenders.filter(isMeasured);
   const ours = measured.find(({ name }) => name === goal.ours);
+  if (goal.kind === 'value') return judgeValue(goal, ours, unit);
   const peer = peerOf(goal.peer, measured);
   if (ours === undefined || peer === undefined) {
     return { ...goal, against: peer?.name, ratio: undefined, reached: 'not measured' };
   }
-  const ratio = ratioOf(ours.rates, peer.rates);
+  const compare = (other: Measured): Ratio =>
+    goal.kind === 'time' ? ratioOf(other.rates, ours.rates) : ratioOf(ours.rates, other.rates);
+  const isEnough = (ratio: Ratio, enough: number): boolean =>
+    goal.kind === 'time' ? ratio.median <= enough : ratio.median >= enough;
+  const ratio = compare(peer);
   const aimPeer = goal.aimPeer === undefined ? peer : peerOf(goal.aimPeer, measured);
-  const isAim = aimPeer !== undefined && ratioOf(ours.rates, aimPeer.rates).median >= goal.aim;
-  const isMust = ratio.median >= goal.must;
-  return { ...goal, against: peer.name, ratio, reached: isMust ? (isAim ? 'aim' : 'must') : 'no' };
+  const isAim = aimPeer !== undefined && isEnough(compare(aimPeer), goal.aim);
+  return {
+    ...{ ...goal, against: peer.name, ratio },
+    reached: isEnough(ratio, goal.must) ? (isAim ? 'aim' : 'must') : 'no',
+  };
+}
+
+function judgeValue(goal: Goal, ours: Measured | undefined, unit: Unit | undefined): GoalResult {
+  if (ours === undefined) return { ...goal, against: undefined, ratio: undefined, reached: 'not measured' };
+  const values = ours.rates.map((rate) => valueOf(rate, unit ?? 'operations/s'));
+  const ratio = { median: median(values), min: Math.min(...values), max: Math.max(...values) };
+  const reached = ratio.median <= goal.aim ? 'aim' : ratio.median <= goal.must ? 'must' : 'no';
+  return { ...goal, against: undefined, ratio, unit, reached };
 }
 
 function peerOf(peer: string, measured: readonly Measured[]): Measured | undefined {

@@ -16,11 +16,13 @@ import { generatedPackages } from './generated-contenders.js';
 import { goalTable } from './goal-table.js';
 import { judged } from './goals.js';
 import { networkCells } from './network.js';
+import { sendGoals } from './send/goals.js';
+import { sendCells } from './send/index.js';
 
 /** Codecs have many contenders; a cell of whole nodes takes longer than its rounds say. */
 const FULL = { codec: { rounds: 5, secondsPerCase: 0.1 }, other: { rounds: 7, secondsPerCase: 0.2 } };
 const QUICK: Timing = { rounds: 2, secondsPerCase: 0.01 };
-const AREAS = ['codec', 'broadcast', 'network'] as const;
+const AREAS = ['codec', 'broadcast', 'network', 'send'] as const;
 
 const program = new Command('npm run bench --')
   .description(
@@ -56,7 +58,7 @@ if (results.length === 0) program.error(`no cell's name contains "${filter}"`, {
 const packages = new Packages(contenderFolders);
 const wanted = new Set([...others.flatMap((family) => family.packages), ...generatedPackages]);
 const missing = [...wanted].filter((name) => packages.version(name) === undefined);
-const goals = judged(results);
+const goals = [...judged(results), ...judged(results, sendGoals)];
 if (goals.length > 0) console.log(`${goalTable(goals)}\n`);
 if (goals.length > 0 && missing.length > 0) {
   console.log(`not installed: ${missing.join(', ')}\n  npm run bench -- --install\n`);
@@ -75,6 +77,10 @@ async function* cells(): AsyncGenerator<CellResult> {
   }
   if (isWantedArea('broadcast')) yield* measured(await broadcastCells());
   if (isWantedArea('network')) yield* measured(networkCells(options.quick === true));
+  if (isWantedArea('send')) {
+    const timing = { ...timingOf('send'), isQuick: options.quick === true };
+    yield* sendCells(timing, contenderFolders, isWanted, (text) => progress.show(text));
+  }
 }
 
 async function* measured(cells: readonly Cell[]): AsyncGenerator<CellResult> {

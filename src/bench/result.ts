@@ -12,6 +12,8 @@ export interface Measured {
   readonly ratio: Ratio;
   /** Operations a second, one a round: ratios are taken within a round. */
   readonly rates: readonly number[];
+  /** Operations a second of time, where `rates` are of CPU time. */
+  readonly wallRates?: readonly number[];
   /** A lower bound beside the contenders, no contender. */
   readonly isFloor?: true;
   /** What it encodes to, or decodes. */
@@ -30,13 +32,26 @@ export interface NotMeasured {
 }
 
 /** What a rate is shown as: `ms` and `KiB` an operation are the less the better, and their ratios still the more. */
-export type Unit = 'operations/s' | 'blocks/s' | 'ms' | 'KiB';
+export type Unit =
+  | 'operations/s'
+  | 'blocks/s'
+  | 'deliveries/CPU s'
+  | 'messages/CPU s'
+  | 'messages/s'
+  | 'MB/s'
+  | 'ms'
+  | 'µs'
+  | 'KiB'
+  | 'MB'
+  | 'lines/message';
 
 export interface CellResult {
   readonly cell: string;
   readonly unit?: Unit;
   /** Megabytes that an operation moves. */
   readonly megabytes?: number;
+  /** What its figures depend on. */
+  readonly note?: string;
   /** The first is what the ratios are to. */
   readonly contenders: readonly Outcome[];
 }

@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { median } from './harness.js';
 import { isMeasured, isRefused, type CellResult, type Measured, type Unit } from './result.js';
 
 /**
@@ -10,6 +11,8 @@ export function cellTable(result: CellResult): string {
   const hasBytes = measured.some(({ bytes }) => bytes !== undefined);
   const hasMemory = measured.some(({ gcShare }) => gcShare !== undefined);
   const head = [result.cell, result.unit ?? 'operations/s', 'ratio', 'worst … best'];
+  const hasWall = measured.some(({ wallRates }) => wallRates !== undefined);
+  if (hasWall) head.push('by time');
   if (hasBytes) head.push('bytes');
   if (hasMemory) head.push('allocated', 'in GC');
   const table = new Table({
@@ -24,6 +27,7 @@ export function cellTable(result: CellResult): string {
       shownRate(operationsPerSecond, result.unit, result.megabytes),
       `${shortRatio(ratio.median)}×`,
       `${shortRatio(ratio.min)} … ${shortRatio(ratio.max)}`,
+      ...(hasWall ? [each.wallRates === undefined ? '' : `${shownRate(median(each.wallRates))}/s`] : []),
       ...(hasBytes ? [bytes?.toLocaleString('en') ?? ''] : []),
       ...(hasMemory
         ? [shownBytes(allocated), gcShare === undefined ? '' : `${Math.round(gcShare * 100)} %`]
@@ -36,7 +40,8 @@ export function cellTable(result: CellResult): string {
       ({ name, status, reason }) =>
         `${name}: ${status === 'wrong' ? 'WRONG, not timed' : 'cannot'}: ${reason}`,
     );
-  return [table.toString(), ...refused].join('\n');
+  const note = result.note === undefined ? [] : [result.note];
+  return [table.toString(), ...note, ...refused].join('\n');
 }
 
 /** Floors last; cells of whole nodes, which know no bytes, keep their order. */
@@ -47,9 +52,16 @@ export function fastestFirst(measured: readonly Measured[]): Measured[] {
 }
 
 export function shownRate(rate: number, unit: Unit = 'operations/s', megabytes?: number): string {
-  const value = unit === 'ms' ? 1000 / rate : unit === 'KiB' ? 1 / rate : rate;
+  const value = valueOf(rate, unit);
   const text = value < 100 ? value.toPrecision(3) : Math.round(value).toLocaleString('en');
   return megabytes === undefined ? text : `${text} (${(rate * megabytes).toPrecision(3)} MB/s)`;
+}
+
+/** What a rate is in a unit of which less is better. */
+export function valueOf(rate: number, unit: Unit): number {
+  if (unit === 'ms') return 1000 / rate;
+  if (unit === 'µs') return 1e6 / rate;
+  return unit === 'KiB' || unit === 'MB' || unit === 'lines/message' ? 1 / rate : rate;
 }
 
 export function shownBytes(bytes: number | undefined): string {

@@ -1,0 +1,28 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import type { CellResult } from '../../src/bench/result.js';
+import { broadcastCells } from './broadcast.js';
+import { Workshop } from './lineup.js';
+import type { SendTiming } from './timing.js';
+
+/** Everything about sending, one family of scenarios after the other. */
+export async function* sendCells(
+  timing: SendTiming,
+  packageFolders: readonly string[],
+  isWanted: (name: string) => boolean,
+  onProgress: (name: string) => void,
+): AsyncGenerator<CellResult> {
+  setFlagsFromString('--expose-gc');
+  globalThis.gc = runInNewContext('gc') as NonNullable<typeof globalThis.gc>;
+  const workshop = await Workshop.open(packageFolders);
+  const isNext = (name: string): boolean => {
+    const wanted = isWanted(name);
+    if (wanted) onProgress(name);
+    return wanted;
+  };
+  try {
+    yield* broadcastCells(workshop, timing, isNext);
+  } finally {
+    await workshop.close();
+  }
+}

@@ -1,0 +1,123 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import type { GeneratedCode } from '../../src/bench/generated-code.js';
+import { Packages } from '../../src/bench/packages.js';
+import type { NotMeasured } from '../../src/bench/result.js';
+import type { Equipment, SendContender, Sender } from './contender.js';
+import { Receivers, WrongDelivery } from './receivers.js';
+import { compileBenchSchema, loadBenchSchema } from './schema.js';
+
+const CONNECT_TIMEOUT_MS = 60_000;
+
+/** The schema and the packages, for as many line-ups as a run of the bench makes. */
+export class Workshop {
+  readonly equipment: Equipment;
+  readonly packageFolders: readonly string[];
+  readonly #code: GeneratedCode;
+
+  private constructor(equipment: Equipment, packageFolders: readonly string[], code: GeneratedCode) {
+    this.equipment = equipment;
+    this.packageFolders = packageFolders;
+    this.#code = code;
+  }
+
+  static async open(packageFolders: readonly string[]): Promise<Workshop> {
+    const code = await compileBenchSchema();
+    const schema = await loadBenchSchema(code.folder);
+    return new Workshop({ schema, packages: new Packages(packageFolders) }, packageFolders, code);
+  }
+
+  get schemaFolder(): string {
+    return this.#code.folder;
+  }
+
+  async close(): Promise<void> {
+    await this.#code.remove();
+  }
+}
+
+/** A contender at work: its sender in this process, its receivers in another. */
+export interface Running {
+  readonly contender: SendContender;
+  readonly sender: Sender;
+  readonly receivers: Receivers;
+}
+
+/** Contenders that take part in the same cells, each with as many receivers; and those who cannot, or were wrong. */
+export class Lineup {
+  readonly running: Running[] = [];
+  readonly refused: NotMeasured[] = [];
+
+  /** Starts those that are installed. */
+  static async start(
+    workshop: Workshop,
+    contenders: readonly SendContender[],
+    peers: number,
+  ): Promise<Lineup> {
+    const lineup = new Lineup();
+    for (const contender of contenders) {
+      const missing = missingFor(contender, workshop.equipment.packages);
+      if (missing === undefined) await lineup.#add(workshop, contender, peers);
+      else {
+        const { name } = contender;
+        lineup.refused.push({ name, status: 'unsupported', reason: `${missing} is not installed` });
+      }
+    }
+    return lineup;
+  }
+
+  /** Takes out one whose deliveries are wrong. Rethrows what is no such thing. */
+  async refuse(running: Running, error: unknown): Promise<void> {
+    if (!(error instanceof WrongDelivery)) throw error;
+    this.running.splice(this.running.indexOf(running), 1);
+    this.refused.push({ name: running.contender.name, status: 'wrong', reason: error.message });
+    await stop(running);
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.running.splice(0).map(stop));
+  }
+
+  async #add(workshop: Workshop, contender: SendContender, peers: number): Promise<void> {
+    const { equipment, schemaFolder, packageFolders } = workshop;
+    const sender = await contender.start(equipment);
+    const receivers = new Receivers({
+      ...{ contender: contender.name, address: sender.address, receivers: peers },
+      ...{ schemaFolder, packageFolders },
+    });
+    const running = { contender, sender, receivers };
+    this.running.push(running);
+    await receivers.ready;
+    const deadline = performance.now() + CONNECT_TIMEOUT_MS;
+    while (sender.connected() < peers) {
+      if (performance.now() > deadline)
+        throw new Error(`${contender.name}: ${sender.connected()} connections`);
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+  }
+}
+
+async function stop({ sender, receivers }: Running): Promise<void> {
+  await Promise.all([sender.stop(), receivers.stop()]);
+}
+
+function missingFor({ packages = [], program }: SendContender, installed: Packages): string | undefined {
+  const missing = packages.find((name) => installed.version(name) === undefined);
+  if (missing !== undefined) return missing;
+  return program === undefined || programPath(program) !== undefined ? undefined : program;
+}
+
+/** Where a program is; system programs are not always in a user's PATH. */
+export function programPath(program: string): string | undefined {
+  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin'];
+  return folders.map((folder) => join(folder, program)).find(isExecutable);
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
