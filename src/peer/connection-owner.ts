@@ -38,8 +38,6 @@ export interface Services {
 /** A connection as its registry sees it: what users of the connection must not call. */
 export interface ConnectionLink extends Contender {
   readonly connection: PeerConnection;
-  /** Queues a frame of a broadcast. False if the peer cannot take it. */
-  offer(frame: Frame): boolean;
   /** Answers a message with ACK that came on this connection or an older one. */
   acknowledge(id: number, answer: Answer): void;
 }

@@ -173,6 +173,7 @@ export class PeerConnection {
       this.#giveUpOpening(goodbye);
     } else if (this.#state === 'open') {
       this.#state = 'closing';
+      this.#sender.leaveBroadcasts();
       this.#farewell.plan(goodbye);
     }
     return this.#farewell.released;
@@ -217,7 +218,6 @@ export class PeerConnection {
     return {
       connection: this,
       generation,
-      offer: (frame) => this.#offer(frame),
       acknowledge: (id, answer) => this.#sender.acknowledge(id, answer),
       accept: () => this.#opening?.sendAck(),
       refuse: (refusal) => this.#sayGoodbye(refusal),
@@ -366,7 +366,7 @@ export class PeerConnection {
       progressed: () => this.#farewell.check(),
       assembliesGrew: (bytes) => this.#owner.assembliesGrew(bytes),
     });
-    this.#sender.open(remote);
+    this.#sender.open(remote, (frame) => this.#offer(frame));
     const isResumed = this.#opening?.isResumed === true;
     this.#remote = remote;
     this.#opening = this.#promised = this.#onHandshakeAck = undefined;

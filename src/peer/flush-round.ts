@@ -1,5 +1,6 @@
 import type { Clock, Timer } from '../platform/clock.js';
 import { SharedBatch } from './shared-batch.js';
+import { Unison } from './unison.js';
 
 /** Flushing time beyond half of the time passed that is forgiven, so that one slow round changes nothing. */
 const FORGIVEN_MS = 1;
@@ -19,6 +20,8 @@ interface Flushable {
 export class FlushRound {
   /** Chunks that several connections write. */
   readonly batch = new SharedBatch();
+  /** Broadcasts to connections for which nothing else waits. */
+  readonly unison = new Unison(this);
   readonly #clock: Clock;
   readonly #waiting = new Set<Flushable>();
   #scheduled: Timer | 'end of turn' | undefined;
@@ -79,6 +82,8 @@ export class FlushRound {
     const queues = [...this.#waiting];
     this.#waiting.clear();
     this.#measure(() => {
+      // First, so that what is due to each peer goes along with it.
+      this.unison.flush();
       for (const queue of queues) queue.flush();
     });
     this.batch.forget();

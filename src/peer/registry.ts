@@ -4,7 +4,7 @@ import type { Transport } from '../transport/transport.js';
 import { GoodbyeCode } from '../wire/codes.js';
 import type { Frame } from '../wire/frame.js';
 import type { TypeTable } from '../wire/type-table.js';
-import { checkSendable } from './check-sendable.js';
+import { Broadcast, type Except } from './broadcast.js';
 import { PeerConnection } from './connection.js';
 import type { ConnectionLink, ConnectionOwner, Services } from './connection-owner.js';
 import { PeerError } from './errors.js';
@@ -63,7 +63,7 @@ export interface RegistryOptions {
 
 export interface BroadcastOptions {
   /** Peers that are left out. */
-  readonly except?: PeerId | ReadonlySet<PeerId> | undefined;
+  readonly except?: Except;
 }
 
 export interface RegistryStats {
@@ -96,13 +96,12 @@ export class PeerConnectionRegistry {
   readonly #events: RegistryEvents;
   readonly #localId: PeerId;
   readonly #owner: ConnectionOwner;
+  readonly #broadcast: Broadcast;
   readonly #known: KnownPeers;
   readonly #links = new Set<ConnectionLink>();
   readonly #records = new Map<PeerId, PeerRecord>();
   #generation = 0;
   #assemblyBytes = 0;
-  #broadcastQueued = 0;
-  #broadcastSkipped = 0;
   #closing: Refusal | undefined;
 
   constructor({ runtime, log, types, local, events, limits: changes }: RegistryOptions) {
@@ -119,6 +118,7 @@ export class PeerConnectionRegistry {
       heartbeats: new HeartbeatRound(clock),
       handshake: buildHandshake(local, limits),
     };
+    this.#broadcast = new Broadcast(types, this.#services.round.unison);
     this.#events = events;
     this.#localId = peerIdOf(local.nodeId);
     this.#known = new KnownPeers(clock, limits);
@@ -168,22 +168,12 @@ export class PeerConnectionRegistry {
 
   /** Queues one frame for every open connection. Returns for how many; a peer that cannot take it is left out. */
   broadcast(frame: Frame, options: BroadcastOptions = {}): number {
-    return this.broadcastBatch([frame], options);
+    return this.#broadcast.send(frame, options.except);
   }
 
   /** Queues frames in order for every open connection. Returns for how many peers all of them were. */
-  broadcastBatch(frames: readonly Frame[], { except }: BroadcastOptions = {}): number {
-    for (const frame of frames) checkSendable(frame, this.#services.types);
-    let peers = 0;
-    for (const [id, { open }] of this.#records) {
-      if (open?.connection.state !== 'open' || isExcepted(id, except)) continue;
-      let queued = 0;
-      for (const frame of frames) if (open.offer(frame)) queued++;
-      this.#broadcastQueued += queued;
-      this.#broadcastSkipped += frames.length - queued;
-      if (queued === frames.length) peers++;
-    }
-    return peers;
+  broadcastBatch(frames: readonly Frame[], options: BroadcastOptions = {}): number {
+    return this.#broadcast.sendAll(frames, options.except);
   }
 
   /** As PeerConnection.request. */
@@ -225,8 +215,8 @@ export class PeerConnectionRegistry {
       unacknowledged: [...this.#records.values()].reduce((total, { outbox }) => total + outbox.size, 0),
       assemblyBytes: this.#assemblyBytes,
       rememberedPeers: this.#known.size,
-      broadcastQueued: this.#broadcastQueued,
-      broadcastSkipped: this.#broadcastSkipped,
+      broadcastQueued: this.#broadcast.queued,
+      broadcastSkipped: this.#broadcast.skipped,
     };
   }
 
@@ -330,10 +320,6 @@ export class PeerConnectionRegistry {
       return;
     }
   }
-}
-
-function isExcepted(peer: PeerId, except: PeerId | ReadonlySet<PeerId> | undefined): boolean {
-  return typeof except === 'string' ? except === peer : except?.has(peer) === true;
 }
 
 function notConnected(peer: PeerId): PeerError {

@@ -1,7 +1,7 @@
 import type { Clock } from '../platform/clock.js';
 import type { Transport } from '../transport/transport.js';
 import type { Frame } from '../wire/frame.js';
-import { Flag, HEADER_BYTES, MAX_PAYLOAD_BYTES } from '../wire/header.js';
+import { Flag } from '../wire/header.js';
 import { Priority, type TypeTable } from '../wire/type-table.js';
 import type { CreditGrant } from './credit.js';
 import type { FlushRound } from './flush-round.js';
@@ -12,11 +12,15 @@ import { FIRST_SCHEMA_TYPE, OwnType } from './own-type.js';
 import { QueueWatch, type QueueWatchEvents, type SendQueueLimits } from './queue-watch.js';
 import { SendWindow } from './send-window.js';
 import { chunksOf, type ByteRun } from './shared-batch.js';
+import {
+  COLLECT_BYTES,
+  WRITE_BYTES,
+  type LaneStats,
+  type UnisonBatch,
+  type UnisonQueue,
+  type Voice,
+} from './unison.js';
 
-/** Schema bytes of one gathered write: what a later HIGH frame may have to wait for inside the transport. */
-const WRITE_BYTES = HEADER_BYTES + MAX_PAYLOAD_BYTES;
-/** New bytes for which the round's timer is not waited for. */
-const COLLECT_BYTES = 64 * 1024;
 const NOTHING: readonly never[] = [];
 
 /** What a queue asks of its connection and tells it; none may throw. */
@@ -30,12 +34,6 @@ export interface SendQueueEvents extends QueueWatchEvents {
 /** How far a message got: no frame of it, some, or all of them (or it never was in the queue). */
 export type SendProgress = 'unsent' | 'begun' | 'left';
 
-/** What waits in one lane, in wire bytes and frames. */
-export interface LaneStats {
-  readonly bytes: number;
-  readonly frames: number;
-}
-
 export interface SendQueueStats {
   readonly queuedBytes: number;
   readonly queuedFrames: number;
@@ -47,7 +45,7 @@ export interface SendQueueStats {
 }
 
 /** Everything that waits for one peer: four lanes of frames, handed to the transport in gathered writes. */
-export class SendQueue {
+export class SendQueue implements UnisonQueue {
   readonly #transport: Pick<Transport, 'write'>;
   readonly #types: TypeTable;
   readonly #round: FlushRound;
@@ -59,6 +57,10 @@ export class SendQueue {
   readonly #gather = new Gather();
   readonly #window = new SendWindow();
   #bytesSinceFlush = 0;
+  /** Whether it may be in unison with others. */
+  readonly #mayJoin: boolean;
+  #voice: Voice | undefined;
+  #isInUnison = false;
   #isWritable = true;
   #isInRound = false;
   #isFlushing = false;
@@ -80,6 +82,8 @@ export class SendQueue {
     this.#round = round;
     this.#events = events;
     this.#watch = new QueueWatch(clock, limits, this.#waiting, events);
+    // What waits for a queue in unison never reaches its high-water mark.
+    this.#mayJoin = limits.highWaterBytes >= WRITE_BYTES;
   }
 
   /**
@@ -88,6 +92,7 @@ export class SendQueue {
    */
   enqueue(message: Frame, priority: Priority = this.#priorityOf(message.type)): boolean {
     if (this.#isFinished) return false;
+    this.stepOut();
     this.#push(this.#lanes.queue(priority, (message.flags & Flag.RESPONSE) !== 0), message);
     if (priority === Priority.HIGH) this.#flushUrgently();
     else this.flushSoon();
@@ -98,15 +103,42 @@ export class SendQueue {
   /** An own frame of the control lane. Ping and Pong flush at once and take everything along; Goodbye is finish(). */
   enqueueControl(frame: Frame): void {
     if (this.#isFinished) return;
+    this.stepOut();
     this.#push(this.#control, frame);
     if (frame.type === OwnType.PING || frame.type === OwnType.PONG) this.#flushUrgently();
     else this.flushSoon();
   }
 
-  /** The peer's Handshake: from now on frames of the schema leave, as far as its window goes. */
-  open(windowBytes: number): void {
+  /** The peer's Handshake: from now on frames of the schema leave, as far as its window goes, and broadcasts to `voice`. */
+  open(windowBytes: number, voice?: Voice): void {
     this.#window.open(windowBytes);
+    this.#voice = voice;
+    if (voice !== undefined) this.#round.unison.enter(voice);
+    this.#joinIfFree();
     if (!this.isEmpty) this.flushSoon();
+  }
+
+  get voice(): Voice | undefined {
+    return this.#voice;
+  }
+
+  /** Takes over what waits for all connections in unison. */
+  stepOut(): void {
+    if (!this.#isInUnison) return;
+    this.#isInUnison = false;
+    this.#round.unison.leave(this);
+  }
+
+  /** From now on only what is sent to this connection. */
+  leaveBroadcasts(): void {
+    this.stepOut();
+    if (this.#voice !== undefined) this.#round.unison.exit(this.#voice);
+    this.#voice = undefined;
+  }
+
+  append(frame: Frame, priority: Priority): void {
+    this.#push(this.#lanes.queue(priority, false), frame);
+    this.flushSoon();
   }
 
   /** A Credit of the peer. Throws ProtocolError FLOW for more than is allowed. */
@@ -158,6 +190,7 @@ export class SendQueue {
 
   /** Takes and writes nothing more. Returns the messages that did not leave; all others did, with every frame. */
   destroy(): readonly Unsent[] {
+    this.leaveBroadcasts();
     this.#isFinished = true;
     this.#round.leave(this);
     this.#watch.stop();
@@ -167,7 +200,7 @@ export class SendQueue {
 
   /** Nothing waits here; what is due by takeDue() aside. */
   get isEmpty(): boolean {
-    return this.#control.isEmpty && this.#lanes.isEmpty;
+    return this.#control.isEmpty && this.#lanes.isEmpty && this.#waitingForAll === undefined;
   }
 
   /** Wire bytes of the schema that the peer has not yet said to have read. */
@@ -176,14 +209,19 @@ export class SendQueue {
   }
 
   stats(): SendQueueStats {
-    const lane = (priority: Priority): LaneStats => ({
-      bytes: this.#lanes.queue(priority, false).bytes + this.#lanes.queue(priority, true).bytes,
-      frames: this.#lanes.queue(priority, false).frames + this.#lanes.queue(priority, true).frames,
-    });
+    const forAll = this.#waitingForAll;
+    const lane = (priority: Priority): LaneStats => {
+      const [queue, responses] = [this.#lanes.queue(priority, false), this.#lanes.queue(priority, true)];
+      const shared = forAll?.lane(priority);
+      return {
+        bytes: queue.bytes + responses.bytes + (shared?.bytes ?? 0),
+        frames: queue.frames + responses.frames + (shared?.frames ?? 0),
+      };
+    };
     const control = { bytes: this.#control.bytes, frames: this.#control.frames };
     const lanes = { control, high: lane('high'), normal: lane('normal'), low: lane('low') };
     return {
-      queuedBytes: this.#waiting.all,
+      queuedBytes: this.#waiting.all + (forAll?.bytes ?? 0),
       queuedFrames: Object.values(lanes).reduce((sum, { frames }) => sum + frames, 0),
       lanes,
       framesOut: this.#framesOut,
@@ -192,17 +230,53 @@ export class SendQueue {
     };
   }
 
+  /** For Unison, while nothing waits here. */
+  sendBatch(batch: UnisonBatch): void {
+    if (batch.bytes > this.#window.available(false)) {
+      this.stepOut();
+      batch.forEach((frame, priority) => this.append(frame, priority));
+      this.flush();
+      return;
+    }
+    this.#takeDue();
+    const own = this.#control.isEmpty ? NOTHING : chunksOf(this.#takeControl());
+    this.#window.take(batch.bytes, false);
+    this.#framesOut += batch.frames;
+    this.#messagesOut += batch.frames;
+    this.#bytesOut += batch.bytes;
+    this.#isWritable = this.#transport.write(own, batch.shared);
+    if (!this.#isWritable) this.stepOut();
+    if (this.isEmpty) this.#events.onEmpty();
+  }
+
   /** For FlushRound: hands over as much as credit and transport allow. */
   flush(): void {
     this.#isInRound = false;
     this.#bytesSinceFlush = 0;
     if (this.#isFlushing || this.#isFinished) return;
     this.#isFlushing = true;
-    if (this.#isWritable) for (const frame of this.#events.takeDue()) this.#control.push(frame);
+    if (this.#isWritable) this.#takeDue();
     while (this.#isWritable && this.#writeOnce());
     this.#watch.shrank();
+    if (!this.#isWritable) this.stepOut();
     if (this.isEmpty) this.#events.onEmpty();
     this.#isFlushing = false;
+    this.#joinIfFree();
+  }
+
+  #joinIfFree(): void {
+    const isFree = !this.#isInUnison && this.#mayJoin && this.#isWritable && this.isEmpty;
+    if (!isFree || this.#voice?.takesAll() !== true) return;
+    this.#isInUnison = true;
+    this.#round.unison.join(this);
+  }
+
+  #takeDue(): void {
+    for (const frame of this.#events.takeDue()) this.#control.push(frame);
+  }
+
+  get #waitingForAll(): UnisonBatch | undefined {
+    return this.#isInUnison ? this.#round.unison.waitingFor(this) : undefined;
   }
 
   /** One gathered write; false when there is nothing more to write. */

@@ -59,10 +59,20 @@ export class Sender {
     this.#queue = new SendQueue(transport, types, round, clock, events, limits);
   }
 
-  /** From now on frames of the schema leave. */
-  open(remote: RemotePeer): void {
+  /** From now on frames of the schema leave, and broadcasts are offered. */
+  open(remote: RemotePeer, offer: (frame: Frame) => boolean): void {
     this.#remote = remote;
-    this.#queue.open(remote.window);
+    this.#queue.open(remote.window, {
+      peer: remote.id,
+      offer,
+      takesAll: () => this.#unknownTypes === undefined && this.#rates.held === 0,
+      stepOut: () => this.#queue.stepOut(),
+    });
+  }
+
+  /** From now on broadcasts go to others. */
+  leaveBroadcasts(): void {
+    this.#queue.leaveBroadcasts();
   }
 
   get isBelowHighWater(): boolean {
@@ -90,6 +100,7 @@ export class Sender {
   handleUnknownType(id: number, type = this.#typesInParts?.get(id)): void {
     if (type === undefined) return;
     this.#unknownTypes ??= new Set();
+    this.#queue.stepOut();
     if (this.#unknownTypes.size < this.#services.limits.unknownTypes) this.#unknownTypes.add(type);
   }
 
@@ -108,6 +119,7 @@ export class Sender {
     // A response answers what the peer asked for, and its id is the peer's.
     const isResponse = (message.flags & Flag.RESPONSE) !== 0;
     if (info === undefined || isResponse || this.#rates.admit(message, info)) this.#enqueue(message);
+    else this.#queue.stepOut();
     return this.#isBelowHighWater;
   }
 

@@ -1,0 +1,87 @@
+import type { Frame } from '../wire/frame.js';
+import { Priority, type TypeTable } from '../wire/type-table.js';
+import { checkSendable } from './check-sendable.js';
+import type { PeerId } from './peer.js';
+import type { Unison, Voice } from './unison.js';
+
+/** Peers that a broadcast leaves out. */
+export type Except = PeerId | ReadonlySet<PeerId> | undefined;
+
+/** Sends frames to every open connection, and counts for how many. */
+export class Broadcast {
+  readonly #types: TypeTable;
+  readonly #unison: Unison;
+  #queued = 0;
+  #skipped = 0;
+
+  constructor(types: TypeTable, unison: Unison) {
+    this.#types = types;
+    this.#unison = unison;
+  }
+
+  /** Frames queued, counted once a peer. */
+  get queued(): number {
+    return this.#queued;
+  }
+
+  /** Frames that a peer could not take. */
+  get skipped(): number {
+    return this.#skipped;
+  }
+
+  /** Queues a frame for every open connection. Returns for how many. Throws PeerError MISUSE. */
+  send(frame: Frame, except: Except): number {
+    checkSendable(frame, this.#types);
+    return this.#send(frame, except);
+  }
+
+  /** Queues frames in order for every open connection. Returns for how many peers all of them were. */
+  sendAll(frames: readonly Frame[], except: Except): number {
+    for (const frame of frames) checkSendable(frame, this.#types);
+    const { voices } = this.#unison;
+    let peers = voices.size;
+    if (typeof except === 'string') peers -= voices.has(except) ? 1 : 0;
+    else if (except !== undefined) for (const peer of except) peers -= voices.has(peer) ? 1 : 0;
+    const skippers = new Set<Voice>();
+    for (const frame of frames) this.#send(frame, except, skippers);
+    return peers - skippers.size;
+  }
+
+  #send(frame: Frame, except: Except, skippers?: Set<Voice>): number {
+    const unison = this.#unison;
+    const info = this.#types.get(frame.type);
+    if (!unison.takes(frame, info)) return this.#offer(frame, [...unison.voices.values()], except, skippers);
+    // Flushing moves connections in and out: after the first chance for it, and before the second, in push().
+    unison.makeRoom(frame);
+    if (except !== undefined) this.#setApart(except);
+    const apart = unison.apart.size === 0 ? undefined : [...unison.apart];
+    const count = unison.push(frame, info?.priority ?? Priority.NORMAL);
+    this.#queued += count;
+    return apart === undefined ? count : count + this.#offer(frame, apart, except, skippers);
+  }
+
+  #offer(frame: Frame, voices: readonly Voice[], except: Except, skippers?: Set<Voice>): number {
+    let count = 0;
+    for (const voice of voices) {
+      if (isExcepted(voice.peer, except)) continue;
+      if (voice.offer(frame)) {
+        count++;
+      } else {
+        this.#skipped++;
+        skippers?.add(voice);
+      }
+    }
+    this.#queued += count;
+    return count;
+  }
+
+  #setApart(except: PeerId | ReadonlySet<PeerId>): void {
+    const { voices } = this.#unison;
+    if (typeof except === 'string') voices.get(except)?.stepOut();
+    else for (const peer of except) voices.get(peer)?.stepOut();
+  }
+}
+
+function isExcepted(peer: PeerId, except: Except): boolean {
+  return typeof except === 'string' ? except === peer : except?.has(peer) === true;
+}

@@ -1,0 +1,218 @@
+import { SharedChunks } from '../transport/shared-chunks.js';
+import type { Frame } from '../wire/frame.js';
+import { HEADER_BYTES, MAX_PAYLOAD_BYTES } from '../wire/header.js';
+import { Priority, type TypeInfo } from '../wire/type-table.js';
+import { Gather } from './gather.js';
+import { FIRST_SCHEMA_TYPE } from './own-type.js';
+import type { PeerId } from './peer.js';
+import { chunksOf } from './shared-batch.js';
+
+/** One gathered write: what a later HIGH frame may have to wait for inside the transport. */
+export const WRITE_BYTES = HEADER_BYTES + MAX_PAYLOAD_BYTES;
+/** New bytes for which a round's timer is not waited for. */
+export const COLLECT_BYTES = 64 * 1024;
+
+/** An open connection, as broadcasts see it. */
+export interface Voice {
+  readonly peer: PeerId;
+  /** Queues a frame of a broadcast. False if the peer cannot take it. */
+  offer(frame: Frame): boolean;
+  /** The peer takes every plain message of the schema. When that ends, stepOut() must be called. */
+  takesAll(): boolean;
+  /** Until its next flush the connection takes broadcasts by itself, with offer(). */
+  stepOut(): void;
+}
+
+/** The queue of a connection in unison: nothing waits in it but what waits in all of them. */
+export interface UnisonQueue {
+  readonly voice: Voice | undefined;
+  /** Takes a frame that was queued for all into its own lane. */
+  append(frame: Frame, priority: Priority): void;
+  /** Sends a batch, or appends its frames. */
+  sendBatch(batch: UnisonBatch): void;
+}
+
+/** What waits in one lane, in wire bytes and frames. */
+export interface LaneStats {
+  readonly bytes: number;
+  readonly frames: number;
+}
+
+/** Frames of a broadcast that go out in one write, the same to every peer; at most WRITE_BYTES. */
+export class UnisonBatch {
+  readonly #lanes: Readonly<Record<Priority, Frame[]>> = { high: [], normal: [], low: [] };
+  #bytes = 0;
+  #frames = 0;
+  #shared: SharedChunks | undefined;
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  get frames(): number {
+    return this.#frames;
+  }
+
+  /** The frames as they go out, by lane. */
+  get shared(): SharedChunks {
+    if (this.#shared === undefined) {
+      const gather = new Gather();
+      this.forEach((frame) => gather.add(frame.slab, frame.start, frame.end));
+      this.#shared = new SharedChunks(chunksOf(gather.take()));
+    }
+    return this.#shared;
+  }
+
+  push(frame: Frame, priority: Priority): void {
+    this.#lanes[priority].push(frame);
+    this.#bytes += frame.wireBytes;
+    this.#frames++;
+  }
+
+  forEach(visit: (frame: Frame, priority: Priority) => void): void {
+    for (const priority of [Priority.HIGH, Priority.NORMAL, Priority.LOW]) {
+      for (const frame of this.#lanes[priority]) visit(frame, priority);
+    }
+  }
+
+  lane(priority: Priority): LaneStats {
+    const frames = this.#lanes[priority];
+    return { bytes: frames.reduce((sum, { wireBytes }) => sum + wireBytes, 0), frames: frames.length };
+  }
+}
+
+/** When the unison's batch is to go out. */
+interface Round {
+  readonly isCollecting: boolean;
+  soon(queue: Unison): void;
+  urgently(queue: Unison): void;
+  now(queue: Unison): void;
+}
+
+/**
+ * Broadcasts to the connections for which nothing else waits, which are most of them most of the time: a frame is queued
+ * once for all of these, and goes out in one batch, whose bytes they share. A connection leaves as soon as something is
+ * to be sent to it alone, or when its window or its transport is full, and takes along what waits for it. It comes back
+ * when it has sent everything.
+ */
+export class Unison {
+  readonly #round: Round;
+  readonly #voices = new Map<PeerId, Voice>();
+  readonly #apart = new Set<Voice>();
+  #members = new Set<UnisonQueue>();
+  /** Came back while a batch that is not theirs waits. */
+  readonly #returned = new Set<UnisonQueue>();
+  /** Waits for the next flush. */
+  #batch = new UnisonBatch();
+  /** Goes out now … */
+  #leaving: UnisonBatch | undefined;
+  /** … and has not yet been sent to these. */
+  #unsent = new Set<UnisonQueue>();
+
+  constructor(round: Round) {
+    this.#round = round;
+  }
+
+  /** All open connections. */
+  get voices(): ReadonlyMap<PeerId, Voice> {
+    return this.#voices;
+  }
+
+  /** Those that must be offered each frame. */
+  get apart(): ReadonlySet<Voice> {
+    return this.#apart;
+  }
+
+  /** Wire bytes that wait for every member. */
+  get bytes(): number {
+    return this.#batch.bytes;
+  }
+
+  /** Whether a frame is of the kind that goes to all alike, and may be queued now. */
+  takes(frame: Frame, info: TypeInfo | undefined): boolean {
+    return (
+      frame.flags === 0 &&
+      frame.id === 0 &&
+      frame.wireBytes <= WRITE_BYTES &&
+      frame.type >= FIRST_SCHEMA_TYPE &&
+      info?.rate === undefined &&
+      this.#leaving === undefined
+    );
+  }
+
+  /** Flushes if the frame would make more than one write of the batch. To be called before push(). */
+  makeRoom(frame: Frame): void {
+    if (this.#batch.bytes + frame.wireBytes > WRITE_BYTES) this.#round.now(this);
+  }
+
+  /** Queues a frame that it takes. Returns for how many connections. */
+  push(frame: Frame, priority: Priority): number {
+    const count = this.#members.size;
+    if (count === 0) return 0;
+    this.#batch.push(frame, priority);
+    if (priority === Priority.HIGH) this.#round.urgently(this);
+    else if (this.#batch.frames === 1) this.#round.soon(this);
+    if (this.#batch.bytes >= COLLECT_BYTES && this.#round.isCollecting) this.#round.now(this);
+    return count;
+  }
+
+  /** A connection is open. */
+  enter(voice: Voice): void {
+    this.#voices.set(voice.peer, voice);
+    this.#apart.add(voice);
+  }
+
+  /** It takes no broadcasts any more. Its queue has left before. */
+  exit(voice: Voice): void {
+    if (this.#voices.get(voice.peer) === voice) this.#voices.delete(voice.peer);
+    this.#apart.delete(voice);
+  }
+
+  /** Nothing waits in the queue. */
+  join(queue: UnisonQueue): void {
+    if (this.#batch.frames > 0 || this.#leaving !== undefined) this.#returned.add(queue);
+    else this.#add(queue);
+  }
+
+  /** Must be called before anything is queued for the connection alone. Appends what waits for it. */
+  leave(queue: UnisonQueue): void {
+    if (this.#returned.delete(queue)) return;
+    const waiting = this.#waitingFor(queue);
+    if (!this.#unsent.delete(queue)) this.#members.delete(queue);
+    if (queue.voice !== undefined) this.#apart.add(queue.voice);
+    waiting?.forEach((frame, priority) => queue.append(frame, priority));
+  }
+
+  /** What waits here for a queue that has joined. */
+  waitingFor(queue: UnisonQueue): UnisonBatch | undefined {
+    const waiting = this.#waitingFor(queue);
+    return waiting === undefined || waiting.frames === 0 ? undefined : waiting;
+  }
+
+  /** For FlushRound. */
+  flush(): void {
+    if (this.#batch.frames === 0 || this.#leaving !== undefined) return;
+    const batch = this.#batch;
+    this.#leaving = batch;
+    this.#batch = new UnisonBatch();
+    [this.#unsent, this.#members] = [this.#members, this.#unsent];
+    for (const queue of this.#unsent) {
+      this.#unsent.delete(queue);
+      this.#members.add(queue);
+      queue.sendBatch(batch);
+    }
+    this.#leaving = undefined;
+    for (const queue of this.#returned) this.#add(queue);
+    this.#returned.clear();
+  }
+
+  #waitingFor(queue: UnisonQueue): UnisonBatch | undefined {
+    if (this.#unsent.has(queue)) return this.#leaving;
+    return this.#members.has(queue) ? this.#batch : undefined;
+  }
+
+  #add(queue: UnisonQueue): void {
+    this.#members.add(queue);
+    if (queue.voice !== undefined) this.#apart.delete(queue.voice);
+  }
+}

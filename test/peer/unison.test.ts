@@ -1,0 +1,331 @@
+import { describe, expect, it } from 'vitest';
+import { Broadcast } from '../../src/peer/broadcast.js';
+import { FlushRound } from '../../src/peer/flush-round.js';
+import { OwnType } from '../../src/peer/own-type.js';
+import { SendQueue } from '../../src/peer/send-queue.js';
+import type { Voice } from '../../src/peer/unison.js';
+import { SeededRandom } from '../../src/testing/seeded-random.js';
+import type { SharedChunks } from '../../src/transport/shared-chunks.js';
+import { encodeFrame, type Frame } from '../../src/wire/frame.js';
+import { Flag, HEADER_BYTES, MAX_PAYLOAD_BYTES, readHeader } from '../../src/wire/header.js';
+import { ManualClock } from './manual-clock.js';
+import { message, testLimits, testTypes, Type } from './queue-rig.js';
+
+const LANES = { high: Type.HIGH, normal: Type.NORMAL, low: Type.LOW } as const;
+
+function check(holds: boolean, problem: string): void {
+  if (!holds) throw new Error(problem);
+}
+
+/** A queue, its link, and what by the rules must come out of it: a list for each lane, and nothing cleverer. */
+class Peer {
+  readonly name: string;
+  readonly queue: SendQueue;
+  readonly shared: (SharedChunks | undefined)[] = [];
+  /** Counts of the messages that must come, by type of the lane. */
+  readonly expected = new Map<number, number[]>();
+  readonly came = new Map<number, number[]>();
+  hasRoom = true;
+  takesAll = true;
+  isClosed = false;
+  due: Frame[] = [];
+  /** Without RESPONSE, and with it. */
+  readonly granted: [number, number];
+  readonly counted: [number, number] = [0, 0];
+  wrote = 0;
+  frames = 0;
+  #sent = 0;
+
+  constructor(name: string, clock: ManualClock, round: FlushRound, windowBytes: number) {
+    this.name = name;
+    this.granted = [windowBytes, windowBytes];
+    this.queue = new SendQueue(this, testTypes, round, clock, this, testLimits);
+    const voice: Voice = {
+      peer: name,
+      offer: (frame) => {
+        if (this.isClosed) return false;
+        this.queue.enqueue(frame);
+        return true;
+      },
+      takesAll: () => this.takesAll,
+      stepOut: () => this.queue.stepOut(),
+    };
+    this.queue.open(windowBytes, voice);
+  }
+
+  takeDue(): readonly Frame[] {
+    return this.due.splice(0);
+  }
+
+  onDrain(): void {}
+  onEmpty(): void {}
+  onOverflow(_code: number, problem: string): void {
+    throw new Error(problem);
+  }
+
+  write(own: readonly Uint8Array[], shared?: SharedChunks): boolean {
+    if (this.isClosed || !this.hasRoom) throw new Error('a write to a full or closed link');
+    this.shared.push(shared);
+    for (const chunk of [...own, ...(shared?.chunks ?? [])]) this.#read(chunk);
+    this.hasRoom = this.wrote++ % 7 !== 6;
+    return this.hasRoom;
+  }
+
+  mustSend(frame: Frame, count: number): void {
+    const lane = this.expected.get(frame.type) ?? [];
+    lane.push(count);
+    this.expected.set(frame.type, lane);
+    this.frames += frame.partCount;
+  }
+
+  /** Everything that was queued is in a queue or on its way, and no more was sent than was granted. */
+  check(): void {
+    const { framesOut, queuedFrames, queuedBytes, bytesOut, lanes } = this.queue.stats();
+    const laneBytes = Object.values(lanes).reduce((sum, { bytes }) => sum + bytes, 0);
+    // expect() so often would be most of the run.
+    check(framesOut + queuedFrames === this.frames, 'a frame is lost or twice');
+    check(this.#sent === bytesOut && laneBytes === queuedBytes, 'bytes are counted wrong');
+    check((queuedBytes === 0) === this.queue.isEmpty, 'empty or not');
+    check(this.counted[0] <= this.granted[0] && this.counted[1] <= this.granted[1], 'beyond the window');
+  }
+
+  /** Grants what brings both windows to at least this. */
+  grant(windowBytes: number): void {
+    const [bytes, responseBytes] = ([0, 1] as const).map((side) =>
+      Math.max(0, this.counted[side] + windowBytes - this.granted[side]),
+    ) as [number, number];
+    this.granted[0] += bytes;
+    this.granted[1] += responseBytes;
+    this.queue.credit({ bytes, responseBytes, received: 0 });
+  }
+
+  #read(chunk: Uint8Array): void {
+    for (let at = 0; at < chunk.length;) {
+      const { length, type, part } = readHeader(chunk, at);
+      if (part === 0 && type >= 32) {
+        const count = new DataView(chunk.buffer, chunk.byteOffset + at + HEADER_BYTES).getUint32(0);
+        const lane = this.came.get(type) ?? [];
+        lane.push(count);
+        this.came.set(type, lane);
+      }
+      at += HEADER_BYTES + length;
+      this.#sent += HEADER_BYTES + length;
+      if (type >= 32) this.counted[type & 1]! += HEADER_BYTES + length;
+    }
+  }
+}
+
+function numbered(type: number, count: number, payloadBytes: number, id: number, flags = 0): Frame {
+  const payload = new Uint8Array(Math.max(4, payloadBytes));
+  new DataView(payload.buffer).setUint32(0, count);
+  return encodeFrame(type, flags | ((type & 1) === 1 ? Flag.RESPONSE : 0), id, payload);
+}
+
+it('sends each peer what was sent to it, in its lanes’ order, whatever goes to all and whatever to one', () => {
+  let alone = 0;
+  let together = 0;
+  for (let seed = 1; seed <= 40; seed++) {
+    const random = new SeededRandom(seed);
+    const pick = <T>(from: readonly T[]): T => from[random.integer(0, from.length - 1)]!;
+    const clock = new ManualClock();
+    const round = new FlushRound(clock);
+    const broadcast = new Broadcast(testTypes, round.unison);
+    const windowBytes = pick([256 * 1024, 300_000, 16 * 1024 * 1024]);
+    const peers = Array.from({ length: 6 }, (_, index) => new Peer(`p${index}`, clock, round, windowBytes));
+    let count = 0;
+    let nextId = 1;
+    const size = (): number => pick([4, 60, 64, 300, 2_000, 20_000, MAX_PAYLOAD_BYTES]);
+    const make = (): Frame => {
+      const payloadBytes = random.next() < 0.05 ? 3 * MAX_PAYLOAD_BYTES : size();
+      const needsId = payloadBytes > MAX_PAYLOAD_BYTES || random.next() < 0.05;
+      const type = pick([Type.HIGH, Type.NORMAL, Type.NORMAL, Type.NORMAL, Type.LOW]);
+      return numbered(type, ++count, payloadBytes, needsId ? nextId++ : 0);
+    };
+    const actions: (() => void)[] = [
+      () => {
+        const frame = make();
+        const except = random.next() < 0.2 ? pick(peers) : undefined;
+        for (const peer of peers) if (!peer.isClosed && peer !== except) peer.mustSend(frame, count);
+        const expected = peers.filter((peer) => !peer.isClosed && peer !== except).length;
+        expect(broadcast.send(frame, except?.name)).toBe(expected);
+      },
+      () => {
+        const first = count + 1;
+        const frames = Array.from({ length: random.integer(1, 20) }, make);
+        const except = new Set(peers.filter(() => random.next() < 0.1).map(({ name }) => name));
+        const takers = peers.filter(({ isClosed, name }) => !isClosed && !except.has(name));
+        for (const peer of takers) frames.forEach((frame, index) => peer.mustSend(frame, first + index));
+        expect(broadcast.sendAll(frames, except)).toBe(takers.length);
+      },
+      () => {
+        const peer = pick(peers);
+        if (peer.isClosed) return;
+        const frame = numbered(
+          pick([Type.NORMAL, Type.NORMAL + 1, Type.HIGH, Type.LOW + 1]),
+          ++count,
+          size(),
+          nextId++,
+        );
+        peer.mustSend(frame, count);
+        peer.queue.enqueue(frame);
+        if (random.next() > 0.3) return;
+        if (peer.queue.cancel(frame.id, (frame.type & 1) === 1) !== 'unsent') return;
+        peer.expected.get(frame.type)!.pop();
+        peer.frames -= frame.partCount;
+      },
+      () => {
+        const peer = pick(peers);
+        const own = encodeFrame(pick([OwnType.PING, OwnType.CANCEL]), 0, 0, new Uint8Array(0));
+        if (peer.isClosed) return;
+        peer.frames++;
+        if (random.next() < 0.5) {
+          peer.queue.enqueueControl(own);
+        } else {
+          // As an Ack: counted once it goes out.
+          peer.due.push(own);
+          peer.queue.flushSoon();
+          if (!peer.hasRoom) peer.frames -= peer.due.splice(0).length;
+        }
+      },
+      () => clock.endTurn(),
+      () => clock.advance(pick([0.5, 1, 3])),
+      () => clock.spend(pick([0.1, 1, 4])),
+      () => {
+        const peer = pick(peers);
+        if (peer.isClosed) return;
+        peer.grant(200_000);
+      },
+      () => {
+        const peer = pick(peers);
+        if (peer.hasRoom || peer.isClosed) return;
+        peer.hasRoom = true;
+        peer.queue.transportDrained();
+      },
+      () => {
+        const peer = pick(peers);
+        peer.takesAll = !peer.takesAll;
+        if (!peer.takesAll) peer.queue.stepOut();
+      },
+      () => {
+        if (random.next() > 0.05) return;
+        const peer = pick(peers);
+        peer.queue.destroy();
+        peer.isClosed = true;
+      },
+    ];
+    const [toAll] = actions;
+    const isBusy = random.next() < 0.5;
+    for (let step = 0; step < 120; step++) {
+      if (isBusy && random.next() < 0.6) toAll!();
+      else pick(actions)();
+      // What is due is no frame of the queue until it goes out.
+      for (const peer of peers) if (!peer.isClosed && peer.due.length === 0) peer.check();
+    }
+    for (const peer of peers) {
+      if (peer.isClosed) {
+        for (const [type, came] of peer.came) {
+          expect(peer.expected.get(type)!.slice(0, came.length)).toEqual(came);
+        }
+        continue;
+      }
+      for (let turn = 0; turn < 500 && !(peer.queue.isEmpty && peer.hasRoom); turn++) {
+        peer.grant(500_000);
+        clock.advance(2);
+        if (peer.hasRoom) continue;
+        peer.hasRoom = true;
+        peer.queue.transportDrained();
+      }
+      clock.advance(2);
+      peer.check();
+      for (const [type, list] of peer.expected) {
+        expect(peer.came.get(type) ?? [], `seed ${seed}, type ${type}`).toEqual(list);
+      }
+      const messages = [...peer.expected.values()].reduce((sum, { length }) => sum + length, 0);
+      expect(peer.queue.stats().messagesOut).toBe(messages);
+      const others = new Set(peers.filter((other) => other !== peer).flatMap(({ shared }) => shared));
+      for (const shared of peer.shared) {
+        if (shared === undefined) continue;
+        if (others.has(shared)) together++;
+        else alone++;
+      }
+    }
+  }
+  // Or the test would not have met what it is about.
+  expect(together).toBeGreaterThan(1_000);
+  expect(alone).toBeGreaterThan(1_000);
+});
+
+describe('in unison', () => {
+  function rig(count: number, windowBytes = 16 * 1024 * 1024) {
+    const clock = new ManualClock();
+    const round = new FlushRound(clock);
+    const peers = Array.from(
+      { length: count },
+      (_, index) => new Peer(`p${index}`, clock, round, windowBytes),
+    );
+    return { clock, round, peers, broadcast: new Broadcast(testTypes, round.unison) };
+  }
+  const one = (payloadBytes = 60): Frame => message(Type.NORMAL, payloadBytes);
+
+  it('a broadcast is queued once, and its bytes are one object for all', () => {
+    const { clock, round, peers, broadcast } = rig(50);
+    for (let count = 0; count < 100; count++) expect(broadcast.send(one(), undefined)).toBe(50);
+    expect(round.unison.apart.size).toBe(0);
+    expect(peers[7]!.queue.stats()).toMatchObject({ queuedFrames: 100, queuedBytes: 7_200, framesOut: 0 });
+    clock.endTurn();
+    const written = peers[0]!.shared;
+    expect(written).toHaveLength(1);
+    for (const { shared } of peers) expect(shared).toEqual(written);
+    expect(peers.every(({ shared }) => shared[0] === written[0])).toBe(true);
+    // One after another in a slab: a slice of it.
+    expect(written[0]!.chunks).toHaveLength(1);
+  });
+
+  it('only who has something of its own is apart, until that has left', () => {
+    const { clock, round, peers, broadcast } = rig(3);
+    broadcast.send(one(), undefined);
+    peers[1]!.queue.enqueue(one());
+    expect([...round.unison.apart].map(({ peer }) => peer)).toEqual(['p1']);
+    expect(broadcast.send(one(), 'p2')).toBe(2);
+    expect([...round.unison.apart].map(({ peer }) => peer)).toEqual(['p1', 'p2']);
+    clock.endTurn();
+    expect(round.unison.apart.size).toBe(0);
+    expect(peers.map(({ queue }) => queue.stats().messagesOut)).toEqual([2, 3, 1]);
+  });
+
+  it('a full link and a spent window stand apart, and hold up nobody', () => {
+    const { clock, round, peers, broadcast } = rig(4, 256 * 1024);
+    for (let count = 0; count < 5; count++) {
+      broadcast.send(one(MAX_PAYLOAD_BYTES - 100), undefined);
+      clock.advance(5);
+      peers[0]!.hasRoom = true;
+      // p1 reads nothing, all others as it comes.
+      for (const peer of peers) {
+        if (peer.name !== 'p1') peer.grant(256 * 1024);
+      }
+    }
+    expect(peers.map(({ queue }) => queue.stats().messagesOut)).toEqual([5, 4, 5, 5]);
+    expect([...round.unison.apart].map(({ peer }) => peer)).toEqual(['p1']);
+    expect(peers[1]!.queue.stats().queuedFrames).toBe(1);
+  });
+
+  it('HIGH goes out at once and takes along what waits, in its lane’s place', () => {
+    const { peers, broadcast } = rig(2);
+    broadcast.send(message(Type.LOW, 8), undefined);
+    broadcast.send(message(Type.NORMAL, 8), undefined);
+    broadcast.send(message(Type.HIGH, 8), undefined);
+    const types = peers[1]!.shared[0]!.chunks.flatMap((chunk) =>
+      [0, 20, 40].map((at) => readHeader(chunk, at).type),
+    );
+    expect(types).toEqual([LANES.high, LANES.normal, LANES.low]);
+  });
+
+  it('a batch is one write: more goes out first', () => {
+    const { clock, peers, broadcast } = rig(2);
+    broadcast.send(one(40_000), undefined);
+    broadcast.send(one(40_000), undefined);
+    expect(peers.map(({ queue }) => queue.stats().framesOut)).toEqual([1, 1]);
+    clock.endTurn();
+    expect(peers.map(({ queue }) => queue.stats().framesOut)).toEqual([2, 2]);
+  });
+});
