@@ -55,7 +55,7 @@ export type { Listener, Transport, TransportKind } from './transport/transport.j
 
 export { DecodeError, EncodeError } from './codec/errors.js';
 export type { Catalog } from './codec/catalog.js';
-export type { Codec, RequestCodec } from './codec/codec.js';
+export type { Codec, RequestCodec, StreamCodec } from './codec/codec.js';
 export { ErrorCode, GoodbyeCode, ProtocolError } from './wire/codes.js';
 export { Frame } from './wire/frame.js';
 

@@ -83,4 +83,12 @@ export interface Codec<T> extends TypeInfo {
 /** A codec whose type a service pairs with a response. */
 export interface RequestCodec<T, R> extends Codec<T> {
   readonly response: Codec<R>;
+  readonly responseStream: false;
+}
+
+/** A codec whose type a service pairs with a stream of items. */
+export interface StreamCodec<T, R> extends Codec<T> {
+  /** Of each item. */
+  readonly response: Codec<R>;
+  readonly responseStream: true;
 }

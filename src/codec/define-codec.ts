@@ -3,7 +3,7 @@ import { Flag, HEADER_BYTES, MAX_MESSAGE_BYTES, MAX_PAYLOAD_BYTES, writeHeader }
 import { ids } from '../wire/ids.js';
 import { giveSlab, SHARED_BYTES, takenAt, takeSlab } from '../wire/slab.js';
 import type { Priority, Rate } from '../wire/type-table.js';
-import type { Codec, DecodeOptions, Defaults, RequestCodec } from './codec.js';
+import type { Codec, DecodeOptions, Defaults, RequestCodec, StreamCodec } from './codec.js';
 import { decodePath } from './decode-path.js';
 import { encodeProblem } from './encode-problem.js';
 import { DecodeError, EncodeError } from './errors.js';
@@ -37,6 +37,7 @@ export interface CodecDeclaration<T> {
   readonly rate?: Rate;
   /** Called late, as the response may be defined further down or in a file that imports this one. */
   readonly response?: () => Codec<unknown>;
+  readonly responseStream?: true;
   /** Called late, as messages may contain each other. */
   readonly fields: () => readonly FieldDeclaration[];
   /** Field numbers left to extensions: what arrives in them is always kept. */
@@ -118,6 +119,7 @@ export function defineCodec<T extends object>(declared: CodecDeclaration<T>): Co
     get response() {
       return response?.();
     },
+    responseStream: declared.responseStream ?? false,
     maxBytes,
     rate: declared.rate,
     gossip: declared.gossip ?? false,
@@ -168,6 +170,13 @@ export function defineRequest<T extends object, R>(
   declared: CodecDeclaration<T> & { readonly response: () => Codec<R> },
 ): RequestCodec<T, R> {
   return defineCodec(declared) as RequestCodec<T, R>;
+}
+
+/** The same for a message that a service pairs with a stream of items. */
+export function defineStream<T extends object, R>(
+  declared: CodecDeclaration<T> & { readonly response: () => Codec<R>; readonly responseStream: true },
+): StreamCodec<T, R> {
+  return defineCodec(declared) as StreamCodec<T, R>;
 }
 
 // One reader for all: decoding calls no code but ours, so it cannot begin within another.

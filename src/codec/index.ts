@@ -8,6 +8,7 @@ export type {
   FromJsonOptions,
   JsonValue,
   RequestCodec,
+  StreamCodec,
   ToJsonOptions,
 } from './codec.js';
 export { DecodeError, EncodeError } from './errors.js';
@@ -18,7 +19,7 @@ export type { View, ViewList, ViewOptions } from './view.js';
 
 // For generated code.
 export { checkMessage, entries, isEmpty, list } from './checks.js';
-export { defineCodec, defineRequest } from './define-codec.js';
+export { defineCodec, defineRequest, defineStream } from './define-codec.js';
 export type { CodecDeclaration } from './define-codec.js';
 export { defineExtension } from './extension.js';
 export type { ExtensionDeclaration } from './extension.js';

@@ -66,6 +66,7 @@ export interface WireModel {
   readonly isResponse: boolean;
   /** Full name of the response an rpc pairs with this message; of each item, where the rpc returns a stream. */
   readonly response: string | undefined;
+  readonly responseStream: boolean;
 }
 
 export type FieldType =

@@ -3,13 +3,15 @@ import type { Codec } from '../codec/codec.js';
 import { DecodeError } from '../codec/errors.js';
 import { ResponseError } from '../peer/errors.js';
 import type { InboundMessage } from '../peer/peer.js';
+import type { HandlerResult } from '../peer/responder.js';
 import { ErrorCode } from '../wire/codes.js';
 import { Frame } from '../wire/frame.js';
 import type { Gossip, GossipOptions } from './gossip.js';
 import type { Context, GossipHandler, Handler, MessageOf, Service, ServiceHandlers } from './handler.js';
+import { EncodedItems, isItems } from './items.js';
 import { decodeFromPeer } from '../peer/decode-from-peer.js';
 
-type Outcome = Frame | void | Promise<Frame | void>;
+type Outcome = HandlerResult | Promise<HandlerResult>;
 type Route = (inbound: InboundMessage, context: Context) => Outcome;
 
 /** Finds the handler of a message's type, decodes for it and encodes what it answers. */
@@ -115,7 +117,12 @@ function decode<C extends Codec<unknown>>(codec: C, inbound: InboundMessage): Me
   }
 }
 
-function encodeAnswer(codec: Codec<unknown>, id: number, answer: unknown): Frame | undefined {
+function encodeAnswer(codec: Codec<unknown>, id: number, answer: unknown): HandlerResult {
   if (codec.response === undefined) return undefined;
+  if (codec.responseStream) {
+    if (!isItems(answer))
+      throw new TypeError(`the handler of ${codec.name} returned nothing to iterate over`);
+    return new EncodedItems(codec.response, id, answer);
+  }
   return answer instanceof Frame ? answer : codec.response.frame(answer, id);
 }

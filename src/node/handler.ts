@@ -1,4 +1,4 @@
-import type { Codec, RequestCodec } from '../codec/codec.js';
+import type { Codec, RequestCodec, StreamCodec } from '../codec/codec.js';
 import type { PeerConnection } from '../peer/connection.js';
 import type { PeerId } from '../peer/peer.js';
 import type { Frame } from '../wire/frame.js';
@@ -19,13 +19,26 @@ export type MessageOf<C extends Codec<unknown>> = ReturnType<C['decode']>;
 export type ResponseOf<C extends Codec<unknown>> =
   C['response'] extends Codec<unknown> ? ReturnType<C['response']['decode']> : void;
 
-/** What a handler may return: for a request also a finished Frame, which travels as it is. */
-export type AnswerOf<C extends Codec<unknown>> =
-  C['response'] extends Codec<unknown> ? ResponseOf<C> | Frame : void;
+/**
+ * What a handler may return: for a request also a finished Frame, which travels as it is; for one that is answered by a
+ * stream its items, such as an async generator makes them.
+ */
+export type AnswerOf<C extends Codec<unknown>> = C['responseStream'] extends true
+  ? ItemsOf<C>
+  : C['response'] extends Codec<unknown>
+    ? ResponseOf<C> | Frame
+    : void;
+
+/** The items of a stream, each a plain object or a finished Frame. */
+export type ItemsOf<C extends Codec<unknown>> =
+  AsyncIterable<ResponseOf<C> | Frame> | Iterable<ResponseOf<C> | Frame>;
 
 /**
  * Called once for each message of a type. A throw answers FAILED; a ResponseError answers its own code. Return a Frame,
  * for example a cached one, to answer without encoding again.
+ *
+ * A stream's items are asked for one by one, no faster than the peer takes them. When it has had enough, or is gone, the
+ * generator ends at its `yield`; what it awaits meanwhile should heed `context.signal`.
  */
 export type Handler<C extends Codec<unknown>> = (
   message: MessageOf<C>,
@@ -33,7 +46,9 @@ export type Handler<C extends Codec<unknown>> = (
 ) => AnswerOf<C> | Promise<AnswerOf<C>>;
 
 /** The request codecs of a service by method, as generated: `chainService`. */
-export type Service = Readonly<Record<string, RequestCodec<unknown, unknown>>>;
+export type Service = Readonly<
+  Record<string, RequestCodec<unknown, unknown> | StreamCodec<unknown, unknown>>
+>;
 
 /** A handler for each method of a service. */
 export type ServiceHandlers<S extends Service> = { readonly [Method in keyof S]: Handler<S[Method]> };

@@ -1,4 +1,4 @@
-import type { Codec, RequestCodec } from '../codec/codec.js';
+import type { Codec, RequestCodec, StreamCodec } from '../codec/codec.js';
 import { DecodeError } from '../codec/errors.js';
 import type { Requester } from '../codec/service.js';
 import type { PeerConnection } from '../peer/connection.js';
@@ -15,6 +15,7 @@ import type { GossipOptions, GossipStats } from './gossip.js';
 import { Gossip } from './gossip.js';
 import type { Ban, Guard } from './guard.js';
 import type { Context, GossipHandler, Handler, MessageOf, Service, ServiceHandlers } from './handler.js';
+import { DecodedItems } from './items.js';
 import type { LinkStats } from './links.js';
 import { Links } from './links.js';
 import type { NodeEvents } from './node-events.js';
@@ -157,9 +158,30 @@ export class Node {
     }
   }
 
+  /**
+   * Asks one peer for a stream, to be read by one `for await`; ending that early tells the peer. The peer sends no more than
+   * 256 KiB ahead of the reader. Throws PeerError, UNSUPPORTED where not both sides offer streams; the iterator rejects with
+   * RequestError when the stream fails, after the items that came before.
+   */
+  stream<T, R>(
+    peer: PeerId,
+    codec: StreamCodec<T, R>,
+    message: T,
+    options?: RequestOptions,
+  ): AsyncIterableIterator<R> {
+    const connection = this.registry.connection(peer);
+    const inbound = this.registry.stream(peer, codec.frame(message), options);
+    return new DecodedItems(codec.response, inbound, (problem) => {
+      if (connection !== undefined) this.report(connection, problem, 'protocol');
+    });
+  }
+
   /** What a generated client asks through: `chainClient(node.peer(id)).getBlocks({ start: 1, end: 9 })`. */
   peer(peer: PeerId): Requester {
-    return { request: (codec, message, options) => this.request(peer, codec, message, options) };
+    return {
+      request: (codec, message, options) => this.request(peer, codec, message, options),
+      stream: (codec, message, options) => this.stream(peer, codec, message, options),
+    };
   }
 
   /** False above the high-water mark; `drain` follows. Throws PeerError when the peer is not connected. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Catalog } from '../codec/catalog.js';
+import { Capability } from '../peer/capability.js';
 import type { ConnectionLimits } from '../peer/limits.js';
 import { resolveLimits } from '../peer/limits.js';
 import type { PeerConnection } from '../peer/connection.js';
@@ -56,6 +57,8 @@ export interface NodeOptions {
   readonly admit?: ((peer: RemotePeer, connection: PeerConnection) => Refusal | undefined) | undefined;
   /** ASCII tokens of what this node can do beyond the wire rules. */
   readonly capabilities?: readonly string[] | undefined;
+  /** Whether it asks for streams and serves them, which both sides must. Default true. */
+  readonly streams?: boolean | undefined;
   readonly userAgent?: string | undefined;
   /** Default: TCP and WebSocket. */
   readonly transports?: readonly TransportKind[] | undefined;
@@ -138,7 +141,10 @@ export function resolveOptions(
     guard: { ...GUARD_DEFAULTS, ...options.guard },
     opening: { maxOpening: 256, maxOpeningPerSite: 32, ...options.opening },
     admit: options.admit ?? (() => undefined),
-    capabilities: options.capabilities ?? [],
+    capabilities: [
+      ...(options.streams === false ? [] : [Capability.STREAMS]),
+      ...(options.capabilities ?? []).filter((token) => token !== Capability.STREAMS),
+    ],
     userAgent: options.userAgent ?? 'framewright',
     transports,
     log: options.log ?? silentLog,
@@ -216,6 +222,7 @@ const OPTION_NAMES: Readonly<Record<keyof NodeOptions, true>> = {
   opening: true,
   admit: true,
   capabilities: true,
+  streams: true,
   userAgent: true,
   transports: true,
   log: true,

@@ -6,11 +6,13 @@ export interface SessionStats {
   readonly messagesIn: number;
   /** Requests of ours that await their response. */
   readonly pendingResponses: number;
+  /** Streams of the peer that we read and that have not ended. */
+  readonly openStreams: number;
   /** Messages with ACK to this peer that are not settled. */
   readonly unacknowledged: number;
   /** Handlers of this peer's messages that have not settled. */
   readonly runningHandlers: number;
-  /** Payload bytes of unfinished messages. */
+  /** Payload bytes of unfinished messages, and what items of streams take that nobody has read yet. */
   readonly assemblyBytes: number;
   /** Frames and messages read and not delivered. */
   readonly discarded: number;
@@ -38,6 +40,7 @@ export interface ConnectionStats extends SessionStats, HeartbeatStats {
 export const NO_SESSION_STATS: SessionStats & HeartbeatStats = Object.freeze({
   messagesIn: 0,
   pendingResponses: 0,
+  openStreams: 0,
   unacknowledged: 0,
   runningHandlers: 0,
   assemblyBytes: 0,

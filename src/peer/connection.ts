@@ -10,6 +10,7 @@ import { NO_SESSION_STATS, type ConnectionStats } from './connection-stats.js';
 import { PeerError, RequestError, type PeerErrorCode } from './errors.js';
 import { Farewell } from './farewell.js';
 import { goodbyeCodeOf, goodbyeOfCloseStatus, isViolation } from './goodbye-code.js';
+import type { InboundStream } from './inbound-stream.js';
 import { Intake } from './intake.js';
 import type { KnownMessages } from './known-messages.js';
 import { Opening } from './opening.js';
@@ -90,6 +91,7 @@ export class PeerConnection {
     });
     this.#sender = new Sender(services, transport, {
       receiveWindow: () => this.#session?.receiveWindow,
+      streamCredits: () => this.#session?.streamCredits() ?? [],
       drained: () => this.#handleDrained(),
       emptied: () => this.#farewell.check(),
       sayGoodbye: (goodbye) => this.#sayGoodbye(goodbye),
@@ -157,6 +159,11 @@ export class PeerConnection {
     return this.#openSession(frame).request(frame, options);
   }
 
+  /** Asks for a stream: its items, not decoded, until its end or an error. As request, but throws PeerError at once. */
+  stream(frame: Frame, options: RequestOptions = {}): InboundStream {
+    return this.#openSession(frame).stream(frame, options);
+  }
+
   /** Sends a message with ACK and resolves with how it ended. Rejects with PeerError if it cannot be sent. */
   async deliver(frame: Frame): Promise<Delivery> {
     if ((frame.flags & Flag.ACK) === 0) {
@@ -174,6 +181,7 @@ export class PeerConnection {
     } else if (this.#state === 'open') {
       this.#state = 'closing';
       this.#sender.leaveBroadcasts();
+      this.#session?.close();
       this.#farewell.plan(goodbye);
     }
     return this.#farewell.released;
@@ -277,7 +285,7 @@ export class PeerConnection {
       case OwnType.CANCEL:
         return session.handleCancel(frame);
       case OwnType.END:
-        throw outOfPlace('End without streams');
+        return session.handleEnd(frame);
       default:
         return frame.type < FIRST_SCHEMA_TYPE
           ? this.#discard()
@@ -324,6 +332,7 @@ export class PeerConnection {
   }
 
   #handleDrained(): void {
+    this.#session?.drained();
     if (this.#state === 'open') this.#owner.drained(this);
   }
 

@@ -2,6 +2,7 @@
  * A use of a connection that cannot be served now:
  * `NOT_OPEN` not yet or no longer open · `NOT_CONNECTED` no connection to that peer · `TOO_LARGE` above what the peer
  * takes · `UNKNOWN_TYPE` the peer said that it does not know the type · `FULL` a queue or table is at its cap ·
+ * `UNSUPPORTED` the peer lacks the capability that it takes ·
  * `MISUSE` the frame does not fit the call, e.g. a request without an id.
  */
 export class PeerError extends Error {
@@ -13,7 +14,8 @@ export class PeerError extends Error {
     this.code = code;
   }
 }
-export type PeerErrorCode = 'NOT_OPEN' | 'NOT_CONNECTED' | 'TOO_LARGE' | 'UNKNOWN_TYPE' | 'FULL' | 'MISUSE';
+export type PeerErrorCode =
+  'NOT_OPEN' | 'NOT_CONNECTED' | 'TOO_LARGE' | 'UNKNOWN_TYPE' | 'FULL' | 'UNSUPPORTED' | 'MISUSE';
 
 /**
  * A request that got no response. A number is the ErrorCode of the ErrorResponse that came instead (1000 and above are

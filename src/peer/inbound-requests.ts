@@ -14,6 +14,8 @@ export class RunningHandler {
   isWanted = true;
   /** Counts for the deadline of a handler that did not end at once. */
   timer: Timer | undefined;
+  /** What its deadline does, while that is not counted. */
+  onDeadline: (() => void) | undefined;
   readonly #connectionEnd: () => AbortSignal;
   #abort: AbortController | undefined;
 
@@ -31,6 +33,10 @@ export class RunningHandler {
     if (this.owed === 'nothing') return this.#connectionEnd();
     this.#abort ??= new AbortController();
     return this.#abort.signal;
+  }
+
+  get isAborted(): boolean {
+    return this.#abort?.signal.aborted === true;
   }
 
   abort(reason: string): void {
@@ -88,13 +94,17 @@ export class InboundRequests {
       return;
     }
     this.#running.add(handler);
-    handler.timer = this.#clock.schedule(this.#handlerTimeoutMs, () => {
-      onDeadline();
-      handler.abort('the deadline of the handler has passed');
-    });
+    this.#watch(handler, onDeadline);
     if (handler.owed !== 'response') return;
     this.#slotsTaken++;
     this.#requests.set(handler.id, handler);
+  }
+
+  /** A started handler has begun to send its stream, which may take as long as it likes until it is cancelled. */
+  liftDeadline(handler: RunningHandler, onDeadline: () => void): void {
+    handler.timer?.cancel();
+    handler.timer = undefined;
+    handler.onDeadline = onDeadline;
   }
 
   /** A started handler has ended or run out of time. False if that was so before, or the connection has ended. */
@@ -112,6 +122,7 @@ export class InboundRequests {
     if (handler === undefined) return false;
     handler.isWanted = false;
     this.#requests.delete(id);
+    if (handler.onDeadline !== undefined) this.#watch(handler, handler.onDeadline);
     handler.abort('the peer cancelled the request');
     return true;
   }
@@ -128,6 +139,13 @@ export class InboundRequests {
       handler.abort(ENDED);
     }
     this.#connectionEnd?.abort(new Error(ENDED));
+  }
+
+  #watch(handler: RunningHandler, onDeadline: () => void): void {
+    handler.timer = this.#clock.schedule(this.#handlerTimeoutMs, () => {
+      onDeadline();
+      handler.abort('the deadline of the handler has passed');
+    });
   }
 
   #newEnd(): AbortController {

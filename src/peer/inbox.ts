@@ -111,6 +111,12 @@ export class Inbox {
     this.#askForCredit();
   }
 
+  /** The credit of a message is free, though its handler goes on. */
+  release({ creditBytes }: Arrival): void {
+    this.#window.release(creditBytes, false);
+    this.#askForCredit();
+  }
+
   /** A whole message will not see its handler. */
   discard({ creditBytes }: Arrival): void {
     this.#discarded++;

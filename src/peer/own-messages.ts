@@ -2,6 +2,7 @@ import {
   Ack,
   Cancel,
   Credit,
+  End,
   ErrorResponse,
   Goodbye,
   Handshake,
@@ -61,6 +62,16 @@ export function creditFrame(grant: CreditGrant): Frame {
   return encodeFrame(OwnType.CREDIT, 0, 0, Credit.encode(grant));
 }
 
+/** Credit of one stream, under the id of our request. */
+export function streamCreditFrame(id: number, bytes: number): Frame {
+  return encodeFrame(OwnType.CREDIT, 0, id, Credit.encode(Credit.create({ bytes })));
+}
+
+/** The end of a stream that answers the peer's request `id`. */
+export function endFrame(id: number): Frame {
+  return encodeFrame(OwnType.END, Flag.RESPONSE, id, End.encode({}));
+}
+
 export function cancelFrame(id: number): Frame {
   return encodeFrame(OwnType.CANCEL, 0, id, Cancel.encode({}));
 }
@@ -83,7 +94,7 @@ const SHAPES = new Map<number, { flags: number; id: (id: number) => boolean }>([
   [OwnType.PONG, { flags: 0, id: (id) => id === 0 }],
   [OwnType.GOODBYE, { flags: 0, id: (id) => id === 0 }],
   [OwnType.ERROR_RESPONSE, { flags: Flag.RESPONSE, id: (id) => id !== 0 }],
-  [OwnType.CREDIT, { flags: 0, id: (id) => id === 0 }],
+  [OwnType.CREDIT, { flags: 0, id: () => true }],
   [OwnType.CANCEL, { flags: 0, id: (id) => id !== 0 }],
   [OwnType.END, { flags: Flag.RESPONSE, id: (id) => id !== 0 }],
 ]);

@@ -57,7 +57,10 @@ export interface HandlerTask {
 }
 
 export interface RequestOptions {
-  /** Default: learned from the response times of the type, within `requestTimeoutLeastMs` and `requestTimeoutMs`. */
+  /**
+   * Default: learned from the response times of the type, within `requestTimeoutLeastMs` and `requestTimeoutMs`. Of a
+   * stream: how long the reader waits for each item; default for ever.
+   */
   readonly timeoutMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }

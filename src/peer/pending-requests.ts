@@ -3,7 +3,7 @@ import type { Clock, Timer } from '../platform/clock.js';
 import type { Frame } from '../wire/frame.js';
 import { ids } from '../wire/ids.js';
 import type { TypeInfo } from '../wire/type-table.js';
-import { PeerError, RequestError, type RequestErrorCode } from './errors.js';
+import { RequestError, type RequestErrorCode } from './errors.js';
 import type { ConnectionLimits } from './limits.js';
 import type { InboundMessage, RequestOptions } from './peer.js';
 import { RequestPatience } from './request-patience.js';
@@ -29,14 +29,12 @@ interface PendingRequest {
 /** Requests of ours that await their response on one connection, by id. Each settles once (WIRE.md §9). */
 export class PendingRequests {
   readonly #clock: Clock;
-  readonly #limits: ConnectionLimits;
   readonly #carrier: RequestCarrier;
   readonly #patience: RequestPatience;
   readonly #pending = new Map<number, PendingRequest>();
 
   constructor(clock: Clock, limits: ConnectionLimits, carrier: RequestCarrier) {
     this.#clock = clock;
-    this.#limits = limits;
     this.#carrier = carrier;
     this.#patience = new RequestPatience(limits);
   }
@@ -50,14 +48,9 @@ export class PendingRequests {
     return this.#pending.get(id)?.info;
   }
 
-  /** Sends a request and waits. Rejects with RequestError; throws PeerError FULL or MISUSE. */
+  /** Sends a request under an id that is free, and waits. Rejects with RequestError. */
   request(request: Frame, info: TypeInfo, options: RequestOptions): Promise<InboundMessage> {
     const { id } = request;
-    const { requestsInProgress } = this.#limits;
-    if (this.#pending.size >= requestsInProgress) {
-      throw new PeerError('FULL', `${requestsInProgress} requests are in progress`);
-    }
-    if (this.#pending.has(id)) throw new PeerError('MISUSE', `request ${id} is already in progress`);
     const { signal, timeoutMs = this.#patience.timeoutMs(request.type) } = options;
     if (signal?.aborted === true) return Promise.reject(aborted(signal));
     return new Promise((resolve, reject) => {

@@ -12,6 +12,7 @@ import { FlushRound } from './flush-round.js';
 import { HeartbeatRound } from './heartbeat-round.js';
 import { goodbyeName } from './goodbye-code.js';
 import { buildHandshake, peerIdOf } from './handshake.js';
+import type { InboundStream } from './inbound-stream.js';
 import { sameBytes } from '../wire/bytes.js';
 import { KnownPeers, type Answer } from './known-messages.js';
 import { resolveLimits, type ConnectionLimits } from './limits.js';
@@ -30,6 +31,7 @@ import type {
   RequestOptions,
   ViolationKind,
 } from './peer.js';
+import type { HandlerResult } from './responder.js';
 import { SteadyClock } from './steady-clock.js';
 
 /** What a registry tells its user. Calls come in the order of a connection's life. */
@@ -40,14 +42,15 @@ export interface RegistryEvents {
   /** Also for links that never opened. */
   onDisconnect?(connection: PeerConnection, disconnect: Disconnect): void;
   /**
-   * Every whole message of the schema that is no response, once. The returned frame is the response. A throw becomes
+   * Every whole message of the schema that is no response, once. The returned frame is the response, or returned
+   * items are the stream. A throw becomes
    * ErrorResponse FAILED; throw ResponseError for another code.
    */
   onMessage(
     connection: PeerConnection,
     message: InboundMessage,
     task: HandlerTask,
-  ): Frame | void | Promise<Frame | void>;
+  ): HandlerResult | Promise<HandlerResult>;
   onViolation?(connection: PeerConnection, problem: string, kind: ViolationKind): void;
   onDrain?(connection: PeerConnection): void;
 }
@@ -179,6 +182,11 @@ export class PeerConnectionRegistry {
   /** As PeerConnection.request. */
   async request(peer: PeerId, frame: Frame, options?: RequestOptions): Promise<InboundMessage> {
     return this.#connected(peer).request(frame, options);
+  }
+
+  /** As PeerConnection.stream; throws PeerError NOT_CONNECTED too. */
+  stream(peer: PeerId, frame: Frame, options?: RequestOptions): InboundStream {
+    return this.#connected(peer).stream(frame, options);
   }
 
   /**

@@ -1,14 +1,15 @@
 import type { Clock } from '../platform/clock.js';
 import type { Log } from '../platform/log.js';
 import { ErrorCode } from '../wire/codes.js';
-import { reframe, type Frame } from '../wire/frame.js';
+import { Frame, reframe } from '../wire/frame.js';
 import { Flag } from '../wire/header.js';
 import type { TypeInfo } from '../wire/type-table.js';
-import { ResponseError } from './errors.js';
+import { BUSY, CLOSING, FAILED, failureOf, TIMEOUT, tooLarge, type Failure } from './failure.js';
 import { InboundRequests, type Owed } from './inbound-requests.js';
 import type { Answer, KnownMessages } from './known-messages.js';
 import type { ConnectionLimits } from './limits.js';
 import type { HandlerTask, InboundMessage } from './peer.js';
+import { StreamResponder } from './stream-responder.js';
 
 /** A whole message of a known type without RESPONSE. */
 export interface Arrival {
@@ -23,13 +24,21 @@ export interface ResponderOwner {
   isClosing(): boolean;
   /** The longest response that the peer takes. */
   readonly largestMessage: number;
+  /** Both sides have the capability. */
+  readonly hasStreams: boolean;
   callHandler(message: InboundMessage, task: HandlerTask): HandlerResult | Promise<HandlerResult>;
   sendResponse(response: Frame): void;
+  /** The End of a stream, in the lane of its items. */
+  sendEnd(id: number, info: TypeInfo): void;
+  /** False while more is queued for the peer than one more item of this stream should wait behind. */
+  hasRoom(info: TypeInfo): boolean;
   /** An ErrorResponse in the lane of the response that it stands for. */
   sendError(id: number, code: number, message: string, info: TypeInfo): void;
   /** Answers a message with ACK on the connection that is now the pair's. */
   acknowledge(id: number, answer: Answer): void;
   handlerStarted(arrival: Arrival): void;
+  /** The credit of a message is free, though its handler goes on. */
+  release(arrival: Arrival): void;
   /** The message is done with: its credit is free. */
   handlerSettled(arrival: Arrival): void;
   /** The message is answered, if it asked for that. */
@@ -37,17 +46,8 @@ export interface ResponderOwner {
   discarded(arrival: Arrival): void;
   violation(problem: string): void;
 }
-export type HandlerResult = Frame | undefined | void;
-
-interface Failure {
-  readonly code: number;
-  readonly message: string;
-}
-
-const BUSY: Failure = { code: ErrorCode.BUSY, message: '' };
-const CLOSING: Failure = { code: ErrorCode.CLOSING, message: 'the connection is closing' };
-const TIMEOUT: Failure = { code: ErrorCode.TIMEOUT, message: 'the handler took too long' };
-const FAILED: Failure = { code: ErrorCode.FAILED, message: 'the handler failed' };
+/** A response; the items of a stream; nothing. */
+export type HandlerResult = Frame | AsyncIterable<Frame> | undefined | void;
 
 /** Brings one peer's messages to their handlers and answers each as it asks for: WIRE.md §9, §12.2, §12.3. */
 export class Responder {
@@ -55,6 +55,7 @@ export class Responder {
   readonly #log: Log;
   readonly #known: KnownMessages;
   readonly #running: InboundRequests;
+  readonly #streams: StreamResponder;
   #repeated = 0;
 
   constructor(clock: Clock, limits: ConnectionLimits, log: Log, known: KnownMessages, owner: ResponderOwner) {
@@ -62,6 +63,7 @@ export class Responder {
     this.#log = log;
     this.#known = known;
     this.#running = new InboundRequests(clock, limits.requestsInProgress, limits.handlerTimeoutMs);
+    this.#streams = new StreamResponder(clock, log, this.#running, owner);
   }
 
   /** Handlers that have not settled. */
@@ -82,22 +84,46 @@ export class Responder {
 
   /** False if no such request is in progress. */
   cancel(id: number): boolean {
+    this.#streams.cancel(id);
     return this.#running.cancel(id);
+  }
+
+  /** The reader of a stream took items. False if no such stream is open. Throws ProtocolError FLOW for too much. */
+  grant(id: number, bytes: number): boolean {
+    return this.#streams.grant(id, bytes);
+  }
+
+  /** There is room in the queue again. */
+  drained(): void {
+    this.#streams.drained();
+  }
+
+  /** The connection is to close: what has no end is not waited for. */
+  close(): void {
+    this.#streams.close();
   }
 
   /** The connection has ended. */
   stop(): void {
     this.#running.cancelAll();
+    this.#streams.stop();
   }
 
   #handleRequest(arrival: Arrival): void {
-    const { id } = arrival.message;
+    const { info, message } = arrival;
+    const { id } = message;
     if (this.#running.has(id)) {
       this.#owner.violation(`request ${id} came again while in progress`);
       this.#owner.discarded(arrival);
     } else if (this.#owner.isClosing() || !this.#running.hasRoom) {
       this.#sendFailure(arrival, this.#owner.isClosing() ? CLOSING : BUSY);
       this.#owner.discarded(arrival);
+    } else if (info.responseStream && !this.#owner.hasStreams) {
+      const text = `${info.name} is answered by a stream, which not both sides offer`;
+      this.#sendFailure(arrival, { code: ErrorCode.UNKNOWN_TYPE, message: text });
+      this.#owner.discarded(arrival);
+    } else if (info.responseStream) {
+      this.#streams.serve(arrival);
     } else {
       this.#run(arrival, 'response', (failure, response) => this.#answerRequest(arrival, failure, response));
     }
@@ -155,12 +181,7 @@ export class Responder {
   }
 
   #failureOf(error: unknown, { info }: Arrival): Failure {
-    if (error instanceof ResponseError) {
-      if (error.code === ErrorCode.MALFORMED) this.#owner.violation(`${info.name}: ${error.message}`);
-      return { code: error.code, message: error.message };
-    }
-    this.#log.error('handler failed', { type: info.name, error: String(error) });
-    return FAILED;
+    return failureOf(error, info, this.#log, (problem) => this.#owner.violation(problem));
   }
 
   #answerRequest(arrival: Arrival, failure: Failure | undefined, response: HandlerResult): void {
@@ -169,12 +190,12 @@ export class Responder {
       return;
     }
     const { info, message } = arrival;
-    if (!response || response.type !== info.response?.type || (response.flags & Flag.RESPONSE) === 0) {
-      this.#log.error('handler gave no response', { type: info.name, response: response?.type });
+    if (!(response instanceof Frame) || !isResponseTo(info, response)) {
+      const type = response instanceof Frame ? response.type : undefined;
+      this.#log.error('handler gave no response', { type: info.name, response: type });
       this.#sendFailure(arrival, FAILED);
     } else if (response.payloadBytes > this.#owner.largestMessage) {
-      const text = `the response has ${response.payloadBytes} bytes`;
-      this.#sendFailure(arrival, { code: ErrorCode.TOO_LARGE, message: text });
+      this.#sendFailure(arrival, tooLarge(response.payloadBytes));
     } else {
       this.#owner.sendResponse(response.id === message.id ? response : reframe(response, { id: message.id }));
     }
@@ -189,4 +210,9 @@ export class Responder {
   #sendFailure({ info, message }: Arrival, failure: Failure): void {
     this.#owner.sendError(message.id, failure.code, failure.message, info);
   }
+}
+
+/** Whether a handler's frame is what answers such a request. */
+export function isResponseTo(request: TypeInfo, { type, flags }: Frame): boolean {
+  return type === request.response?.type && (flags & Flag.RESPONSE) !== 0;
 }

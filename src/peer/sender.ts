@@ -8,7 +8,7 @@ import type { CreditGrant } from './credit.js';
 import { DueFrames } from './due-frames.js';
 import type { PeerErrorCode } from './errors.js';
 import type { Answer } from './known-messages.js';
-import { cancelFrame, errorFrame, pongFrame } from './own-messages.js';
+import { cancelFrame, endFrame, errorFrame, pongFrame } from './own-messages.js';
 import type { Refusal, RemotePeer } from './peer.js';
 import { RateGate } from './rate-gate.js';
 import type { ReceiveWindow } from './receive-window.js';
@@ -24,6 +24,8 @@ const TYPES_REMEMBERED = 64;
 export interface SenderOwner {
   /** For the Credits that are due; undefined before the connection is open. */
   receiveWindow(): ReceiveWindow | undefined;
+  /** The Credits of streams that are due. */
+  streamCredits(): readonly Frame[];
   drained(): void;
   /** Everything that was queued has been handed over. */
   emptied(): void;
@@ -129,8 +131,18 @@ export class Sender {
 
   /** An ErrorResponse, in the lane of the response that it stands for. */
   sendError(id: number, code: number, message: string, info: TypeInfo | undefined): void {
+    this.#queue.enqueue(errorFrame(id, code, message), this.responsePriority(info));
+  }
+
+  /** The End of a stream that answers a request of this type, behind its items. */
+  sendEnd(id: number, info: TypeInfo): void {
+    this.#queue.enqueue(endFrame(id), this.responsePriority(info));
+  }
+
+  /** The lane of what answers such a request. */
+  responsePriority(info: TypeInfo | undefined): Priority {
     const response = info?.response && this.#services.types.get(info.response.type);
-    this.#queue.enqueue(errorFrame(id, code, message), response?.priority ?? Priority.NORMAL);
+    return response?.priority ?? Priority.NORMAL;
   }
 
   /** Throws ProtocolError FLOOD for a Ping too many. */
@@ -204,7 +216,7 @@ export class Sender {
 
   #takeDue(): Frame[] {
     this.#unwrittenPongs = 0;
-    return this.#due.take(this.#owner.receiveWindow());
+    return [...this.#due.take(this.#owner.receiveWindow()), ...this.#owner.streamCredits()];
   }
 
   #handleDrained(): void {

@@ -1,18 +1,21 @@
-import { Ack, Credit, ErrorResponse, Ping, Pong } from '../../generated/framewright/control.js';
+import { Ack, Credit, End, ErrorResponse, Ping, Pong } from '../../generated/framewright/control.js';
 import { ErrorCode, GoodbyeCode, ProtocolError } from '../wire/codes.js';
 import type { Frame } from '../wire/frame.js';
 import type { WireFrame } from '../wire/frame-reader.js';
 import { Flag } from '../wire/header.js';
-import type { TypeInfo } from '../wire/type-table.js';
+import { Priority, type TypeInfo } from '../wire/type-table.js';
 import type { PeerMemory, Services } from './connection-owner.js';
 import type { SessionStats } from './connection-stats.js';
+import { Capability } from './capability.js';
 import { PeerError } from './errors.js';
 import { Heartbeat, type HeartbeatStats } from './heartbeat.js';
 import { Inbox } from './inbox.js';
+import { InboundStreams } from './inbound-streams.js';
+import type { InboundStream } from './inbound-stream.js';
 import type { OutboxCarrier } from './outbox.js';
-import { decodeOwn, pingFrame } from './own-messages.js';
+import { decodeOwn, outOfPlace, pingFrame } from './own-messages.js';
 import type { Delivery, InboundMessage, Refusal, RemotePeer, RequestOptions, ViolationKind } from './peer.js';
-import { PendingRequests } from './pending-requests.js';
+import { PendingRequests, type RequestCarrier } from './pending-requests.js';
 import type { ReceiveWindow } from './receive-window.js';
 import { Responder, type ResponderOwner } from './responder.js';
 import type { Sender } from './sender.js';
@@ -38,6 +41,9 @@ export class Session {
   readonly #carrier: OutboxCarrier;
   readonly #inbox: Inbox;
   readonly #requests: PendingRequests;
+  readonly #streams: InboundStreams;
+  /** Both sides have the capability. */
+  readonly #hasStreams: boolean;
   readonly #responder: Responder;
   readonly #heartbeat: Heartbeat;
   #late = 0;
@@ -59,10 +65,18 @@ export class Session {
       carry: (message) => this.#carry(message),
       stop: (id) => sender.stop(id),
     };
-    this.#requests = new PendingRequests(clock, limits, {
+    const { STREAMS } = Capability;
+    this.#hasStreams = services.local.capabilities.includes(STREAMS) && remote.capabilities.has(STREAMS);
+    const requestCarrier: RequestCarrier = {
       send: (request) => void sender.send(request),
       giveUp: (id) => this.#giveUp(id),
       settled: () => owner.progressed(),
+    };
+    this.#requests = new PendingRequests(clock, limits, requestCarrier);
+    this.#streams = new InboundStreams(clock, {
+      ...requestCarrier,
+      creditDue: () => sender.flushSoon(),
+      stored: (bytes) => this.#checkAssemblies(bytes),
     });
     this.#inbox = new Inbox(clock, limits, types, {
       isAwaited: (id) => this.#isAwaited(id),
@@ -78,11 +92,16 @@ export class Session {
     this.#responder = new Responder(clock, limits, log, memory.known, {
       isClosing: () => owner.isClosing(),
       largestMessage: remote.largestMessage,
+      hasStreams: this.#hasStreams,
       callHandler: (message, task) => owner.callHandler(message, task),
       sendResponse: (response) => void sender.send(response),
+      sendEnd: (id, info) => sender.sendEnd(id, info),
+      // What is urgent need not wait for what is not.
+      hasRoom: (info) => sender.isBelowHighWater || sender.responsePriority(info) === Priority.HIGH,
       sendError: (id, code, message, info) => sender.sendError(id, code, message, info),
       acknowledge: (id, answer) => owner.acknowledge(id, answer),
       handlerStarted: (arrival) => this.#inbox.handlerStarted(arrival),
+      release: (arrival) => this.#inbox.release(arrival),
       handlerSettled: (arrival) => this.#inbox.handlerSettled(arrival),
       answered: () => owner.progressed(),
       discarded: (arrival) => this.#inbox.discard(arrival),
@@ -105,17 +124,35 @@ export class Session {
     this.#heartbeat.stop();
     this.#inbox.stop();
     this.#requests.failAll(reason);
+    this.#streams.stop(reason);
     this.#responder.stop();
     this.#memory.outbox.disconnected(this.#carrier, unsent);
+  }
+
+  /** The connection is to close: streams, which need not end, are ended. */
+  close(): void {
+    this.#responder.close();
+    this.#streams.close('the connection is closing');
   }
 
   get receiveWindow(): ReceiveWindow {
     return this.#inbox.window;
   }
 
+  /** The Credits of streams that are due. */
+  streamCredits(): readonly Frame[] {
+    return this.#streams.takeDue();
+  }
+
+  /** The queue to the peer has room again. */
+  drained(): void {
+    this.#responder.drained();
+  }
+
   /** Nothing is awaited from the peer, and nothing of it is in a handler. */
   get isIdle(): boolean {
-    return this.#requests.size === 0 && this.#responder.size === 0 && this.#memory.outbox.size === 0;
+    const requests = this.#requests.size + this.#streams.size;
+    return requests === 0 && this.#responder.size === 0 && this.#memory.outbox.size === 0;
   }
 
   /** Sends a message that asks for no response. False above the high-water mark. Throws PeerError FULL. */
@@ -135,11 +172,13 @@ export class Session {
   }
 
   request(request: Frame, options: RequestOptions): Promise<InboundMessage> {
-    const info = this.#services.types.get(request.type);
-    if (info?.response === undefined || request.id === 0) {
-      throw new PeerError('MISUSE', 'a request has a response type and an id');
-    }
-    return this.#requests.request(request, info, options);
+    return this.#requests.request(request, this.#checkRequest(request, false), options);
+  }
+
+  stream(request: Frame, options: RequestOptions): InboundStream {
+    const info = this.#checkRequest(request, true);
+    if (!this.#hasStreams) throw new PeerError('UNSUPPORTED', `${info.name}: not both sides offer streams`);
+    return this.#streams.open(request, info, options);
   }
 
   /** Asks the peer for a sign of life, now. */
@@ -171,19 +210,40 @@ export class Session {
   handleErrorResponse({ id, payload }: WireFrame): void {
     const { code, message } = decodeOwn(ErrorResponse, payload);
     const { outbox } = this.#memory;
-    const type = this.#requests.infoOf(id)?.type ?? outbox.typeOf(id);
+    const type = this.#infoOf(id)?.type ?? outbox.typeOf(id);
     if (code === ErrorCode.UNKNOWN_TYPE) this.#sender.handleUnknownType(id, type);
     this.#heartbeat.heardAnswer();
     this.#inbox.abandon(id, true);
     const progress = this.#sender.drop(id, false);
-    const isKnown = this.#requests.fail(id, code, message) || outbox.settle(id, 'failed');
+    const isKnown =
+      this.#requests.fail(id, code, message) ||
+      this.#streams.fail(id, code, message) ||
+      outbox.settle(id, 'failed');
     if (!isKnown && progress === 'left') this.#late++;
     this.#owner.progressed();
   }
 
-  handleCredit({ payload }: WireFrame): void {
+  handleCredit({ id, payload }: WireFrame): void {
     this.#heartbeat.heardAnswer();
-    this.#sender.handleCredit(decodeOwn(Credit, payload));
+    const grant = decodeOwn(Credit, payload);
+    if (id === 0) {
+      this.#sender.handleCredit(grant);
+      return;
+    }
+    if (!this.#hasStreams) throw outOfPlace('Credit for a stream without streams');
+    if (!this.#responder.grant(id, grant.bytes)) this.#late++;
+  }
+
+  handleEnd({ id, payload }: WireFrame): void {
+    if (!this.#hasStreams) throw outOfPlace('End without streams');
+    decodeOwn(End, payload);
+    this.#heartbeat.heardAnswer();
+    // A stream ends between its items.
+    if (this.#inbox.abandon(id, true)) {
+      this.#handleBadResponse(id, 'BAD_RESPONSE', 'End in the middle of an item', false);
+    } else if (this.#requests.infoOf(id) !== undefined) {
+      this.#handleBadResponse(id, 'BAD_RESPONSE', 'End, though the response is no stream', false);
+    } else if (!this.#streams.handleEnd(id)) this.#late++;
   }
 
   handleCancel({ id }: WireFrame): void {
@@ -202,9 +262,10 @@ export class Session {
       ...this.#heartbeat.stats(),
       messagesIn: this.#inbox.messages,
       pendingResponses: this.#requests.size,
+      openStreams: this.#streams.size,
       unacknowledged: this.#memory.outbox.size,
       runningHandlers: this.#responder.size,
-      assemblyBytes: this.#inbox.storedBytes,
+      assemblyBytes: this.#inbox.storedBytes + this.#streams.storedBytes,
       discarded: this.#inbox.discarded,
       late: this.#late,
       repeated: this.#responder.repeated,
@@ -223,15 +284,40 @@ export class Session {
     this.#inbox.abandon(id, true);
   }
 
+  #checkRequest(request: Frame, isStream: boolean): TypeInfo {
+    const info = this.#services.types.get(request.type);
+    if (info?.response === undefined || request.id === 0) {
+      throw new PeerError('MISUSE', 'a request has a response type and an id');
+    }
+    if (info.responseStream !== isStream) {
+      throw new PeerError('MISUSE', `${info.name} is answered by ${isStream ? 'one message' : 'a stream'}`);
+    }
+    if (this.#infoOf(request.id) !== undefined) {
+      throw new PeerError('MISUSE', `request ${request.id} is already in progress`);
+    }
+    const { requestsInProgress } = this.#services.limits;
+    if (this.#requests.size + this.#streams.size >= requestsInProgress) {
+      throw new PeerError('FULL', `${requestsInProgress} requests are in progress`);
+    }
+    return info;
+  }
+
+  /** The type of our request `id`. */
+  #infoOf(id: number): TypeInfo | undefined {
+    return this.#requests.infoOf(id) ?? this.#streams.infoOf(id);
+  }
+
   #isAwaited(id: number): boolean {
-    if (this.#requests.infoOf(id) !== undefined) return true;
+    this.#streams.checkCredit(id);
+    if (this.#infoOf(id) !== undefined) return true;
     this.#late++;
     return false;
   }
 
   #handleResponse(info: TypeInfo, response: InboundMessage): void {
     this.#heartbeat.heardAnswer();
-    if (!this.#requests.handleResponse(info, response)) {
+    const isStream = this.#streams.infoOf(response.id) !== undefined;
+    if (!(isStream ? this.#streams : this.#requests).handleResponse(info, response)) {
       this.#owner.violation(`${info.name} is no response to its request`);
     }
   }
@@ -244,6 +330,7 @@ export class Session {
   ): void {
     if (code === 'BAD_RESPONSE') this.#owner.violation(problem);
     this.#requests.handleBadResponse(id, code, problem, hasMore);
+    this.#streams.giveUp(id, code, problem);
   }
 
   #checkAssemblies(bytes: number): void {

@@ -19,6 +19,8 @@ export interface TypeInfo {
   readonly isResponse: boolean;
   /** The type that answers this one, when a service pairs them. */
   readonly response: { readonly type: number; readonly name: string } | undefined;
+  /** True if it is answered by any number of such messages, one after another, and not by one (WIRE.md §15.1). */
+  readonly responseStream: boolean;
   /** Largest payload in bytes, or undefined for the connection's own limit. */
   readonly maxBytes: number | undefined;
   readonly rate: Rate | undefined;

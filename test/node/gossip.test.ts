@@ -27,6 +27,7 @@ function rumours(requiresAck = false): Codec<Rumour> {
     priority: 'normal',
     requiresAck,
     isResponse: false,
+    responseStream: false,
     isHighPriority: false,
     response: undefined,
     maxBytes: 1_000_000,

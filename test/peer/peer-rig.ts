@@ -18,6 +18,11 @@ export const Type = {
   ANSWER: 0x41,
   ASK_OTHER: 0x42,
   OTHER_ANSWER: 0x43,
+  /** Answered by a stream of items. */
+  WATCH: 0x44,
+  ITEM: 0x45,
+  WATCH_URGENTLY: 0x46,
+  URGENT_ITEM: 0x47,
   /** A message of which nothing is known but its type. */
   PLAIN: 0x50,
   URGENT: 0x51,
@@ -42,6 +47,7 @@ function info(name: string, type: number, more: Partial<TypeInfo> = {}): TypeInf
     requiresAck: false,
     isResponse: false,
     response: undefined,
+    responseStream: false,
     maxBytes: undefined,
     rate: undefined,
     gossip: false,
@@ -51,6 +57,8 @@ function info(name: string, type: number, more: Partial<TypeInfo> = {}): TypeInf
 
 const answer = info('Answer', Type.ANSWER, { isResponse: true });
 const otherAnswer = info('OtherAnswer', Type.OTHER_ANSWER, { isResponse: true });
+const item = info('Item', Type.ITEM, { isResponse: true });
+const urgentItem = info('UrgentItem', Type.URGENT_ITEM, { isResponse: true, priority: 'high' });
 
 export const testTypes: TypeTable = new Map(
   [
@@ -58,6 +66,10 @@ export const testTypes: TypeTable = new Map(
     answer,
     info('AskOther', Type.ASK_OTHER, { response: otherAnswer }),
     otherAnswer,
+    info('Watch', Type.WATCH, { response: item, responseStream: true }),
+    item,
+    info('WatchUrgently', Type.WATCH_URGENTLY, { response: urgentItem, responseStream: true }),
+    urgentItem,
     info('Plain', Type.PLAIN),
     info('Urgent', Type.URGENT, { priority: 'high' }),
     info('Bulk', Type.BULK, { priority: 'low' }),

@@ -19,6 +19,7 @@ function typeInfo(type: number, priority: Priority, isResponse: boolean): TypeIn
     requiresAck: false,
     isResponse,
     response: undefined,
+    responseStream: false,
     maxBytes: undefined,
     rate: undefined,
     gossip: false,

@@ -86,8 +86,12 @@ export class RawPeer {
   }
 
   /** Both Handshakes crossed or about to: says ours and acks theirs. */
-  sayHello(id: number, options: { resumed?: boolean; limits?: Partial<ConnectionLimits> } = {}): void {
-    this.send(handshakeOf(id, {}, {}, options.limits), handshakeAckFrame(options.resumed ?? false));
+  sayHello(
+    id: number,
+    options: { resumed?: boolean; limits?: Partial<ConnectionLimits>; local?: Partial<LocalPeer> } = {},
+  ): void {
+    const { resumed = false, limits, local } = options;
+    this.send(handshakeOf(id, {}, local, limits), handshakeAckFrame(resumed));
   }
 
   /** Stops reading, as a peer that is stuck. */

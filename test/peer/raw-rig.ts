@@ -23,6 +23,8 @@ export interface RawRigOptions {
   readonly nodeDials?: boolean;
   /** The raw peer's node id; the node's is 2 and so the arbiter of 1. */
   readonly rawId?: number;
+  /** What the raw peer says of itself. */
+  readonly rawLocal?: Partial<LocalPeer>;
   /** What the raw peer says it takes. */
   readonly rawLimits?: Partial<ConnectionLimits>;
 }
@@ -52,7 +54,8 @@ export async function linkRaw(options: RawRigOptions = {}): Promise<RawRig> {
 /** A node and a raw peer whose connection is open; what the opening said is forgotten. */
 export async function openRaw(options: RawRigOptions = {}): Promise<RawRig & { connection: PeerConnection }> {
   const rig = await linkRaw(options);
-  rig.raw.sayHello(options.rawId ?? 1, options.rawLimits === undefined ? {} : { limits: options.rawLimits });
+  const { rawId = 1, rawLimits = {}, rawLocal = {} } = options;
+  rig.raw.sayHello(rawId, { limits: rawLimits, local: rawLocal });
   await rig.runtime.clock.advance(options.link?.latencyMs === undefined ? 0 : 4 * options.link.latencyMs);
   rig.raw.frames.length = 0;
   return { ...rig, connection: rig.node.connected[0]! };

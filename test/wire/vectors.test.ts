@@ -20,6 +20,7 @@ for (const [type, message] of types) {
     requiresAck: false,
     isResponse: responses.has(message),
     response: requests.has(message) ? { type: 0, name: 'whichever' } : undefined,
+    responseStream: false,
     maxBytes: optionsOf(message).max_bytes,
     rate: undefined,
     gossip: false,

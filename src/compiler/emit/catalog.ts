@@ -108,6 +108,8 @@ function wireFacts({ wire }: MessageModel): unknown {
     wire.maxBytes ?? null,
     rate,
     wire.gossip,
+    // Only where it is true, so that without streams nothing changes.
+    ...(wire.responseStream ? ['stream'] : []),
   ];
 }
 

@@ -57,13 +57,13 @@ function codecType(message: MessageModel, scope: Scope): string {
   const type = scope.ref(message.fullName, 'type', false);
   const response = responseOf(message);
   if (response === undefined) return `${scope.type('Codec')}<${type}>`;
-  return `${scope.type('RequestCodec')}<${type}, ${scope.ref(response, 'type', false)}>`;
+  const codec = message.wire?.responseStream === true ? 'StreamCodec' : 'RequestCodec';
+  return `${scope.type(codec)}<${type}, ${scope.ref(response, 'type', false)}>`;
 }
 
 function codecConstant(message: MessageModel, scope: Scope): string[] {
   const { type, create, write, read } = namesOf(message, scope);
-  const response = responseOf(message);
-  const define = scope.value(response === undefined ? 'defineCodec' : 'defineRequest');
+  const define = scope.value(defineFunction(message));
   const fields = message.fields.map((field) => `${fieldDeclaration(field, oneofOf(message, field), scope)},`);
   const annotation = typed(`: ${codecType(message, scope)}`);
   return [
@@ -80,6 +80,11 @@ function codecConstant(message: MessageModel, scope: Scope): string[] {
     `  read: ${read},`,
     '});',
   ];
+}
+
+function defineFunction(message: MessageModel): string {
+  if (responseOf(message) === undefined) return 'defineCodec';
+  return message.wire?.responseStream === true ? 'defineStream' : 'defineRequest';
 }
 
 function oneofOf(message: MessageModel, { oneof }: FieldModel): string | undefined {
@@ -104,6 +109,7 @@ function wireProperties(wire: WireModel, scope: Scope): string[] {
   if (wire.maxBytes !== undefined) lines.push(`maxBytes: ${grouped(wire.maxBytes)},`);
   if (wire.rate !== undefined) lines.push(`rate: { count: ${wire.rate.count}, perMs: ${wire.rate.perMs} },`);
   if (wire.response !== undefined) lines.push(`response: () => ${scope.ref(wire.response, 'type')},`);
+  if (wire.responseStream) lines.push('responseStream: true,');
   return lines;
 }
 

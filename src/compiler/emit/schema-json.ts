@@ -66,6 +66,7 @@ function wireJson({ fullName, wire }: MessageModel): object {
     requiresAck: wire?.requiresAck,
     isResponse: wire?.isResponse,
     response: wire?.response,
+    responseStream: wire?.responseStream === true ? true : undefined,
     gossip: wire?.gossip,
     maxBytes: wire?.maxBytes,
     rate: wire?.rate,

@@ -21,13 +21,14 @@ export function serviceNames(service: ServiceModel, file: string, names: Names):
 }
 
 export function serviceCode(service: ServiceModel, names: ServiceNames, scope: Scope): string[] {
-  const methods = unaryMethods(service, scope);
+  const methods = servedMethods(service, scope);
   if (methods.length === 0) return [];
   const codecs = methods.map((method) => `${key(method.property)}: ${scope.ref(method.request, 'type')},`);
   // Not by the codec's own name, which a parameter could hide.
-  const calls = methods.map(({ property }) => {
+  const calls = methods.map(({ property, responseStream }) => {
     const codec = `${names.codecs}.${property}`;
-    return `${key(property)}: (message, options) => requester.request(${codec}, message, options),`;
+    const ask = responseStream ? 'stream' : 'request';
+    return `${key(property)}: (message, options) => requester.${ask}(${codec}, message, options),`;
   });
   const requester = typed(`: ${scope.type('Requester')}`);
   return [
@@ -47,7 +48,7 @@ export function serviceCode(service: ServiceModel, names: ServiceNames, scope: S
 }
 
 export function serviceDeclaration(service: ServiceModel, names: ServiceNames, scope: Scope): string[] {
-  const methods = unaryMethods(service, scope);
+  const methods = servedMethods(service, scope);
   if (methods.length === 0) return [];
   return [
     ...interfaces(service, names, methods, scope),
@@ -67,7 +68,7 @@ function interfaces(
   const note =
     left === 0
       ? ''
-      : `\nLeft out: ${left} streaming or untyped ${left === 1 ? 'method' : 'methods'}, which no peer offers yet.`;
+      : `\nLeft out: ${left} ${left === 1 ? 'method' : 'methods'} of messages without a type, which travel to no peer.`;
   const docs =
     service.comment === '' ? `What a peer that serves ${service.typeName} answers.` : service.comment;
   return [
@@ -76,7 +77,7 @@ function interfaces(
       `export interface ${names.client}`,
       methods.flatMap((method) => [
         ...comment(method.comment),
-        `${key(method.property)}(message: ${request(method, scope)}, options?: ${options}): Promise<${response(method, scope)}>;`,
+        `${key(method.property)}(message: ${request(method, scope)}, options?: ${options}): ${outcome(method, scope)};`,
       ]),
     ),
     '',
@@ -84,10 +85,10 @@ function interfaces(
     ...block(
       `export interface ${names.handlers}<Context>`,
       methods.flatMap((method) => {
-        const answer = response(method, scope);
+        const answer = answers(method, scope);
         return [
           ...comment(method.comment),
-          `${key(method.property)}(message: ${request(method, scope)}, context: Context): ${answer} | Promise<${answer}>;`,
+          `${key(method.property)}(message: ${request(method, scope)}, context: Context): ${answer};`,
         ];
       }),
     ),
@@ -95,10 +96,10 @@ function interfaces(
   ];
 }
 
-/** Methods that the codecs can serve: one typed request, one typed response. */
-function unaryMethods(service: ServiceModel, scope: Scope): MethodModel[] {
+/** Methods that the codecs can serve: one typed request, one typed response or a stream of them. */
+function servedMethods(service: ServiceModel, scope: Scope): MethodModel[] {
   return service.methods.filter((method) => {
-    if (method.requestStream || method.responseStream) return false;
+    if (method.requestStream) return false;
     return scope.message(method.request)?.wire?.response === method.response;
   });
 }
@@ -111,9 +112,23 @@ function response(method: MethodModel, scope: Scope): string {
   return scope.ref(method.response, 'type', false);
 }
 
+/** What a client gets. */
+function outcome(method: MethodModel, scope: Scope): string {
+  const type = response(method, scope);
+  return method.responseStream ? `AsyncIterableIterator<${type}>` : `Promise<${type}>`;
+}
+
+/** What a handler returns. */
+function answers(method: MethodModel, scope: Scope): string {
+  const type = response(method, scope);
+  const answer = method.responseStream ? `AsyncIterable<${type}> | Iterable<${type}>` : type;
+  return `${answer} | Promise<${answer}>`;
+}
+
 function codecTypes(methods: readonly MethodModel[], scope: Scope): string[] {
   return methods.map((method) => {
-    const type = `${scope.type('RequestCodec')}<${request(method, scope)}, ${response(method, scope)}>`;
+    const codec = method.responseStream ? 'StreamCodec' : 'RequestCodec';
+    const type = `${scope.type(codec)}<${request(method, scope)}, ${response(method, scope)}>`;
     return `readonly ${key(method.property)}: ${type};`;
   });
 }

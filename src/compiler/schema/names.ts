@@ -77,7 +77,9 @@ const takenTypeNames = new Set([
   ...'Partial Promise Readonly ReadonlyArray ReadonlyMap Record RegExp Set String Symbol TextDecoder TextEncoder'.split(
     ' ',
   ),
-  ...'Uint8Array globalThis AsyncIterable Iterable Reflect Proxy WeakMap WeakSet'.split(' '),
+  ...'Uint8Array globalThis AsyncIterable AsyncIterableIterator Iterable Reflect Proxy WeakMap WeakSet'.split(
+    ' ',
+  ),
 ]);
 
 /** The TypeScript name of `Outer.Inner` inside its package: `Outer_Inner`. */

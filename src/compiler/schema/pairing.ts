@@ -104,7 +104,12 @@ export function pairMessages(
         );
       if (wire.gossip) add('gossip', `${reason} and gossiped`, 'responses go to one peer: remove gossip');
     }
-    return { ...declared, isResponse: answers !== undefined, response: pair?.response };
+    return {
+      ...declared,
+      isResponse: answers !== undefined,
+      response: pair?.response,
+      responseStream: pair?.isStream ?? false,
+    };
   }
 }
 

@@ -15,7 +15,7 @@ const lastSchemaType = 65279;
 const maxMessageBytes = 16 * 1024 * 1024;
 
 /** What a message declares of itself, before services pair it. */
-export type DeclaredWire = Omit<WireModel, 'isResponse' | 'response'> & {
+export type DeclaredWire = Omit<WireModel, 'isResponse' | 'response' | 'responseStream'> & {
   /** Of `(framewright.message)` and its parts, by name. */
   readonly line: (name: string) => number;
 };
