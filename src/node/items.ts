@@ -33,8 +33,9 @@ export class EncodedItems implements AsyncIterableIterator<Frame, undefined, und
   }
 
   async next(): Promise<IteratorResult<Frame, undefined>> {
-    const { done, value } = await this.#items.next();
-    if (done === true) return { done: true, value: undefined };
+    const item: IteratorResult<unknown, unknown> = await this.#items.next();
+    if (item.done === true) return { done: true, value: undefined };
+    const { value } = item;
     return { done: false, value: value instanceof Frame ? value : this.#codec.frame(value, this.#id) };
   }
 

@@ -39,9 +39,9 @@ export class StreamSource {
   async run(): Promise<void> {
     try {
       while (this.#isReady || (await this.#becomesReady())) {
-        const { done, value } = await this.#iterator.next();
-        if (done === true) return;
-        if (!this.#isStopped) this.#send(value);
+        const item = await this.#iterator.next();
+        if (item.done === true) return;
+        if (!this.#isStopped) this.#send(item.value);
       }
     } catch (error) {
       this.stop();

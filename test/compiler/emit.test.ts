@@ -98,11 +98,11 @@ service Talk {
 `,
 };
 
-const useOfChat = `import { Ask } from './chat/ask.js';
+const useOfChat = `import { Ask, Follow } from './chat/ask.js';
 import { Answer } from './chat/answer.js';
 import { catalog } from './catalog.js';
 import { talkClient, talkService, type TalkClient, type TalkHandlers } from './chat/service.js';
-import { type Requester, type RequestCodec } from 'framewright/codec';
+import { type Requester, type RequestCodec, type StreamCodec } from 'framewright/codec';
 
 declare const requester: Requester;
 const client: TalkClient = talkClient(requester);
@@ -110,15 +110,26 @@ export const answer: Promise<Answer> = client.askOnce({ text: 'Who?' }, { timeou
 export const codec: RequestCodec<Ask, Answer> = talkService.askOnce;
 export const handlers: TalkHandlers<string> = {
   askOnce: (message, context) => ({ asked: message, text: message.text + context }),
+  watch: async function* (_message, context) {
+    yield await Promise.resolve({ asked: undefined, text: context });
+  },
 };
+export const stream: StreamCodec<Follow, Answer> = talkService.watch;
+export async function texts(): Promise<string[]> {
+  const all: string[] = [];
+  for await (const { text } of client.watch({})) all.push(text);
+  return all;
+}
 export const count: number = catalog.size;
 export const made: Answer = Answer.create({ asked: Ask.decode(new Uint8Array()) });
 // @ts-expect-error a field that is not there
 export const wrong: Ask = { text: '', other: 1 };
 // @ts-expect-error a plain field is left out
 export const missing: Answer = {};
-// @ts-expect-error streams are left out
-client.watch({});
+// @ts-expect-error a stream is no response
+void requester.request(Follow, {});
+// @ts-expect-error and a response is no stream
+requester.stream(Ask, { text: '' });
 `;
 
 // TypeScript alone takes seconds, and much longer where tests run side by side.

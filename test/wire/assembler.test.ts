@@ -9,7 +9,13 @@ const KiB = 1_024;
 const { ACK, MORE, RESPONSE } = Flag;
 
 function typeInfo(type: number, name: string, facts: Partial<TypeInfo> = {}): TypeInfo {
-  const plain = { priority: Priority.NORMAL, requiresAck: false, isResponse: false, gossip: false, responseStream: false };
+  const plain = {
+    priority: Priority.NORMAL,
+    requiresAck: false,
+    isResponse: false,
+    gossip: false,
+    responseStream: false,
+  };
   return { name, type, ...plain, response: undefined, maxBytes: undefined, rate: undefined, ...facts };
 }
 
