@@ -1,4 +1,4 @@
-import { latin1Read, utf8Read } from '#platform';
+import { areAscii, latin1Read, utf8Read } from '#platform';
 import { signed, unsigned } from './int64.js';
 import { noBytes } from './no-bytes.js';
 import {
@@ -53,6 +53,8 @@ export class Reader {
   window = '';
   windowStart = 0;
   windowEnd = 0;
+  /** Up to here the window is known to be ASCII. */
+  asciiEnd = 0;
   /** Set before MALFORMED is thrown. */
   problem = '';
   /** What `problem` is about if it is a field that is not there. */
@@ -71,6 +73,7 @@ export class Reader {
     if (this.windowEnd !== 0) {
       this.window = '';
       this.windowEnd = 0;
+      this.asciiEnd = 0;
     }
   }
 
@@ -251,6 +254,9 @@ export class Reader {
     if (length > maxBytes) tooLong(this, length, maxBytes);
     const to = from + length;
     this.pos = to;
+    if (to <= this.asciiEnd && from >= this.windowStart) {
+      return this.window.substring(from - this.windowStart, to - this.windowStart);
+    }
     const { bytes } = this;
     if (length <= LONG_BYTES && isAscii(bytes, from, to)) {
       if (to <= this.windowEnd && from >= this.windowStart) {
@@ -271,6 +277,7 @@ export class Reader {
     this.windowStart = from;
     this.windowEnd = Math.min(this.bytes.length, from + size);
     this.window = latin1Read(this.bytes, from, this.windowEnd);
+    this.asciiEnd = isDense && areAscii(this.bytes, from, this.windowEnd) ? this.windowEnd : 0;
     return this.window.substring(0, to - from);
   }
 

@@ -51,6 +51,12 @@ export function latin1Read(bytes: Uint8Array, start: number, end: number): strin
   return text;
 }
 
+/** Whether all bytes are below 128. */
+export function areAscii(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let index = start; index < end; index++) if (bytes[index]! > 127) return false;
+  return true;
+}
+
 // A message to oneself is the first thing a browser does after what is already pending; its timers wait 4 ms.
 const waiting: (() => void)[] = [];
 let turns: InstanceType<typeof MessageChannel> | undefined;

@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import { defaultMaxListeners, getMaxListeners, setMaxListeners } from 'node:events';
 
 // What only Node has, for `#platform`. browser.ts exports the same names; keep them alike.
@@ -38,6 +38,11 @@ export function latin1Write(text: string, bytes: Uint8Array, offset: number): nu
 /** One character a byte. */
 export function latin1Read(bytes: Uint8Array, start: number, end: number): string {
   return native.latin1Slice.call(bytes, start, end);
+}
+
+/** Whether all bytes are below 128; for hundreds of them, as the call costs more than a few. */
+export function areAscii(bytes: Uint8Array, start: number, end: number): boolean {
+  return isAscii(bytes.subarray(start, end));
 }
 
 /** Calls `callback` after this turn's pending I/O callbacks. */
