@@ -16,7 +16,8 @@ export type {
   Service,
   ServiceHandlers,
 } from './node/handler.js';
-export type { GossipLimits, GossipOptions, GossipStats } from './node/gossip.js';
+export type { GossipLimits } from './node/gossip-limits.js';
+export type { GossipOptions, GossipStats } from './node/gossip.js';
 export { AddressBook, AddressSource } from './node/address-book.js';
 export type { KnownAddress } from './node/address-book.js';
 export { Guard } from './node/guard.js';

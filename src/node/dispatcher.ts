@@ -77,6 +77,11 @@ export class Dispatcher {
     this.#gossip.register(codec, options);
   }
 
+  /** Handles a message of a capability, which no catalog has. A throw of ResponseError MALFORMED is a violation. */
+  handleOwn<T>(codec: Codec<T>, handler: (message: T, context: Context) => void): void {
+    this.#routes.set(codec.type, (inbound, context) => handler(decode(codec, inbound), context));
+  }
+
   /** What a registry calls for every message. */
   dispatch(inbound: InboundMessage, context: Context): Outcome {
     const route = this.#routes.get(inbound.type);

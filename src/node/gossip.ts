@@ -1,14 +1,23 @@
-import { createHash } from 'node:crypto';
+import type { Announcement } from '../../generated/framewright/gossip.js';
 import type { Codec } from '../codec/codec.js';
 import type { InboundMessage, PeerId } from '../peer/peer.js';
 import { ResponseError } from '../peer/errors.js';
-import type { Clock } from '../platform/clock.js';
+import type { Runtime } from '../platform/clock.js';
 import { ErrorCode } from '../wire/codes.js';
 import type { Frame } from '../wire/frame.js';
 import { encodeFrame, payloadOf } from '../wire/frame.js';
-import { Flag, MAX_PAYLOAD_BYTES } from '../wire/header.js';
+import { Flag, MAX_MESSAGE_BYTES, MAX_PAYLOAD_BYTES } from '../wire/header.js';
 import { ids } from '../wire/ids.js';
+import type { AnnouncerStats } from './announcer.js';
+import { Announcer } from './announcer.js';
+import { someOf } from './fan-out.js';
+import type { FetcherStats } from './fetcher.js';
+import { Fetcher } from './fetcher.js';
+import type { GossipLimits } from './gossip-limits.js';
+import { GOSSIP_DEFAULTS } from './gossip-limits.js';
+import type { GossipLinks } from './gossip-links.js';
 import type { Context, GossipHandler, GossipOutcome, MessageOf } from './handler.js';
+import { digestOf, digestText, type MessageDigest } from './message-digest.js';
 import { SeenSet } from './seen-set.js';
 
 export interface GossipOptions<C extends Codec<unknown>> {
@@ -19,30 +28,19 @@ export interface GossipOptions<C extends Codec<unknown>> {
   readonly key?: ((message: MessageOf<C>) => Uint8Array | string) | undefined;
 }
 
-/** The links that gossip spreads over. */
-export interface GossipLinks {
-  connectedIds(): readonly PeerId[];
-  /** Queues the frame for every open connection but those; returns how many. */
-  broadcast(frame: Frame, except: ReadonlySet<PeerId>): number;
-}
-
-export interface GossipLimits {
-  /** Accepted messages remembered. Default 20,000. */
-  readonly maxSeen: number;
-  /** How long they are remembered after they last mattered. Default 30 minutes. */
-  readonly maxAgeMs: number;
-}
-
-export const GOSSIP_DEFAULTS: GossipLimits = { maxSeen: 20_000, maxAgeMs: 30 * 60_000 };
-
-export interface GossipStats {
+export interface GossipStats extends AnnouncerStats, FetcherStats {
   /** Own messages, each counted once. */
   readonly published: number;
   readonly accepted: number;
   readonly refused: number;
   /** Messages that could not be judged yet. */
   readonly postponed: number;
+  /** Copies of what was decided before … */
   readonly duplicates: number;
+  /** … and their payload bytes. */
+  readonly duplicateBytes: number;
+  /** Announcements of what was decided before, or is of no use here. */
+  readonly idleAnnouncements: number;
   /** Frames queued for peers, own messages included. */
   readonly relayed: number;
   /** Messages remembered now: keys of accepted ones, and digests of all. */
@@ -50,7 +48,7 @@ export interface GossipStats {
 }
 
 /** One type of gossiped message. */
-interface Topic<C extends Codec<unknown>> {
+export interface Topic<C extends Codec<unknown>> {
   readonly codec: C;
   readonly decode: (message: InboundMessage) => MessageOf<C>;
   readonly key: GossipOptions<C>['key'];
@@ -63,50 +61,73 @@ interface Decision {
 }
 
 const REFUSED = '';
+/** What is not longer than its announcement is sent. */
+const LEAST_ANNOUNCED_BYTES = 64;
 /** Peers remembered to have one message. */
 const MOST_HOLDERS = 4_096;
 
 /**
- * Spreads messages through the network, each to every peer once and to none that has it (WIRE.md, "Relaying"). A key is
- * remembered only once its message was accepted, so that a forged copy cannot keep the true one out; what was refused is
- * known by its exact bytes alone, what was left for later not at all.
+ * Spreads messages through the network, each to every peer once and to none that has it (WIRE.md, "Relaying"): as a whole,
+ * or by an announcement after which the peer fetches what it lacks (§15.3). A key is remembered only once its message was
+ * accepted, so that a forged copy cannot keep the true one out; what was refused is known by its exact bytes alone, what
+ * was left for later not at all.
  */
 export class Gossip {
+  readonly #runtime: Runtime;
   readonly #links: GossipLinks;
+  readonly #limits: GossipLimits;
+  readonly #announcer: Announcer;
+  readonly #fetcher: Fetcher;
   /** By key: the peers known to have the message. */
   readonly #accepted: SeenSet<Set<PeerId>>;
-  /** By digest of type and payload: the key it was accepted under, or REFUSED. */
-  readonly #digests: SeenSet<string>;
+  /** The key it was accepted under, or REFUSED. */
+  readonly #digests: SeenSet<string, MessageDigest>;
   readonly #deciding = new Map<string, Decision>();
-  readonly #keys = new Map<number, ((message: never) => Uint8Array | string) | undefined>();
-  readonly #stats = { published: 0, accepted: 0, refused: 0, postponed: 0, duplicates: 0, relayed: 0 };
+  /** Of the messages in `receive`. */
+  readonly #arrived = new Set<MessageDigest>();
+  readonly #types = new Map<number, { codec: Codec<unknown>; key: unknown }>();
+  readonly #stats = {
+    published: 0,
+    accepted: 0,
+    refused: 0,
+    postponed: 0,
+    duplicates: 0,
+    duplicateBytes: 0,
+    idleAnnouncements: 0,
+    relayed: 0,
+  };
 
-  constructor(clock: Clock, links: GossipLinks, limits: GossipLimits = GOSSIP_DEFAULTS) {
+  constructor(runtime: Runtime, links: GossipLinks, limits: GossipLimits = GOSSIP_DEFAULTS) {
+    this.#runtime = runtime;
     this.#links = links;
-    this.#accepted = new SeenSet(clock, limits.maxSeen, limits.maxAgeMs);
-    this.#digests = new SeenSet(clock, limits.maxSeen, limits.maxAgeMs);
+    this.#limits = limits;
+    this.#announcer = new Announcer(runtime, links, limits);
+    this.#fetcher = new Fetcher(runtime.clock, links, limits);
+    this.#accepted = new SeenSet(runtime.clock, limits.maxSeen, limits.maxAgeMs);
+    this.#digests = new SeenSet(runtime.clock, limits.maxSeen, limits.maxAgeMs);
   }
 
   stats(): GossipStats {
-    return { ...this.#stats, remembered: this.#accepted.size + this.#digests.size };
+    const remembered = this.#accepted.size + this.#digests.size;
+    return { ...this.#stats, ...this.#announcer.stats(), ...this.#fetcher.stats(), remembered };
   }
 
   /** Makes a type known, so that own messages of it are published under the same key as received ones. */
   register<C extends Codec<unknown>>(codec: C, options: GossipOptions<C>): void {
-    this.#keys.set(codec.type, options.key);
+    this.#types.set(codec.type, { codec, key: options.key });
   }
 
-  /** Sends an own message to every peer that is not known to have it; returns for how many it was queued. */
+  /** Sends an own message to every peer that is not known to have it; returns for how many it is. */
   publish<C extends Codec<unknown>>(codec: C, message: MessageOf<C>, except?: ReadonlySet<PeerId>): number {
     const frame = codec.frame(message);
     const digest = digestOf(codec.type, payloadOf(frame));
-    const keyOf = this.#keys.get(codec.type) as GossipOptions<C>['key'];
+    const keyOf = this.#types.get(codec.type)?.key as GossipOptions<C>['key'];
     const key = keyOf === undefined ? digest : keyText(codec.type, keyOf(message));
     const known = this.#accepted.get(key);
     if (known === undefined) this.#stats.published++;
     const holders = known ?? new Set<PeerId>();
     for (const peer of except ?? []) hold(holders, peer);
-    return this.#spread(key, digest, frame, holders);
+    return this.#spread(key, digest, codec, frame, holders);
   }
 
   /** Handles a received message of a topic: decides on it once, and sends it on if it is accepted. */
@@ -117,7 +138,57 @@ export class Gossip {
   ): Promise<void> {
     const digest = digestOf(inbound.type, inbound.payload);
     if (this.#isSettled(digest, inbound, context.peer)) return;
+    this.#fetcher.arrived(context.peer, digest, inbound.payload.length);
+    this.#arrived.add(digest);
+    try {
+      await this.#judge(topic, digest, inbound, context);
+    } finally {
+      this.#arrived.delete(digest);
+      if (!this.#digests.has(digest)) this.#fetcher.postponed(digest, context.peer);
+    }
+  }
 
+  /** A peer says what it has. */
+  handleAnnounce(peer: PeerId, announcements: readonly Announcement[]): void {
+    for (const { digest: bytes, type, size } of announcements) {
+      const digest = digestText(bytes);
+      const holders = this.#accepted.get(this.#digests.get(digest) ?? REFUSED);
+      if (holders !== undefined) hold(holders, peer);
+      if (this.#digests.has(digest) || !this.#wants(type, size)) this.#stats.idleAnnouncements++;
+      else this.#fetcher.announced(peer, digest, size, this.#arrived.has(digest));
+    }
+  }
+
+  /** A peer asks for what it was told of. */
+  handleFetch(peer: PeerId, digests: readonly Uint8Array[]): void {
+    for (const digest of this.#announcer.handleFetch(peer, digests.map(digestText))) {
+      const holders = this.#accepted.get(this.#digests.get(digest) ?? REFUSED);
+      if (holders !== undefined) hold(holders, peer);
+    }
+  }
+
+  /** A peer does not send what it was asked for. */
+  handleMissing(peer: PeerId, digests: readonly Uint8Array[]): void {
+    this.#fetcher.handleMissing(peer, digests.map(digestText));
+  }
+
+  /** The connection to a peer has ended. */
+  peerGone(peer: PeerId): void {
+    this.#announcer.peerGone(peer);
+    this.#fetcher.peerGone(peer);
+  }
+
+  stop(): void {
+    this.#announcer.stop();
+    this.#fetcher.stop();
+  }
+
+  async #judge<C extends Codec<unknown>>(
+    topic: Topic<C>,
+    digest: MessageDigest,
+    inbound: InboundMessage,
+    context: Context,
+  ): Promise<void> {
     const message = topic.decode(inbound);
     const key = topic.key === undefined ? digest : keyText(inbound.type, topic.key(message));
     // Another copy may be under decision: its outcome counts for this one unless it is refused as different bytes.
@@ -129,8 +200,8 @@ export class Gossip {
     const holders = this.#accepted.get(key);
     if (holders !== undefined) {
       hold(holders, context.peer);
-      this.#digests.set(digest, key);
-      this.#stats.duplicates++;
+      for (const peer of this.#settle(digest, key)) hold(holders, peer);
+      this.#countDuplicate(inbound);
       return;
     }
 
@@ -154,14 +225,14 @@ export class Gossip {
       outcome = await topic.handler(message, context);
       if (outcome === true) {
         this.#stats.accepted++;
-        this.#spread(key, digest, relayFrame(topic.codec, inbound.payload), holders);
+        this.#spread(key, digest, topic.codec, relayFrame(topic.codec, inbound.payload), holders);
         return;
       }
       if (outcome === 'later') {
         this.#stats.postponed++;
       } else {
         this.#stats.refused++;
-        this.#digests.set(digest, REFUSED);
+        this.#settle(digest, REFUSED);
       }
     } finally {
       this.#deciding.delete(key);
@@ -176,24 +247,66 @@ export class Gossip {
     const key = this.#digests.get(digest);
     if (key === undefined) return false;
     if (key === REFUSED) {
-      this.#stats.duplicates++;
+      this.#countDuplicate(inbound);
       answer(inbound, ErrorCode.REFUSED, 'refused');
       return true;
     }
     const holders = this.#accepted.get(key);
     if (holders === undefined) return false;
     hold(holders, from);
-    this.#stats.duplicates++;
+    this.#countDuplicate(inbound);
     return true;
   }
 
-  #spread(key: string, digest: string, frame: Frame, holders: Set<PeerId>): number {
+  #countDuplicate({ payload }: InboundMessage): void {
+    this.#stats.duplicates++;
+    this.#stats.duplicateBytes += payload.length;
+  }
+
+  /** Remembers what became of these bytes; returns who has announced them. */
+  #settle(digest: MessageDigest, key: string): readonly PeerId[] {
     this.#digests.set(digest, key);
+    return this.#fetcher.settled(digest);
+  }
+
+  /** Whether a message that is announced so could be accepted here. */
+  #wants(type: number, size: number): boolean {
+    const codec = this.#types.get(type)?.codec;
+    return codec !== undefined && !codec.requiresAck && size <= (codec.maxBytes ?? MAX_MESSAGE_BYTES);
+  }
+
+  #spread(
+    key: string,
+    digest: MessageDigest,
+    codec: Codec<unknown>,
+    frame: Frame,
+    holders: Set<PeerId>,
+  ): number {
     this.#accepted.set(key, holders);
-    const sent = this.#links.broadcast(frame, holders);
-    for (const peer of this.#links.connectedIds()) hold(holders, peer);
+    for (const peer of this.#settle(digest, key)) hold(holders, peer);
+    const told = this.#announcer.told(digest);
+    const lacking = this.#links
+      .connectedIds()
+      .filter((peer) => !holders.has(peer) && told?.has(peer) !== true);
+    const isLarge = frame.payloadBytes >= this.#limits.announceBytes;
+    const tell = this.#toBeTold(codec, frame, lacking, isLarge);
+    const except =
+      tell.length === 0 && told === undefined ? holders : new Set([...holders, ...tell, ...(told ?? [])]);
+    const sent = this.#links.broadcast(frame, except);
+    for (const peer of lacking) if (!except.has(peer)) hold(holders, peer);
+    if (tell.length > 0) this.#announcer.tell(digest, frame, tell, holders, isLarge);
     this.#stats.relayed += sent;
-    return sent;
+    return sent + tell.length;
+  }
+
+  /** Of the peers that lack a message, those that are not sent it. */
+  #toBeTold(codec: Codec<unknown>, frame: Frame, lacking: readonly PeerId[], isLarge: boolean): PeerId[] {
+    const { announce, directPeers, fanout, keptBytes } = this.#limits;
+    const most = isLarge ? directPeers : fanout;
+    if (lacking.length <= most || !announce || codec.requiresAck) return [];
+    if (frame.payloadBytes <= LEAST_ANNOUNCED_BYTES || frame.wireBytes > keptBytes) return [];
+    const able = lacking.filter((peer) => this.#links.takesAnnouncements(peer));
+    return someOf(able, able.length - most, this.#runtime.random);
   }
 }
 
@@ -214,13 +327,6 @@ function hold(holders: Set<PeerId>, peer: PeerId): void {
 /** Only an acknowledged message has someone waiting to hear of it. */
 function answer(inbound: InboundMessage, code: ErrorCode, reason: string): void {
   if ((inbound.flags & Flag.ACK) !== 0) throw new ResponseError(code, reason);
-}
-
-function digestOf(type: number, payload: Uint8Array): string {
-  return createHash('sha256')
-    .update(Uint8Array.of(type >>> 8, type))
-    .update(payload)
-    .digest('base64');
 }
 
 function keyText(type: number, key: Uint8Array | string): string {

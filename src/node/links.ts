@@ -7,6 +7,7 @@ import { PeerConnectionRegistry } from '../peer/registry.js';
 import { GoodbyeCode } from '../wire/codes.js';
 import { advertisedAddress, canonicalAddress, listenPortOf } from './address.js';
 import { AddressBook, AddressSource } from './address-book.js';
+import { ANNOUNCE_CAPABILITY, withAnnounceTypes } from './announce-types.js';
 import { Bans } from './bans.js';
 import { DialLog } from './dial-log.js';
 import { dialOptions } from './dial-timeout.js';
@@ -223,17 +224,17 @@ export class Links {
   }
 
   #newRegistry(nodeId: Uint8Array, onMessage: RegistryEvents['onMessage']): PeerConnectionRegistry {
-    const { runtime, log, catalog, network, magic, capabilities, userAgent, limits } = this.#settings;
+    const { runtime, log, catalog, network, magic, capabilities, userAgent, limits, gossip } = this.#settings;
     return new PeerConnectionRegistry({
       runtime,
       log,
-      types: catalog,
+      types: gossip.announce ? withAnnounceTypes(catalog) : catalog,
       local: {
         network,
         magic,
         nodeId,
         epoch: epochOf(runtime.random.bytes(8)),
-        capabilities,
+        capabilities: gossip.announce ? [...capabilities, ANNOUNCE_CAPABILITY] : capabilities,
         schemaFingerprint: catalog.fingerprint,
         listenPort: listenPortOf(this.#addresses),
         userAgent,

@@ -13,6 +13,8 @@ import { Dispatcher } from './dispatcher.js';
 import { EventHub } from './events.js';
 import type { GossipOptions, GossipStats } from './gossip.js';
 import { Gossip } from './gossip.js';
+import { handleAnnouncements } from './announce-handlers.js';
+import { gossipLinks } from './gossip-links.js';
 import type { Ban, Guard } from './guard.js';
 import type { Context, GossipHandler, Handler, MessageOf, Service, ServiceHandlers } from './handler.js';
 import { DecodedItems } from './items.js';
@@ -61,15 +63,12 @@ export class Node {
   constructor(options: NodeOptions) {
     const settings = resolveOptions(options, [tcp, websocket]);
     this.#links = new Links(settings, this.#events);
-    this.#gossip = new Gossip(
-      settings.runtime.clock,
-      {
-        connectedIds: () => this.connections.flatMap((connection) => connection.peer?.id ?? []),
-        broadcast: (frame, except) => this.registry.broadcast(frame, { except }),
-      },
-      settings.gossip,
-    );
+    this.#gossip = new Gossip(settings.runtime, gossipLinks(this.#links), settings.gossip);
     this.#dispatcher = new Dispatcher(settings.catalog, this.#gossip);
+    if (settings.gossip.announce) handleAnnouncements(this.#dispatcher, this.#gossip);
+    this.#events.on('disconnect', ({ peer }) => {
+      if (peer !== undefined) this.#gossip.peerGone(peer.id);
+    });
   }
 
   /** Node id, 64 hex digits. Known once started. */
@@ -120,8 +119,9 @@ export class Node {
   }
 
   /** Stops dialling and listening, says CLOSING to every peer, and saves the address book. */
-  stop(): Promise<void> {
-    return this.#links.stop();
+  async stop(): Promise<void> {
+    await this.#links.stop();
+    this.#gossip.stop();
   }
 
   /** Calls `handler` for every message of a type; for a request, it returns the response. */

@@ -15,8 +15,8 @@ import { TransportError } from '../transport/errors.js';
 import { canonicalAddress, schemeOf } from './address.js';
 import type { ReconnectOptions } from './backoff.js';
 import { RECONNECT_DEFAULTS } from './backoff.js';
-import type { GossipLimits } from './gossip.js';
-import { GOSSIP_DEFAULTS } from './gossip.js';
+import type { GossipLimits } from './gossip-limits.js';
+import { resolveGossip } from './gossip-limits.js';
 import type { GuardOptions } from './guard.js';
 import { GUARD_DEFAULTS } from './guard.js';
 import type { OpeningCaps } from './listener.js';
@@ -137,7 +137,7 @@ export function resolveOptions(
     wantedConnections: count(options.wantedConnections ?? 8, 'wantedConnections', 0),
     reconnect: resolveReconnect(options.reconnect),
     limits: options.limits ?? {},
-    gossip: { ...GOSSIP_DEFAULTS, ...options.gossip },
+    gossip: resolveGossip(options.gossip),
     guard: { ...GUARD_DEFAULTS, ...options.guard },
     opening: { maxOpening: 256, maxOpeningPerSite: 32, ...options.opening },
     admit: options.admit ?? (() => undefined),

@@ -1,8 +1,8 @@
 import type { Clock } from '../platform/clock.js';
 
 /** What a key was seen with, for the most recent keys: bounded by count and by age, the least recently used go first. */
-export class SeenSet<V> {
-  readonly #entries = new Map<string, { value: V; at: number }>();
+export class SeenSet<V, K extends string = string> {
+  readonly #entries = new Map<K, { value: V; at: number }>();
   readonly #clock: Clock;
   readonly #maxEntries: number;
   readonly #maxAgeMs: number;
@@ -17,8 +17,14 @@ export class SeenSet<V> {
     return this.#entries.size;
   }
 
+  /** Whether a key is not yet forgotten. Asking does not renew it. */
+  has(key: K): boolean {
+    const entry = this.#entries.get(key);
+    return entry !== undefined && this.#clock.now() - entry.at <= this.#maxAgeMs;
+  }
+
   /** The value of a key not yet forgotten. Asking renews it. */
-  get(key: string): V | undefined {
+  get(key: K): V | undefined {
     const entry = this.#entries.get(key);
     if (entry === undefined) return undefined;
     this.#entries.delete(key);
@@ -29,7 +35,7 @@ export class SeenSet<V> {
     return entry.value;
   }
 
-  set(key: string, value: V): void {
+  set(key: K, value: V): void {
     const now = this.#clock.now();
     this.#entries.delete(key);
     this.#entries.set(key, { value, at: now });

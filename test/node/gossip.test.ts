@@ -4,7 +4,7 @@ import { Gossip } from '../../src/node/gossip.js';
 import type { Context, GossipOutcome } from '../../src/node/handler.js';
 import { ResponseError } from '../../src/peer/errors.js';
 import type { InboundMessage } from '../../src/peer/peer.js';
-import { VirtualClock } from '../../src/testing/virtual-clock.js';
+import { virtualRuntime } from '../../src/testing/index.js';
 import { ErrorCode } from '../../src/wire/codes.js';
 import type { Frame } from '../../src/wire/frame.js';
 import { encodeFrame, payloadOf } from '../../src/wire/frame.js';
@@ -65,8 +65,11 @@ function setUp({ peers = ['a', 'b', 'c'], codec = rumours(), keyed = true } = {}
       sent.push({ frame, to });
       return to.length;
     },
+    takesAnnouncements: () => false,
+    send: () => true,
+    report: () => {},
   };
-  const gossip = new Gossip(new VirtualClock(), links);
+  const gossip = new Gossip(virtualRuntime(), links);
   if (keyed) gossip.register(codec, { key: (rumour: Rumour) => rumour.key });
   const handled: Rumour[] = [];
   let decide: (rumour: Rumour) => GossipOutcome | Promise<GossipOutcome> = () => true;

@@ -4,15 +4,20 @@ import { headline, type Output } from './file.js';
 import { Scope, type Names } from './scope.js';
 import { printed, typed } from './source.js';
 
-/** Types below belong to framewright, and every connection knows them. */
-export const FIRST_SCHEMA_TYPE = 32;
+/** Types below and above belong to framewright, and every connection or node knows those that it needs. */
+const FIRST_SCHEMA_TYPE = 32;
+const LAST_SCHEMA_TYPE = 65_279;
 
 /** The messages that travel as frames of the schema's own, by type. */
 export function catalogued(files: readonly FileModel[]): MessageModel[] {
   return files
     .flatMap((file) => file.messages)
-    .filter((message) => message.wire !== undefined && message.wire.type >= FIRST_SCHEMA_TYPE)
+    .filter(({ wire }) => wire !== undefined && isOfSchema(wire.type))
     .sort((a, b) => (a.wire?.type ?? 0) - (b.wire?.type ?? 0));
+}
+
+function isOfSchema(type: number): boolean {
+  return type >= FIRST_SCHEMA_TYPE && type <= LAST_SCHEMA_TYPE;
 }
 
 /** `catalog.ts`: every codec of the schema, and its fingerprint. */

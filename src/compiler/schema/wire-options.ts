@@ -11,6 +11,7 @@ import type { FieldSyntax } from './syntax.js';
 
 const firstSchemaType = 32;
 const lastSchemaType = 65279;
+const lastType = 65535;
 /** The longest message any peer may announce to take (WIRE.md, "Own messages"). */
 const maxMessageBytes = 16 * 1024 * 1024;
 
@@ -61,8 +62,10 @@ export function wireOptions(
 function checkTypeId(type: number, { node, file }: MessageSymbol, line: number, add: Add): void {
   const shown = `message ${node.name} has type ${type}`;
   if (file.package === 'framewright') {
-    if (type < 1 || type >= firstSchemaType)
-      add(line, shown, "framewright's own messages have types 1 to 31");
+    const isOwn = type >= 1 && type < firstSchemaType;
+    const isOptional = type > lastSchemaType && type <= lastType;
+    if (!isOwn && !isOptional)
+      add(line, shown, "framewright's own messages have types 1 to 31 and 65280 to 65535");
   } else if (type < firstSchemaType) {
     add(line, shown, `1 to 31 are framewright's own: take one from ${firstSchemaType} to ${lastSchemaType}`);
   } else if (type > lastSchemaType) {

@@ -1,0 +1,273 @@
+// Made by `framewright generate` from framewright/gossip.proto. Do not edit.
+/* eslint-disable */
+// The messages of the capability `announce`, types 65280 to 65282: gossiped messages are announced by their digests to
+// peers that are not sent them, and fetched by those that lack them (WIRE.md §15.3).
+import {
+  type Codec,
+  type Reader,
+  anyUnknownKept,
+  defineCodec,
+  list,
+  noBytes,
+  patchLength,
+  writeExactBytes,
+  writeUint32,
+  writeUnknown,
+} from 'framewright/codec';
+
+/** One gossiped message that the sender has, and would send. */
+export interface Announcement {
+  /** SHA-256 over the message's type (two bytes, big-endian) and its payload. */
+  digest: Uint8Array;
+  /** Its message type. */
+  type: number;
+  /** The length of its payload in bytes. */
+  size: number;
+}
+/** One gossiped message that the sender has, and would send. */
+export const Announcement: Codec<Announcement> = /* @__PURE__ */ defineCodec({
+  name: 'framewright.Announcement',
+  fields: () => [
+    { number: 1, name: 'digest', type: 'bytes', exactBytes: 32 },
+    { number: 2, name: 'type', type: 'uint32' },
+    { number: 3, name: 'size', type: 'uint32' },
+  ],
+  create: createAnnouncement,
+  write: writeAnnouncement,
+  read: readAnnouncement,
+});
+
+export function createAnnouncement(): Announcement {
+  return {
+    digest: noBytes,
+    type: 0,
+    size: 0,
+  };
+}
+
+export function writeAnnouncement(bytes: Uint8Array, at: number, message: Announcement): number {
+  bytes[at++] = 10;
+  at = writeExactBytes(bytes, at, message.digest, 32);
+  if (message.type !== 0) {
+    bytes[at++] = 16;
+    at = writeUint32(bytes, at, message.type);
+  }
+  if (message.size !== 0) {
+    bytes[at++] = 24;
+    at = writeUint32(bytes, at, message.size);
+  }
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readAnnouncement(
+  reader: Reader,
+  end: number,
+  message: Announcement = createAnnouncement(),
+): Announcement {
+  const { bytes } = reader;
+  let { pos } = reader;
+  const start = pos;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
+    }
+    if (tag === 10) {
+      message.digest = reader.exactByteField(pos, end, 32);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 16) continue;
+      tag = 16;
+      pos++;
+    }
+    if (tag === 16) {
+      message.type = reader.uint32(pos, end);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 24) continue;
+      tag = 24;
+      pos++;
+    }
+    if (tag === 24) {
+      message.size = reader.uint32(pos, end);
+      pos = reader.pos;
+      continue;
+    }
+    pos = reader.unknown(tag, pos, end, message);
+  }
+  if (message.digest.length === 0) {
+    reader.missing('digest', start, '0 bytes instead of 32');
+  }
+  return message;
+}
+
+/** Says which messages the sender has accepted and not sent to this peer (§15.3). */
+export interface Announce {
+  /** In any order. */
+  announcements: Announcement[];
+}
+/** Says which messages the sender has accepted and not sent to this peer (§15.3). */
+export const Announce: Codec<Announce> = /* @__PURE__ */ defineCodec({
+  name: 'framewright.Announce',
+  type: 0xff00,
+  priority: 'high',
+  maxBytes: 8_192,
+  rate: { count: 200, perMs: 1000 },
+  fields: () => [
+    { number: 1, name: 'announcements', type: Announcement, label: 'repeated', maxItems: 128 },
+  ],
+  create: createAnnounce,
+  write: writeAnnounce,
+  read: readAnnounce,
+});
+
+export function createAnnounce(): Announce {
+  return {
+    announcements: [],
+  };
+}
+
+const lengthOfAnnounce_announcements = { width: 1 };
+export function writeAnnounce(bytes: Uint8Array, at: number, message: Announce): number {
+  for (const item of list(message.announcements, 128)) {
+    bytes[at++] = 10;
+    const start = at + lengthOfAnnounce_announcements.width;
+    at = patchLength(bytes, at, start, writeAnnouncement(bytes, start, item), lengthOfAnnounce_announcements);
+  }
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readAnnounce(reader: Reader, end: number, message: Announce = createAnnounce()): Announce {
+  const { bytes } = reader;
+  let { pos } = reader;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
+    }
+    if (tag === 10) {
+      reader.room(pos, message.announcements.length, 128);
+      const inner = reader.enter(pos, end);
+      message.announcements.push(readAnnouncement(reader, inner));
+      reader.leave();
+      pos = inner;
+      continue;
+    }
+    pos = reader.unknown(tag, pos, end, message);
+  }
+  return message;
+}
+
+/** Asks for messages that the receiver has announced. Each comes as a message of its own type, or in a Missing. */
+export interface Fetch {
+  /** The digests of their announcements. */
+  digests: Uint8Array[];
+}
+/** Asks for messages that the receiver has announced. Each comes as a message of its own type, or in a Missing. */
+export const Fetch: Codec<Fetch> = /* @__PURE__ */ defineCodec({
+  name: 'framewright.Fetch',
+  type: 0xff01,
+  priority: 'high',
+  maxBytes: 8_192,
+  rate: { count: 1000, perMs: 1000 },
+  fields: () => [
+    { number: 1, name: 'digests', type: 'bytes', label: 'repeated', maxItems: 128, exactBytes: 32 },
+  ],
+  create: createFetch,
+  write: writeFetch,
+  read: readFetch,
+});
+
+export function createFetch(): Fetch {
+  return {
+    digests: [],
+  };
+}
+
+export function writeFetch(bytes: Uint8Array, at: number, message: Fetch): number {
+  for (const item of list(message.digests, 128)) {
+    bytes[at++] = 10;
+    at = writeExactBytes(bytes, at, item, 32);
+  }
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readFetch(reader: Reader, end: number, message: Fetch = createFetch()): Fetch {
+  const { bytes } = reader;
+  let { pos } = reader;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
+    }
+    if (tag === 10) {
+      reader.room(pos, message.digests.length, 128);
+      reader.element(pos);
+      message.digests.push(reader.exactByteField(pos, end, 32));
+      pos = reader.pos;
+      continue;
+    }
+    pos = reader.unknown(tag, pos, end, message);
+  }
+  return message;
+}
+
+/** Answers a Fetch for what the sender does not send: it has forgotten it, or has not announced it to this peer. */
+export interface Missing {
+  /** The digests that were asked for. */
+  digests: Uint8Array[];
+}
+/** Answers a Fetch for what the sender does not send: it has forgotten it, or has not announced it to this peer. */
+export const Missing: Codec<Missing> = /* @__PURE__ */ defineCodec({
+  name: 'framewright.Missing',
+  type: 0xff02,
+  priority: 'high',
+  maxBytes: 8_192,
+  rate: { count: 1000, perMs: 1000 },
+  fields: () => [
+    { number: 1, name: 'digests', type: 'bytes', label: 'repeated', maxItems: 128, exactBytes: 32 },
+  ],
+  create: createMissing,
+  write: writeMissing,
+  read: readMissing,
+});
+
+export function createMissing(): Missing {
+  return {
+    digests: [],
+  };
+}
+
+export function writeMissing(bytes: Uint8Array, at: number, message: Missing): number {
+  for (const item of list(message.digests, 128)) {
+    bytes[at++] = 10;
+    at = writeExactBytes(bytes, at, item, 32);
+  }
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readMissing(reader: Reader, end: number, message: Missing = createMissing()): Missing {
+  const { bytes } = reader;
+  let { pos } = reader;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
+    }
+    if (tag === 10) {
+      reader.room(pos, message.digests.length, 128);
+      reader.element(pos);
+      message.digests.push(reader.exactByteField(pos, end, 32));
+      pos = reader.pos;
+      continue;
+    }
+    pos = reader.unknown(tag, pos, end, message);
+  }
+  return message;
+}

@@ -1,0 +1,183 @@
+import { Announce, Missing, type Announcement } from '../../generated/framewright/gossip.js';
+import type { PeerId } from '../peer/peer.js';
+import type { Runtime, Timer } from '../platform/clock.js';
+import type { Frame } from '../wire/frame.js';
+import { MOST_DIGESTS } from './announce-types.js';
+import type { GossipLimits } from './gossip-limits.js';
+import type { GossipLinks } from './gossip-links.js';
+import { KeptMessages } from './kept-messages.js';
+import { digestBytes, type MessageDigest } from './message-digest.js';
+
+/** Between two rounds of urgent announcements, so that their rate is kept. */
+const ROUND_GAP_MS = 8;
+
+export interface AnnouncerStats {
+  /** Announcements sent. */
+  readonly announced: number;
+  /** Announced messages that were fetched. */
+  readonly served: number;
+  /** Fetches of what this peer was not told of, or is forgotten. */
+  readonly notServed: number;
+  /** Wire bytes of the messages that were not sent to every peer, less those of their announcements and of what was fetched. */
+  readonly savedBytes: number;
+  readonly keptMessages: number;
+  readonly keptBytes: number;
+}
+
+/** A message and who is to hear of it. */
+interface Pending {
+  readonly digest: MessageDigest;
+  readonly announcement: Announcement;
+  readonly wireBytes: number;
+  readonly peers: readonly PeerId[];
+  /** Grows as others tell that they have it: they need not hear of it. */
+  readonly holders: ReadonlySet<PeerId>;
+}
+
+/** A queue of announcements that go out together. */
+interface Round {
+  pending: Pending[];
+  isDue: boolean;
+}
+
+/** Tells peers of messages instead of sending them, and sends those that are fetched (WIRE.md §15.3). */
+export class Announcer {
+  readonly #runtime: Runtime;
+  readonly #links: GossipLinks;
+  readonly #limits: GossipLimits;
+  readonly #kept: KeptMessages;
+  readonly #urgent: Round = { pending: [], isDue: false };
+  readonly #lazy: Round = { pending: [], isDue: false };
+  readonly #timers = new Set<Timer>();
+  #nextUrgentAt = -Infinity;
+  readonly #stats = { announced: 0, served: 0, notServed: 0, savedBytes: 0 };
+
+  constructor(runtime: Runtime, links: GossipLinks, limits: GossipLimits) {
+    this.#runtime = runtime;
+    this.#links = links;
+    this.#limits = limits;
+    this.#kept = new KeptMessages(runtime.clock, limits);
+  }
+
+  stats(): AnnouncerStats {
+    return { ...this.#stats, keptMessages: this.#kept.size, keptBytes: this.#kept.bytes };
+  }
+
+  /** Peers that were told of a message, or will be, and have not fetched it. */
+  told(digest: MessageDigest): ReadonlySet<PeerId> | undefined {
+    return this.#kept.told(digest);
+  }
+
+  /** Keeps the message and tells those peers of it: at once, or a little later those that do not tell of it first. */
+  tell(
+    digest: MessageDigest,
+    frame: Frame,
+    peers: readonly PeerId[],
+    holders: ReadonlySet<PeerId>,
+    isUrgent: boolean,
+  ): void {
+    this.#kept.tell(digest, frame, peers);
+    const announcement = { digest: digestBytes(digest), type: frame.type, size: frame.payloadBytes };
+    const round = isUrgent ? this.#urgent : this.#lazy;
+    round.pending.push({ digest, announcement, wireBytes: frame.wireBytes, peers, holders });
+    if (round.isDue) return;
+    round.isDue = true;
+    if (isUrgent) this.#after(this.#nextUrgentAt - this.#runtime.clock.now(), () => this.#sendUrgent());
+    else this.#after(this.#lazyDelayMs(), () => this.#send(this.#lazy));
+  }
+
+  /** A peer asks for messages; returns those that go to it. */
+  handleFetch(peer: PeerId, digests: readonly MessageDigest[]): MessageDigest[] {
+    const missing: MessageDigest[] = [];
+    const sent: MessageDigest[] = [];
+    for (const digest of digests) {
+      const frame = this.#kept.take(digest, peer);
+      if (frame !== undefined && this.#links.send(peer, frame)) {
+        this.#stats.served++;
+        this.#stats.savedBytes -= frame.wireBytes;
+        sent.push(digest);
+      } else {
+        missing.push(digest);
+      }
+    }
+    this.#stats.notServed += missing.length;
+    if (missing.length > 0) this.#links.send(peer, Missing.frame({ digests: missing.map(digestBytes) }));
+    return sent;
+  }
+
+  peerGone(peer: PeerId): void {
+    this.#kept.forgetPeer(peer);
+  }
+
+  stop(): void {
+    for (const timer of this.#timers) timer.cancel();
+    this.#timers.clear();
+  }
+
+  /** Random, so that of two peers that tell each other one is the first, and the other need not. */
+  #lazyDelayMs(): number {
+    return this.#limits.announceDelayMs * (0.5 + this.#runtime.random.next());
+  }
+
+  #after(delayMs: number, callback: () => void): void {
+    const { clock } = this.#runtime;
+    if (delayMs <= 0) {
+      clock.endOfTurn(callback);
+      return;
+    }
+    const timer = clock.schedule(delayMs, () => {
+      this.#timers.delete(timer);
+      callback();
+    });
+    this.#timers.add(timer);
+  }
+
+  #sendUrgent(): void {
+    this.#nextUrgentAt = this.#runtime.clock.now() + ROUND_GAP_MS;
+    this.#send(this.#urgent);
+  }
+
+  #send(round: Round): void {
+    const all = round.pending;
+    round.pending = [];
+    round.isDue = false;
+    const lists = new Map<PeerId, number[]>();
+    for (const [index, { digest, wireBytes, peers, holders }] of all.entries()) {
+      for (const peer of peers) {
+        this.#stats.savedBytes += wireBytes;
+        if (holders.has(peer)) {
+          this.#kept.untell(digest, peer);
+          continue;
+        }
+        const list = lists.get(peer);
+        if (list === undefined) lists.set(peer, [index]);
+        else list.push(index);
+      }
+    }
+    // Most peers are told the same, in the same bytes.
+    const frames = new Map<string, Frame>();
+    for (const [peer, list] of lists) {
+      for (let start = 0; start < list.length; start += MOST_DIGESTS) {
+        const part = list.slice(start, start + MOST_DIGESTS);
+        this.#announce(peer, part, frames, all);
+      }
+    }
+  }
+
+  #announce(
+    peer: PeerId,
+    part: readonly number[],
+    frames: Map<string, Frame>,
+    all: readonly Pending[],
+  ): void {
+    const key = part.join();
+    let frame = frames.get(key);
+    if (frame === undefined) {
+      frame = Announce.frame({ announcements: part.map((index) => all[index]!.announcement) });
+      frames.set(key, frame);
+    }
+    if (!this.#links.send(peer, frame)) return;
+    this.#stats.announced += part.length;
+    this.#stats.savedBytes -= frame.wireBytes;
+  }
+}
