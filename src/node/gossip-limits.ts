@@ -7,8 +7,10 @@ export interface GossipLimits {
   readonly announce: boolean;
   /** Payloads from this many bytes on go to `directPeers`, and are announced at once to the others. Default 4 KiB. */
   readonly announceBytes: number;
-  /** Peers that a large message is sent to unasked. */
+  /** Peers that a large message of this node's own is sent to unasked … */
   readonly directPeers: number;
+  /** … and one of another's. */
+  readonly relayedPeers: number;
   /** Peers that a smaller message is sent to; the others hear of it a little later, unless they tell of it first. */
   readonly fanout: number;
   /** How much later, on average. Default 200 ms. */
@@ -28,7 +30,8 @@ export const GOSSIP_DEFAULTS: GossipLimits = Object.freeze({
   maxAgeMs: 30 * 60_000,
   announce: true,
   announceBytes: 4_096,
-  directPeers: 1,
+  directPeers: 4,
+  relayedPeers: 0,
   fanout: 8,
   announceDelayMs: 200,
   fetchTimeoutMs: 2_000,
@@ -46,7 +49,7 @@ export function resolveGossip(changes: Partial<GossipLimits> = {}): GossipLimits
     if (typeof value !== expected) throw new TypeError(`gossip.${name} must be a ${expected}`);
     if (typeof value !== 'number') continue;
     // A fan-out without anybody would leave all to announcements; Infinity is everybody, or never.
-    const least = name === 'directPeers' ? 0 : 1;
+    const least = name === 'directPeers' || name === 'relayedPeers' ? 0 : 1;
     if (!(value >= least)) throw new TypeError(`gossip.${name} must be at least ${least}`);
   }
   return limits;

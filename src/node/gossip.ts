@@ -127,7 +127,7 @@ export class Gossip {
     if (known === undefined) this.#stats.published++;
     const holders = known ?? new Set<PeerId>();
     for (const peer of except ?? []) hold(holders, peer);
-    return this.#spread(key, digest, codec, frame, holders);
+    return this.#spread(key, digest, codec, frame, holders, true);
   }
 
   /** Handles a received message of a topic: decides on it once, and sends it on if it is accepted. */
@@ -225,7 +225,7 @@ export class Gossip {
       outcome = await topic.handler(message, context);
       if (outcome === true) {
         this.#stats.accepted++;
-        this.#spread(key, digest, topic.codec, relayFrame(topic.codec, inbound.payload), holders);
+        this.#spread(key, digest, topic.codec, relayFrame(topic.codec, inbound.payload), holders, false);
         return;
       }
       if (outcome === 'later') {
@@ -281,6 +281,7 @@ export class Gossip {
     codec: Codec<unknown>,
     frame: Frame,
     holders: Set<PeerId>,
+    isOwn: boolean,
   ): number {
     this.#accepted.set(key, holders);
     for (const peer of this.#settle(digest, key)) hold(holders, peer);
@@ -288,8 +289,10 @@ export class Gossip {
     const lacking = this.#links
       .connectedIds()
       .filter((peer) => !holders.has(peer) && told?.has(peer) !== true);
-    const isLarge = frame.payloadBytes >= this.#limits.announceBytes;
-    const tell = this.#toBeTold(codec, frame, lacking, isLarge);
+    const { announceBytes, directPeers, relayedPeers, fanout } = this.#limits;
+    const isLarge = frame.payloadBytes >= announceBytes;
+    const most = !isLarge ? fanout : isOwn ? directPeers : relayedPeers;
+    const tell = this.#toBeTold(codec, frame, lacking, most);
     const except =
       tell.length === 0 && told === undefined ? holders : new Set([...holders, ...tell, ...(told ?? [])]);
     const sent = this.#links.broadcast(frame, except);
@@ -299,10 +302,9 @@ export class Gossip {
     return sent + tell.length;
   }
 
-  /** Of the peers that lack a message, those that are not sent it. */
-  #toBeTold(codec: Codec<unknown>, frame: Frame, lacking: readonly PeerId[], isLarge: boolean): PeerId[] {
-    const { announce, directPeers, fanout, keptBytes } = this.#limits;
-    const most = isLarge ? directPeers : fanout;
+  /** Of the peers that lack a message, those that are not sent it, if at most so many are. */
+  #toBeTold(codec: Codec<unknown>, frame: Frame, lacking: readonly PeerId[], most: number): PeerId[] {
+    const { announce, keptBytes } = this.#limits;
     if (lacking.length <= most || !announce || codec.requiresAck) return [];
     if (frame.payloadBytes <= LEAST_ANNOUNCED_BYTES || frame.wireBytes > keptBytes) return [];
     const able = lacking.filter((peer) => this.#links.takesAnnouncements(peer));
