@@ -88,6 +88,7 @@ const catalogue = [
   ...['GetPeers', 'PeersResponse'],
 ];
 const own = ['Handshake', 'Ack', 'Ping', 'Pong', 'Goodbye', 'ErrorResponse', 'Credit', 'Cancel', 'End'];
+const optional = ['Announce', 'Fetch', 'Missing'];
 
 describe('the schemas', () => {
   const nameOf = (type: protobuf.Type): string => type.fullName.slice(1);
@@ -97,13 +98,14 @@ describe('the schemas', () => {
     const declared = [...types.values()].map(nameOf).sort();
     const expected = [
       ...catalogue.map((name) => `timecoin.${name}`),
-      ...own.map((name) => `framewright.${name}`),
+      ...[...own, ...optional].map((name) => `framewright.${name}`),
     ];
     expect(declared).toEqual(expected.sort());
   });
 
   test('number own messages from 1 in the order of WIRE.md', () => {
     expect(own.map((_, index) => types.get(index + 1)?.name)).toEqual(own);
+    expect(optional.map((_, index) => types.get(65_280 + index)?.name)).toEqual(optional);
   });
 
   test('group the types of a file by their high byte', () => {
@@ -116,6 +118,7 @@ describe('the schemas', () => {
     expect([...groups.values()].map((bytes) => [...bytes]).sort()).toEqual([
       [1],
       [2],
+      [255],
       [3],
       [4],
       [5],

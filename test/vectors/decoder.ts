@@ -56,6 +56,9 @@ class Goodbye extends Error {
 /** The node that receives all vectors: TIME's mainnet, wire version 1, a node id of 32 bytes 0x77. */
 const me = { magic: 'wB1+TQ==', network: 'mainnet', nodeId: Buffer.alloc(32, 0x77).toString('base64') };
 
+/** It has announced no capabilities, so their types are none to it (§15). */
+const known = (type: number): protobuf.Type | undefined => (type < 65_280 ? types.get(type) : undefined);
+
 export function headerOf(bytes: Uint8Array): Header {
   const view = new DataView(bytes.buffer, bytes.byteOffset, 12);
   const [length, type, id] = [view.getUint32(0), view.getUint16(4), view.getUint32(8)];
@@ -143,7 +146,7 @@ export function receive(input: Uint8Array | readonly WebSocketMessage[], setting
       const same = part === open.parts.length && type === due.type && (flags & ACK) === (due.flags & ACK);
       if (!same) throw new Goodbye('FRAMING', '8: a part that does not follow');
     }
-    const opens = !open && part === 0 && (flags & MORE) !== 0 && types.has(type);
+    const opens = !open && part === 0 && (flags & MORE) !== 0 && known(type) !== undefined;
     if (opens && assemblies.size === 6) throw new Goodbye('FRAMING', '9: a seventh assembly');
   }
 
@@ -158,7 +161,7 @@ export function receive(input: Uint8Array | readonly WebSocketMessage[], setting
   function handleOwn({ type, flags, part, id, length }: Header, payload: Uint8Array): void {
     if (state !== 'open' && type !== 1 && type !== 2 && type !== 5)
       throw new Goodbye('PROTOCOL', 'too early');
-    const message = types.get(type);
+    const message = known(type);
     if (message === undefined) return void outcome.discarded.push({ at, why: 'unknown-own' });
     if (length > 4096) throw new Goodbye('PROTOCOL', 'an own message above 4096 bytes');
     const due = type === 1 ? ACK : type === 6 || type === 9 ? RESPONSE : 0;
@@ -206,7 +209,7 @@ export function receive(input: Uint8Array | readonly WebSocketMessage[], setting
     const window = flags & RESPONSE ? 'response' : 'plain';
     available[window] -= 12 + length;
     if (available[window] < 0) throw new Goodbye('FLOW', 'beyond the credit');
-    const message = types.get(type);
+    const message = known(type);
     if (message === undefined) {
       outcome.discarded.push({ at, why: 'unknown' });
       if (id !== 0 && part === 0 && !(flags & RESPONSE)) answer(id, 1);

@@ -22,7 +22,8 @@ root.resolvePath = (_origin, target) => {
   return fileURLToPath(new URL(folder + target, import.meta.url));
 };
 const groups = ['chain', 'connection', 'masternodes', 'peers', 'production', 'transactions', 'utxo'];
-root.loadSync(['framewright/control.proto', ...groups.map((group) => `timecoin/${group}.proto`)]);
+const own = ['control', 'gossip'].map((name) => `framewright/${name}.proto`);
+root.loadSync([...own, ...groups.map((group) => `timecoin/${group}.proto`)]);
 root.resolveAll();
 
 /** Every message that can be sent alone, by the type of its header. */

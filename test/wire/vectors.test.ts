@@ -13,6 +13,8 @@ import { faultOf, optionsOf, requests, responses, toJson, types } from '../vecto
 
 const table = new Map<number, TypeInfo>();
 for (const [type, message] of types) {
+  // Of a capability, which the vectors' receiver has not.
+  if (type >= 65_280) continue;
   table.set(type, {
     name: message.fullName.slice(1),
     type,

@@ -115,5 +115,6 @@ def kinds() -> list[Kind]:
 
 
 KINDS = kinds()
-BY_TYPE = {kind.type: kind for kind in KINDS}
+# Those above belong to capabilities that this peer has not.
+BY_TYPE = {kind.type: kind for kind in KINDS if kind.type < 65280}
 BY_NAME = {kind.name: kind for kind in KINDS}
