@@ -17,7 +17,8 @@ export type {
   ServiceHandlers,
 } from './node/handler.js';
 export type { GossipLimits } from './node/gossip-limits.js';
-export type { GossipOptions, GossipStats } from './node/gossip.js';
+export type { GossipOptions } from './node/gossip.js';
+export type { GossipStats } from './node/gossip-stats.js';
 export { AddressBook, AddressSource } from './node/address-book.js';
 export type { KnownAddress } from './node/address-book.js';
 export { Guard } from './node/guard.js';

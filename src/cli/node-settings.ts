@@ -1,3 +1,4 @@
+import { GOSSIP_DEFAULTS } from '../node/gossip-limits.js';
 import { choiceSetting, countSetting, listSetting, textSetting } from '../node/setting.js';
 import { LOG_LEVELS } from '../observe/log.js';
 
@@ -74,6 +75,20 @@ export const NODE_SETTINGS = {
     most: 1_000,
     placeholder: 'COUNT',
     help: 'below this many, known addresses are dialled too',
+  }),
+  'gossip-fanout': countSetting({
+    default: GOSSIP_DEFAULTS.fanout,
+    least: 1,
+    most: 10_000,
+    placeholder: 'COUNT',
+    help: 'peers that a small message is sent on to; the others hear of it, and fetch what they lack',
+  }),
+  'gossip-announce-bytes': countSetting({
+    default: GOSSIP_DEFAULTS.announceBytes,
+    least: 64,
+    most: 16_777_216,
+    placeholder: 'BYTES',
+    help: 'from this size on a message is announced to peers, and goes to those that lack it',
   }),
   'log-level': choiceSetting({
     default: 'info',

@@ -151,5 +151,6 @@ function nodeOptions(config: NodeConfig): TimeNodeOptions {
     dataDir: config['data-dir'],
     maxConnections: config['max-connections'],
     wantedConnections: config['wanted-connections'],
+    gossip: { fanout: config['gossip-fanout'], announceBytes: config['gossip-announce-bytes'] },
   };
 }

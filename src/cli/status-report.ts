@@ -28,6 +28,17 @@ export function statusReport(timeNode: TimeNode, { clock, startedAt, dataDir }: 
     masternode,
     masternodes,
   } = timeNode.status();
+  const {
+    accepted,
+    refused,
+    duplicates,
+    duplicateBytes,
+    announced,
+    served,
+    fetched,
+    unanswered,
+    savedBytes,
+  } = node.stats().gossip;
   const { connections } = node;
   const inbound = connections.filter(({ direction }) => direction === 'inbound').length;
   return {
@@ -46,6 +57,17 @@ export function statusReport(timeNode: TimeNode, { clock, startedAt, dataDir }: 
     masternode: masternode ?? null,
     masternodes,
     mempool: { transactions: pendingTransactions, bytes: pendingBytes },
+    gossip: {
+      accepted,
+      refused,
+      duplicates,
+      duplicateBytes,
+      announced,
+      served,
+      fetched,
+      unanswered,
+      savedBytes,
+    },
     bans: node.bans().length,
     knownAddresses: node.addressBook.size,
     storage,

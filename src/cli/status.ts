@@ -42,6 +42,7 @@ export function statusText(status: StatusReport, width = Infinity): string {
     ['masternodes', `${masternodes.active} active of ${masternodes.known} known`],
     ...(status.masternode === null ? [] : [['masternode', masternodeText(status.masternode)] as const]),
     ['mempool', `${mempool.transactions} transactions, ${formatBytes(mempool.bytes)}`],
+    ['gossip', gossipText(status)],
     ['known addresses', String(status.knownAddresses)],
     ['bans', String(status.bans)],
     ['data', status.dataDir ?? 'none, all in memory'],
@@ -58,6 +59,13 @@ export function statusText(status: StatusReport, width = Infinity): string {
 
 function masternodeText({ address, publicKey, tier, active }: OwnMasternodeStatus): string {
   return `${active ? 'active' : 'not active'} at ${address}, tier ${tierName(tier)}, key ${publicKey}`;
+}
+
+function gossipText({ gossip }: StatusReport): string {
+  const { accepted, duplicates, savedBytes } = gossip;
+  const copies = duplicates === 0 ? '' : `, ${(1 + duplicates / (accepted || 1)).toFixed(1)} copies each`;
+  const saved = savedBytes > 0 ? `, ${formatBytes(savedBytes)} saved` : '';
+  return `${accepted} messages${copies}${saved}`;
 }
 
 /** Nothing of a store that is well. */

@@ -8,14 +8,13 @@ import type { Frame } from '../wire/frame.js';
 import { encodeFrame, payloadOf } from '../wire/frame.js';
 import { Flag, MAX_MESSAGE_BYTES, MAX_PAYLOAD_BYTES } from '../wire/header.js';
 import { ids } from '../wire/ids.js';
-import type { AnnouncerStats } from './announcer.js';
 import { Announcer } from './announcer.js';
 import { someOf } from './fan-out.js';
-import type { FetcherStats } from './fetcher.js';
 import { Fetcher } from './fetcher.js';
 import type { GossipLimits } from './gossip-limits.js';
 import { GOSSIP_DEFAULTS } from './gossip-limits.js';
 import type { GossipLinks } from './gossip-links.js';
+import type { GossipStats } from './gossip-stats.js';
 import type { Context, GossipHandler, GossipOutcome, MessageOf } from './handler.js';
 import { digestOf, digestText, type MessageDigest } from './message-digest.js';
 import { SeenSet } from './seen-set.js';
@@ -26,25 +25,6 @@ export interface GossipOptions<C extends Codec<unknown>> {
    * same message.
    */
   readonly key?: ((message: MessageOf<C>) => Uint8Array | string) | undefined;
-}
-
-export interface GossipStats extends AnnouncerStats, FetcherStats {
-  /** Own messages, each counted once. */
-  readonly published: number;
-  readonly accepted: number;
-  readonly refused: number;
-  /** Messages that could not be judged yet. */
-  readonly postponed: number;
-  /** Copies of what was decided before … */
-  readonly duplicates: number;
-  /** … and their payload bytes. */
-  readonly duplicateBytes: number;
-  /** Announcements of what was decided before, or is of no use here. */
-  readonly idleAnnouncements: number;
-  /** Frames queued for peers, own messages included. */
-  readonly relayed: number;
-  /** Messages remembered now: keys of accepted ones, and digests of all. */
-  readonly remembered: number;
 }
 
 /** One type of gossiped message. */

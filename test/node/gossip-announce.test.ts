@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { Announce, Fetch, Missing } from '../../generated/framewright/gossip.js';
 import { GossipNetwork, FIFTY } from '../../bench/gossip.js';
 import type { GossipLimits } from '../../src/node/gossip-limits.js';
-import type { GossipStats } from '../../src/node/gossip.js';
+import type { GossipStats } from '../../src/node/gossip-stats.js';
 import type { Node } from '../../src/node/node.js';
 
 const LINKS = { ...FIFTY, bytesPerSecond: Infinity };

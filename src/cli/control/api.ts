@@ -1,3 +1,4 @@
+import type { GossipStats } from '../../node/gossip-stats.js';
 import type { ConnectionStats } from '../../peer/connection-stats.js';
 import type { Direction, PeerId } from '../../peer/peer.js';
 import type { OwnMasternodeStatus, TimeNodeStatus } from '../../timecoin/index.js';
@@ -27,6 +28,19 @@ export interface StatusReport {
   /** Active: heard of by a valid heartbeat lately. */
   readonly masternodes: { readonly active: number; readonly known: number };
   readonly mempool: { readonly transactions: number; readonly bytes: number };
+  /** Messages passed on between peers: what became of those received, and what announcements saved of bytes sent. */
+  readonly gossip: Pick<
+    GossipStats,
+    | 'accepted'
+    | 'refused'
+    | 'duplicates'
+    | 'duplicateBytes'
+    | 'announced'
+    | 'served'
+    | 'fetched'
+    | 'unanswered'
+    | 'savedBytes'
+  >;
   /** Hosts and ids banned now. */
   readonly bans: number;
   readonly knownAddresses: number;
