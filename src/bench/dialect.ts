@@ -31,6 +31,19 @@ export function messageModels(model: SchemaModel): MessageModels {
   return new Map(model.files.flatMap(({ messages }) => messages).map((each) => [each.fullName, each]));
 }
 
+/** A message and all messages within it. */
+export function messagesOf(type: string, models: MessageModels): readonly MessageModel[] {
+  const found = new Set<MessageModel>();
+  const visit = (name: string): void => {
+    const model = models.get(name);
+    if (model === undefined || found.has(model)) return;
+    found.add(model);
+    for (const field of model.fields) if (field.type.kind === 'message') visit(field.type.name);
+  };
+  visit(type);
+  return [...found];
+}
+
 const SCALARS_64: ReadonlySet<ScalarType> = new Set(['int64', 'uint64', 'sint64', 'fixed64', 'sfixed64']);
 
 export function is64Bit(scalar: ScalarType): boolean {

@@ -7,12 +7,17 @@ const SEED = 357_238;
 const MAX_RECURSION = 2;
 const MAX_DEPTH = 6;
 const MAX_MESSAGES = 500;
+/** Deeper, no library decodes. */
+const MAX_REQUIRED_DEPTH = 100;
 const ELEMENTS = 3;
 /** The largest integer of contenders that hold them as doubles: a sample that only some can hold compares nothing. */
 const MAX_INTEGER = Number.MAX_SAFE_INTEGER;
 const YEAR_2026 = 1_767_225_600;
 
-/** A plausible message: types, limits and names of the fields say what they hold. The same for the same schema. */
+/**
+ * A plausible message: types, limits and names of the fields say what they hold. The same for the same schema. Throws if
+ * there is no such message, as it requires another within it without end.
+ */
 export function plausibleMessage(type: string, model: SchemaModel): Message {
   return new Sampler(model).message(type);
 }
@@ -33,6 +38,11 @@ class Sampler {
   message(type: string): Message {
     const model = this.#models.get(type)!;
     const message: Message = {};
+    if (this.#path.length > MAX_REQUIRED_DEPTH) {
+      throw new RangeError(
+        `no message is a ${this.#path[0]}: it requires a ${type} within itself without end`,
+      );
+    }
     this.#messages++;
     this.#path.push(type);
     for (const field of model.fields) {

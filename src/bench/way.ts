@@ -50,3 +50,6 @@ export interface Family {
 export class Unsupported extends Error {
   override readonly name = 'Unsupported';
 }
+
+/** Of whoever would measure a smaller message than the sample. */
+export const NO_EXTENSIONS = 'has nothing like the extensions in the sample';

@@ -28,6 +28,18 @@ message Cash { sint64 cents = 1; }
 `;
 const parts = 'syntax = "proto3";\npackage shop;\nmessage Item { string name = 1; double price = 2; }\n';
 
+const old = `syntax = "proto2";
+package old;
+enum Kind { BIG = 3; }
+message Item {
+  required int64 id = 1;
+  optional Kind kind = 2;
+  repeated group Tag = 4 { required string text = 1; }
+  extensions 100 to 199;
+}
+extend Item { optional string note = 100; }
+`;
+
 /** Encodes right and decodes wrong. */
 const wrongModule = `export const families = [{
   name: 'sloppy',
@@ -134,6 +146,32 @@ describe('framewright bench', () => {
       reason: 'amount: 9007199254740993 became 9007199254740992',
     });
   });
+
+  it('measures samples with extensions, and nobody who would leave them out', async () => {
+    writeFileSync(join(folder, 'old.proto'), old);
+    writeFileSync(
+      join(folder, 'old.json'),
+      JSON.stringify({ id: 5, tag: [{ text: 'a' }], '[old.note]': 'hello' }),
+    );
+    const item = ['--schema', 'old.proto', '--message', 'Item', '--quick', '--against', 'protobufjs,v8'];
+    const stdout = await bench(...item, '--sample', 'old.json');
+    expect(stdout).toMatch(/^old\.Item: old\.json, 15 bytes as protobuf; 2 rounds/);
+    expect(stdout).toMatch(/│ framewright +│/);
+    expect(stdout).toMatch(/│ protobufjs +│/);
+    expect(stdout).toMatch(/v8: cannot: has nothing like the extensions in the sample/);
+  }, 60_000);
+
+  it('says how little of a sample is measured if the schema does not know the rest', async () => {
+    writeFileSync(join(folder, 'old.proto'), old);
+    // An unknown field and a number that the closed enum does not name.
+    writeFileSync(join(folder, 'old.bin'), Uint8Array.of(8, 5, 16, 99, 0x58, 1));
+    expect(
+      await bench(
+        ...['--schema', 'old.proto', '--message', 'Item', '--quick', '--against', 'protobufjs'],
+        ...['--sample', 'old.bin'],
+      ),
+    ).toMatch(/^old\.Item: old\.bin, 6 bytes as protobuf, 2 when encoded again; 2 rounds/);
+  }, 60_000);
 
   it('ends at once when it is interrupted', async () => {
     const before = leftovers();

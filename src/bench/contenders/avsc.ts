@@ -1,6 +1,6 @@
 import type { FieldModel } from '../../compiler/model.js';
 import { fromNative, toNative, type Dialect, type MessageModels } from '../dialect.js';
-import type { Family } from '../way.js';
+import { NO_EXTENSIONS, Unsupported, type Family } from '../way.js';
 
 interface AvroType {
   toBuffer(value: unknown): Buffer;
@@ -20,7 +20,8 @@ const dialect: Dialect = {
 export const avsc: Family = {
   name: 'avsc',
   packages: ['avsc'],
-  async prepare({ models, message, value }, packages) {
+  async prepare({ models, message, value, hasExtensions }, packages) {
+    if (hasExtensions) throw new Unsupported(NO_EXTENSIONS);
     const { default: library } = await packages.load<{
       default: { Type: { forSchema(schema: unknown): AvroType } };
     }>('avsc');

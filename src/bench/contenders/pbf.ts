@@ -1,6 +1,6 @@
-import type { FieldModel, SchemaModel } from '../../compiler/model.js';
-import { fromNative, toNative, type Dialect } from '../dialect.js';
-import { Unsupported, type Family } from '../way.js';
+import type { FieldModel, MessageModel, SchemaModel } from '../../compiler/model.js';
+import { fromNative, messagesOf, toNative, type Dialect } from '../dialect.js';
+import { NO_EXTENSIONS, Unsupported, type Family } from '../way.js';
 
 interface Pbf {
   pos: number;
@@ -32,12 +32,13 @@ const dialect: Dialect = {
 export const pbf: Family = {
   name: 'pbf',
   packages: ['pbf'],
-  async prepare({ schema, models, message, value, bytes }, packages) {
+  async prepare({ schema, models, message, value, bytes, hasExtensions }, packages) {
+    if (hasExtensions) throw new Unsupported(NO_EXTENSIONS);
     const library = await packages.load<PbfModule>('pbf');
     const Reader = library.PbfReader ?? library.default!;
     const Writer = library.PbfWriter ?? library.default!;
     const { compile } = await packages.load<{ compile: (proto: object) => Compiled }>('pbf/compile');
-    const functions = compile(protoOf(schema.model));
+    const functions = compile(protoOf(schema.model, messagesOf(message, models)));
     const write = functions[`write${flatName(message)}`]!;
     const read = functions[`read${flatName(message)}`]!;
     const native = toNative(value, message, models, dialect);
@@ -90,10 +91,9 @@ function flatName(fullName: string): string {
   return fullName.replaceAll('.', '_');
 }
 
-/** The schema as pbf's compiler takes it: what its own parser makes of a file, here of all files at once. */
-function protoOf(model: SchemaModel): object {
+/** The schema as pbf's compiler takes it: what its own parser makes of a file, here of what the message needs. */
+function protoOf(model: SchemaModel, messages: readonly MessageModel[]): object {
   const enums = model.files.flatMap((file) => file.enums);
-  const messages = model.files.flatMap((file) => file.messages);
   return {
     syntax: 3,
     enums: enums.map(({ fullName, values }) => ({

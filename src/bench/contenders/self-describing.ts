@@ -2,7 +2,7 @@ import { deserialize, serialize } from 'node:v8';
 import { fromNative, toNative, type Dialect } from '../dialect.js';
 import { ownCall } from '../harness.js';
 import type { Subject } from '../subject.js';
-import type { Family, Way } from '../way.js';
+import { NO_EXTENSIONS, Unsupported, type Family, type Way } from '../way.js';
 
 interface RecordCodec {
   encode(value: unknown): Uint8Array;
@@ -13,11 +13,12 @@ type RecordCodecClass = new (options: object) => RecordCodec;
 /** Formats that take any object: encode and decode, and how they hold a message. */
 function ways(
   name: string,
-  { models, message, value }: Subject,
+  { models, message, value, hasExtensions }: Subject,
   dialect: Dialect,
   encode: (native: unknown) => unknown,
   decode: (encoded: never) => unknown,
 ): Way[] {
+  if (hasExtensions) throw new Unsupported(NO_EXTENSIONS);
   const native = toNative(value, message, models, dialect);
   const encoded = encode(native) as never;
   const read = (made: unknown): unknown => fromNative(made, message, models, dialect);
