@@ -33,6 +33,7 @@ export interface CodecDeclaration<T> {
   readonly requiresAck?: true;
   readonly isResponse?: true;
   readonly gossip?: true;
+  readonly compress?: true;
   readonly maxBytes?: number;
   readonly rate?: Rate;
   /** Called late, as the response may be defined further down or in a file that imports this one. */
@@ -123,6 +124,7 @@ export function defineCodec<T extends object>(declared: CodecDeclaration<T>): Co
     maxBytes,
     rate: declared.rate,
     gossip: declared.gossip ?? false,
+    compress: declared.compress ?? false,
     encode(message: T): Uint8Array {
       return placeMessage(message, 0) ? placedView() : placed.bytes.slice(placed.start, placed.end);
     },

@@ -63,6 +63,7 @@ export interface WireModel {
   readonly maxBytes: number | undefined;
   readonly rate: Rate | undefined;
   readonly gossip: boolean;
+  readonly compress: boolean;
   readonly isResponse: boolean;
   /** Full name of the response an rpc pairs with this message; of each item, where the rpc returns a stream. */
   readonly response: string | undefined;

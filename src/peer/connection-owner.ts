@@ -2,6 +2,7 @@ import type { Random } from '../platform/clock.js';
 import type { Log } from '../platform/log.js';
 import type { Frame } from '../wire/frame.js';
 import type { TypeTable } from '../wire/type-table.js';
+import type { Compressor } from './compressor.js';
 import type { PeerConnection } from './connection.js';
 import type { FlushRound } from './flush-round.js';
 import type { HeartbeatRound } from './heartbeat-round.js';
@@ -31,6 +32,7 @@ export interface Services {
   readonly limits: ConnectionLimits;
   readonly round: FlushRound;
   readonly heartbeats: HeartbeatRound;
+  readonly compressor: Compressor;
   /** Our Handshake, encoded once. */
   readonly handshake: Frame;
 }

@@ -4,6 +4,7 @@ import { ErrorCode, GoodbyeCode, ProtocolError } from '../wire/codes.js';
 import type { Frame } from '../wire/frame.js';
 import type { WireFrame } from '../wire/frame-reader.js';
 import { Flag } from '../wire/header.js';
+import { Capability, share } from './capability.js';
 import { checkSendable } from './check-sendable.js';
 import type { ConnectionLink, ConnectionOwner, Services } from './connection-owner.js';
 import { NO_SESSION_STATS, type ConnectionStats } from './connection-stats.js';
@@ -376,6 +377,7 @@ export class PeerConnection {
       assembliesGrew: (bytes) => this.#owner.assembliesGrew(bytes),
     });
     this.#sender.open(remote, (frame) => this.#offer(frame));
+    if (share(Capability.DEFLATE, this.#services.local, remote)) this.#intake.allowCompressed();
     const isResumed = this.#opening?.isResumed === true;
     this.#remote = remote;
     this.#opening = this.#promised = this.#onHandshakeAck = undefined;

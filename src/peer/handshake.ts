@@ -2,6 +2,7 @@ import { Handshake } from '../../generated/framewright/control.js';
 import { sameBytes } from '../wire/bytes.js';
 import { GoodbyeCode, ProtocolError } from '../wire/codes.js';
 import type { Frame } from '../wire/frame.js';
+import { offeredBy } from './capability.js';
 import type { ConnectionLimits } from './limits.js';
 import { decodeOwn, handshakeFrame, outOfPlace } from './own-messages.js';
 import type { LocalPeer, PeerId, RemotePeer } from './peer.js';
@@ -22,7 +23,7 @@ export function buildHandshake(local: LocalPeer, limits: ConnectionLimits): Fram
     network: local.network,
     nodeId: local.nodeId,
     epoch: local.epoch,
-    capabilities: [...local.capabilities],
+    capabilities: offeredBy(local),
     largestMessage: limits.largestMessageBytes,
     window: limits.windowBytes,
     schemaFingerprint: local.schemaFingerprint,

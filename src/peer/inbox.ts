@@ -1,6 +1,7 @@
 import type { Clock, Timer } from '../platform/clock.js';
 import { Assembler, type Assembled } from '../wire/assembler.js';
 import { ErrorCode, GoodbyeCode, ProtocolError } from '../wire/codes.js';
+import { inflateFrame } from '../wire/compression.js';
 import type { WireFrame } from '../wire/frame-reader.js';
 import { Flag, HEADER_BYTES } from '../wire/header.js';
 import type { TypeInfo, TypeTable } from '../wire/type-table.js';
@@ -37,6 +38,7 @@ export class Inbox {
   readonly #clock: Clock;
   readonly #limits: ConnectionLimits;
   readonly #types: TypeTable;
+  readonly #inflates: boolean;
   readonly #owner: InboxOwner;
   readonly #window: ReceiveWindow;
   readonly #assembler: Assembler;
@@ -46,10 +48,18 @@ export class Inbox {
   #discarded = 0;
   #messages = 0;
 
-  constructor(clock: Clock, limits: ConnectionLimits, types: TypeTable, owner: InboxOwner) {
+  /** `inflates`: both sides have the capability `deflate`. */
+  constructor(
+    clock: Clock,
+    limits: ConnectionLimits,
+    types: TypeTable,
+    inflates: boolean,
+    owner: InboxOwner,
+  ) {
     this.#clock = clock;
     this.#limits = limits;
     this.#types = types;
+    this.#inflates = inflates;
     this.#owner = owner;
     this.#window = new ReceiveWindow(limits.windowBytes, limits.largestMessageBytes);
     this.#assembler = new Assembler(types, limits.largestMessageBytes);
@@ -84,11 +94,25 @@ export class Inbox {
 
   /** Takes a frame that came at `now`. */
   handleFrame(frame: WireFrame, now: number): void {
+    if (this.#inflates && (frame.flags & Flag.COMPRESSED) !== 0) this.#handleCompressed(frame, now);
+    else this.#take(frame, now);
+  }
+
+  // Inflated whatever its type: credit counts what its sender counted. What does not inflate counts as it came.
+  #handleCompressed(frame: WireFrame, now: number): void {
+    const inflated = inflateFrame(frame);
+    if (inflated === undefined) this.#take(frame, now, 'a payload that does not inflate to one of a frame');
+    else if (this.#types.get(frame.type)?.compress === false)
+      this.#take(inflated, now, 'not to be compressed');
+    else this.#take(inflated, now);
+  }
+
+  #take(frame: WireFrame, now: number, fault?: string): void {
     const isResponse = (frame.flags & Flag.RESPONSE) !== 0;
     // First: what is beyond the credit must not change what is stored.
     this.#window.onFrame(HEADER_BYTES + frame.payload.length, isResponse);
     const storedBefore = this.#assembler.storedBytes;
-    const assembled = this.#assemble(frame, isResponse, now);
+    const assembled = this.#assemble(frame, isResponse, now, fault);
     this.#owner.assembliesGrew(this.#assembler.storedBytes - storedBefore);
     const keepsCredit = assembled.kind === 'message' && !isResponse;
     if (!keepsCredit) this.#window.release(assembled.creditBytes, isResponse);
@@ -141,11 +165,11 @@ export class Inbox {
   }
 
   // The first part of a response that nobody awaits is kept away: those that follow it then find no assembly.
-  #assemble(frame: WireFrame, isResponse: boolean, now: number): Assembled {
+  #assemble(frame: WireFrame, isResponse: boolean, now: number, fault: string | undefined): Assembled {
     if (isResponse && frame.part === 0 && !this.#owner.isAwaited(frame.id)) {
       return { kind: 'stray', creditBytes: HEADER_BYTES + frame.payload.length };
     }
-    return this.#assembler.add(frame, now);
+    return this.#assembler.add(frame, now, fault);
   }
 
   #handle(assembled: Assembled, frame: WireFrame, isResponse: boolean): void {

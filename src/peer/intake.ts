@@ -51,6 +51,11 @@ export class Intake {
     this.#reader = new FrameReader({ chunksEndFrames: transport.keepsBoundaries });
   }
 
+  /** Both sides have the capability `deflate`. */
+  allowCompressed(): void {
+    this.#reader.allowsCompressed = true;
+  }
+
   push(chunk: Uint8Array): void {
     if (this.#isStopped) return;
     this.#reader.push(chunk);

@@ -1,6 +1,7 @@
 import { HEADER_BYTES, MAX_PAYLOAD_BYTES } from '../wire/header.js';
 import type { Frame } from '../wire/frame.js';
 import type { Priority } from '../wire/type-table.js';
+import type { Compressor } from './compressor.js';
 import { creditOf } from './credit.js';
 import { FIRST_SCHEMA_TYPE } from './own-type.js';
 import type { Gather } from './gather.js';
@@ -15,7 +16,7 @@ export interface Unsent {
   readonly begun: boolean;
 }
 
-/** What waits in all queues of a connection, in wire bytes. */
+/** What waits in all queues of a connection, in wire bytes before deflating: what credit counts, too. */
 export interface WaitingBytes {
   all: number;
   /** In framewright's own frames. */
@@ -75,12 +76,17 @@ export class LaneQueue {
     if (this.#nextBytes === 0) this.#lookAhead();
   }
 
-  /** Takes the next frame off. Returns its message when that was the last frame of it. The queue must not be empty. */
-  shift(gather: Gather): Frame | undefined {
+  /**
+   * Takes the next frame off, deflated by `compressor` where that saves enough. Returns its message when that was the last
+   * frame of it. The queue must not be empty.
+   */
+  shift(gather: Gather, compressor?: Compressor): Frame | undefined {
     const message = this.#messages[this.#head]!;
     const size = this.#nextBytes;
     const start = message.start + this.#left;
-    gather.add(message.slab, start, start + size);
+    const run = compressor?.deflated(message, this.#left / FULL_PART_BYTES, size);
+    if (run === undefined) gather.add(message.slab, start, start + size);
+    else gather.add(run.slab, run.start, run.end);
     this.#count(message, -size, -1);
     this.#left += size;
     const isLast = this.#left === message.wireBytes;

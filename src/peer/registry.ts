@@ -5,6 +5,7 @@ import { GoodbyeCode } from '../wire/codes.js';
 import type { Frame } from '../wire/frame.js';
 import type { TypeTable } from '../wire/type-table.js';
 import { Broadcast, type Except } from './broadcast.js';
+import { Compressor } from './compressor.js';
 import { PeerConnection } from './connection.js';
 import type { ConnectionLink, ConnectionOwner, Services } from './connection-owner.js';
 import { PeerError } from './errors.js';
@@ -119,6 +120,7 @@ export class PeerConnectionRegistry {
       limits,
       round: new FlushRound(runtime.clock),
       heartbeats: new HeartbeatRound(clock),
+      compressor: new Compressor(runtime.clock, types),
       handshake: buildHandshake(local, limits),
     };
     this.#broadcast = new Broadcast(types, this.#services.round.unison);

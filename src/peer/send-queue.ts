@@ -3,6 +3,7 @@ import type { Transport } from '../transport/transport.js';
 import type { Frame } from '../wire/frame.js';
 import { Flag } from '../wire/header.js';
 import { Priority, type TypeTable } from '../wire/type-table.js';
+import type { Compressor } from './compressor.js';
 import type { CreditGrant } from './credit.js';
 import type { FlushRound } from './flush-round.js';
 import { Gather } from './gather.js';
@@ -56,6 +57,7 @@ export class SendQueue implements UnisonQueue {
   readonly #lanes = new Lanes(this.#waiting);
   readonly #gather = new Gather();
   readonly #window = new SendWindow();
+  #compressor: Compressor | undefined;
   #bytesSinceFlush = 0;
   /** Whether it may be in unison with others. */
   readonly #mayJoin: boolean;
@@ -66,7 +68,7 @@ export class SendQueue implements UnisonQueue {
   #isFlushing = false;
   #isFinished = false;
   #framesOut = 0;
-  #bytesOut = 0;
+  #unisonBytesOut = 0;
   #messagesOut = 0;
 
   constructor(
@@ -109,8 +111,12 @@ export class SendQueue implements UnisonQueue {
     else this.flushSoon();
   }
 
-  /** The peer's Handshake: from now on frames of the schema leave, as far as its window goes, and broadcasts to `voice`. */
-  open(windowBytes: number, voice?: Voice): void {
+  /**
+   * The peer's Handshake: from now on frames of the schema leave, as far as its window goes, and broadcasts to `voice`;
+   * deflated, if the peer can inflate them.
+   */
+  open(windowBytes: number, voice?: Voice, compressor?: Compressor): void {
+    this.#compressor = compressor;
     this.#window.open(windowBytes);
     this.#voice = voice;
     if (voice !== undefined) this.#round.unison.enter(voice);
@@ -225,7 +231,7 @@ export class SendQueue implements UnisonQueue {
       queuedFrames: Object.values(lanes).reduce((sum, { frames }) => sum + frames, 0),
       lanes,
       framesOut: this.#framesOut,
-      bytesOut: this.#bytesOut,
+      bytesOut: this.#gather.bytes + this.#unisonBytesOut,
       messagesOut: this.#messagesOut,
     };
   }
@@ -243,7 +249,7 @@ export class SendQueue implements UnisonQueue {
     this.#window.take(batch.bytes, false);
     this.#framesOut += batch.frames;
     this.#messagesOut += batch.frames;
-    this.#bytesOut += batch.bytes;
+    this.#unisonBytesOut += batch.bytes;
     this.#isWritable = this.#transport.write(own, batch.shared);
     if (!this.#isWritable) this.stepOut();
     if (this.isEmpty) this.#events.onEmpty();
@@ -323,8 +329,7 @@ export class SendQueue implements UnisonQueue {
 
   #leave(queue: LaneQueue): void {
     this.#framesOut++;
-    this.#bytesOut += queue.nextBytes;
-    const message = queue.shift(this.#gather);
+    const message = queue.shift(this.#gather, this.#compressor);
     if (message !== undefined && message.type >= FIRST_SCHEMA_TYPE) this.#messagesOut++;
   }
 

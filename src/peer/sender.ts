@@ -3,6 +3,7 @@ import { GoodbyeCode, ProtocolError } from '../wire/codes.js';
 import type { Frame } from '../wire/frame.js';
 import { Flag } from '../wire/header.js';
 import { Priority, type TypeInfo } from '../wire/type-table.js';
+import { Capability, share } from './capability.js';
 import type { Services } from './connection-owner.js';
 import type { CreditGrant } from './credit.js';
 import { DueFrames } from './due-frames.js';
@@ -14,6 +15,7 @@ import { RateGate } from './rate-gate.js';
 import type { ReceiveWindow } from './receive-window.js';
 import { RoundTrip } from './round-trip.js';
 import { SendQueue, type SendProgress, type SendQueueStats } from './send-queue.js';
+import type { Voice } from './unison.js';
 
 /** Pongs that may be unwritten (WIRE.md §11.7). */
 const MOST_UNWRITTEN_PONGS = 4;
@@ -64,12 +66,15 @@ export class Sender {
   /** From now on frames of the schema leave, and broadcasts are offered. */
   open(remote: RemotePeer, offer: (frame: Frame) => boolean): void {
     this.#remote = remote;
-    this.#queue.open(remote.window, {
+    const { local, compressor } = this.#services;
+    const voice: Voice = {
       peer: remote.id,
       offer,
       takesAll: () => this.#unknownTypes === undefined && this.#rates.held === 0,
       stepOut: () => this.#queue.stepOut(),
-    });
+    };
+    const deflates = share(Capability.DEFLATE, local, remote);
+    this.#queue.open(remote.window, voice, deflates ? compressor : undefined);
   }
 
   /** From now on broadcasts go to others. */

@@ -6,7 +6,7 @@ import { Flag } from '../wire/header.js';
 import { Priority, type TypeInfo } from '../wire/type-table.js';
 import type { PeerMemory, Services } from './connection-owner.js';
 import type { SessionStats } from './connection-stats.js';
-import { Capability } from './capability.js';
+import { Capability, share } from './capability.js';
 import { PeerError } from './errors.js';
 import { Heartbeat, type HeartbeatStats } from './heartbeat.js';
 import { Inbox } from './inbox.js';
@@ -55,7 +55,7 @@ export class Session {
     memory: PeerMemory,
     owner: SessionOwner,
   ) {
-    const { clock, limits, log, types } = services;
+    const { clock, limits, local, log, types } = services;
     this.remote = remote;
     this.#services = services;
     this.#sender = sender;
@@ -65,8 +65,7 @@ export class Session {
       carry: (message) => this.#carry(message),
       stop: (id) => sender.stop(id),
     };
-    const { STREAMS } = Capability;
-    this.#hasStreams = services.local.capabilities.includes(STREAMS) && remote.capabilities.has(STREAMS);
+    this.#hasStreams = share(Capability.STREAMS, local, remote);
     const requestCarrier: RequestCarrier = {
       send: (request) => void sender.send(request),
       giveUp: (id) => this.#giveUp(id),
@@ -78,7 +77,7 @@ export class Session {
       creditDue: () => sender.flushSoon(),
       stored: (bytes) => this.#checkAssemblies(bytes),
     });
-    this.#inbox = new Inbox(clock, limits, types, {
+    this.#inbox = new Inbox(clock, limits, types, share(Capability.DEFLATE, local, remote), {
       isAwaited: (id) => this.#isAwaited(id),
       handleMessage: (arrival) => this.#responder.handleMessage(arrival),
       handleResponse: (info, response) => this.#handleResponse(info, response),

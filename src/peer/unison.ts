@@ -136,6 +136,7 @@ export class Unison {
       frame.wireBytes <= WRITE_BYTES &&
       frame.type >= FIRST_SCHEMA_TYPE &&
       info?.rate === undefined &&
+      info?.compress !== true &&
       this.#leaving === undefined
     );
   }

@@ -1,3 +1,5 @@
+import type { RawDeflate } from './deflate.js';
+
 // What node.ts exports, by the means of a browser.
 
 const encoder = new TextEncoder();
@@ -67,6 +69,9 @@ export function afterTurn(callback: () => void): void {
   waiting.push(callback);
   turns.port2.postMessage(undefined);
 }
+
+/** Browsers deflate only in streams, while a frame is to be read before the next one. */
+export const rawDeflate: RawDeflate | undefined = undefined;
 
 /** Browsers count no listeners. */
 export const expectListeners: (signal: AbortSignal) => void = () => undefined;

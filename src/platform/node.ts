@@ -1,5 +1,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { defaultMaxListeners, getMaxListeners, setMaxListeners } from 'node:events';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import type { RawDeflate } from './deflate.js';
 
 // What only Node has, for `#platform`. browser.ts exports the same names; keep them alike.
 
@@ -53,4 +55,33 @@ export function afterTurn(callback: () => void): void {
 /** Many may listen to this signal at once: no reason to warn of a leak. A limit that its owner has set stays. */
 export function expectListeners(signal: AbortSignal): void {
   if (getMaxListeners(signal) === defaultMaxListeners) setMaxListeners(Infinity, signal);
+}
+
+/** What zlib gives for `info: true`, which its types leave out. */
+interface Inflated {
+  readonly buffer: Buffer;
+  /** Despite its name: bytes taken in. */
+  readonly engine: { readonly bytesWritten: number };
+}
+
+/** Undefined where there is none that works at once. */
+export const rawDeflate: RawDeflate | undefined = {
+  deflate: (bytes) => ownBytes(deflateRawSync(bytes, { level: 1 })),
+  inflate(bytes, mostBytes) {
+    const options = { maxOutputLength: mostBytes, chunkSize: Math.max(mostBytes, 64), info: true };
+    let inflated: Inflated;
+    try {
+      inflated = inflateRawSync(bytes, options) as unknown as Inflated;
+    } catch {
+      return undefined;
+    }
+    // zlib passes over what stands behind the stream.
+    return inflated.engine.bytesWritten === bytes.length ? ownBytes(inflated.buffer) : undefined;
+  },
+};
+
+/** As plain bytes, copied out of a buffer that is much larger. */
+function ownBytes(buffer: Buffer): Uint8Array {
+  if (buffer.length * 2 < buffer.buffer.byteLength) return new Uint8Array(buffer);
+  return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length);
 }

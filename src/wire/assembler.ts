@@ -58,16 +58,19 @@ export class Assembler {
     this.#largestMessageBytes = largestMessageBytes;
   }
 
-  /** Takes one frame of type 32 or above; `now` is the monotonic time in milliseconds. */
-  add(frame: WireFrame, now: number): Assembled {
+  /**
+   * Takes one frame of type 32 or above, inflated; `now` is the monotonic time in milliseconds. `fault`: what is wrong
+   * with its payload already, so that its message is malformed.
+   */
+  add(frame: WireFrame, now: number, fault?: string): Assembled {
     const creditBytes = HEADER_BYTES + frame.payload.length;
     const key = keyOf(frame.id, (frame.flags & Flag.RESPONSE) !== 0);
     const assembly = this.#open?.get(key);
-    if (assembly !== undefined) return this.#continue(assembly, key, frame, creditBytes, now);
+    if (assembly !== undefined) return this.#continue(assembly, key, frame, creditBytes, now, fault);
     const info = this.#types.get(frame.type);
     if (info === undefined) return { kind: 'unknown', creditBytes };
     if (frame.part > 0) return { kind: 'stray', creditBytes };
-    return this.#begin(info, key, frame, creditBytes, now);
+    return this.#begin(info, key, frame, creditBytes, now, fault);
   }
 
   /** Drops what came of a message whose sender will not finish it. False if nothing was open. */
@@ -93,12 +96,20 @@ export class Assembler {
     return oldest;
   }
 
-  #begin(info: TypeInfo, key: number, frame: WireFrame, creditBytes: number, now: number): Assembled {
+  #begin(
+    info: TypeInfo,
+    key: number,
+    frame: WireFrame,
+    creditBytes: number,
+    now: number,
+    fault: string | undefined,
+  ): Assembled {
     const { flags, id, payload } = frame;
     const more = (flags & Flag.MORE) !== 0;
     if (more && this.#open?.size === MAX_ASSEMBLIES) {
       throw framingError(`a message in parts while ${MAX_ASSEMBLIES} are unfinished`);
     }
+    if (fault !== undefined) return { kind: 'malformed', problem: `${info.name}: ${fault}`, creditBytes };
     const refused =
       this.#checkSize(info, payload.length, creditBytes) ?? checkFlags(info, frame, creditBytes);
     if (refused !== undefined) return refused;
@@ -109,7 +120,14 @@ export class Assembler {
     return { kind: 'stored', creditBytes };
   }
 
-  #continue(assembly: Assembly, key: number, frame: WireFrame, creditBytes: number, now: number): Assembled {
+  #continue(
+    assembly: Assembly,
+    key: number,
+    frame: WireFrame,
+    creditBytes: number,
+    now: number,
+    fault: string | undefined,
+  ): Assembled {
     const { info, payloads } = assembly;
     if (frame.part !== payloads.length) {
       throw framingError(`part ${frame.part} of ${info.name} where part ${payloads.length} was due`);
@@ -117,7 +135,10 @@ export class Assembler {
     if (frame.type !== info.type || ((frame.flags ^ assembly.flags) & Flag.ACK) !== 0) {
       throw framingError(`part ${frame.part} of ${info.name} changes its type or flags`);
     }
-    const refused = this.#checkSize(info, assembly.bytes + frame.payload.length, creditBytes);
+    const refused: Assembled | undefined =
+      fault === undefined
+        ? this.#checkSize(info, assembly.bytes + frame.payload.length, creditBytes)
+        : { kind: 'malformed', problem: `${info.name}: ${fault}`, creditBytes };
     if (refused !== undefined) {
       this.#drop(key, assembly);
       return refused;

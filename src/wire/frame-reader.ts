@@ -30,6 +30,8 @@ const EMPTY = new Uint8Array(0);
  */
 export class FrameReader {
   readonly #chunksEndFrames: boolean;
+  /** Both sides have the capability `deflate`: a part with COMPRESSED that others follow may have any length. */
+  allowsCompressed = false;
   // Chunks pushed and not yet read; #offset is the read position in the one at #head.
   #chunks: Uint8Array[] = [];
   #head = 0;
@@ -94,7 +96,7 @@ export class FrameReader {
     const start = this.#offset;
     const payloadStart = start + HEADER_BYTES;
     if (payloadStart > chunk.length) return this.#takeCut(chunk);
-    const length = checkedLength(chunk, start);
+    const length = checkedLength(chunk, start, this.allowsCompressed);
     const end = payloadStart + length;
     if (end > chunk.length) return this.#takeCut(chunk);
     this.#advance(HEADER_BYTES + length);
@@ -109,7 +111,7 @@ export class FrameReader {
       this.#headerBytes += this.#copy(chunk, this.#header, this.#headerBytes);
       if (this.#headerBytes < HEADER_BYTES) return undefined;
     }
-    this.#payload ??= new Uint8Array(checkedLength(this.#header, 0));
+    this.#payload ??= new Uint8Array(checkedLength(this.#header, 0, this.allowsCompressed));
     const payload = this.#payload;
     this.#payloadBytes += this.#copy(chunk, payload, this.#payloadBytes);
     if (this.#payloadBytes < payload.length) return undefined;
@@ -152,7 +154,7 @@ function frameOf(header: Uint8Array, at: number, payload: Uint8Array): WireFrame
 }
 
 // WIRE.md, "Framing errors": those that one header shows. Called before a byte of the payload is kept.
-function checkedLength(bytes: Uint8Array, at: number): number {
+function checkedLength(bytes: Uint8Array, at: number, allowsCompressed: boolean): number {
   const length = readLength(bytes, at);
   if (length > MAX_PAYLOAD_BYTES) {
     throw framingError(`a payload of ${length} bytes, more than ${MAX_PAYLOAD_BYTES}`);
@@ -165,7 +167,8 @@ function checkedLength(bytes: Uint8Array, at: number): number {
   if (needsId && readId(bytes, at) === 0) {
     throw framingError('a part, a response or a message to acknowledge without an id');
   }
-  if (more && length !== MAX_PAYLOAD_BYTES) {
+  const isCompressed = allowsCompressed && (flags & Flag.COMPRESSED) !== 0;
+  if (more && length !== MAX_PAYLOAD_BYTES && !isCompressed) {
     throw framingError(`a part of ${length} bytes before the last one, not ${MAX_PAYLOAD_BYTES}`);
   }
   if (more && part === MAX_PARTS - 1) throw framingError(`more than ${MAX_PARTS} parts`);

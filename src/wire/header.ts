@@ -12,7 +12,7 @@ export const Flag = {
   RESPONSE: 1,
   /** The receiver acknowledges the message. */
   ACK: 2,
-  /** Reserved for the `deflate` capability. */
+  /** This frame's payload is deflated; none without the capability `deflate` of both sides. */
   COMPRESSED: 4,
   /** Another part of the same message follows. */
   MORE: 8,

@@ -25,6 +25,8 @@ export interface TypeInfo {
   readonly maxBytes: number | undefined;
   readonly rate: Rate | undefined;
   readonly gossip: boolean;
+  /** Its frames may be deflated, towards peers that can inflate them. */
+  readonly compress: boolean;
 }
 
 /** The message types of a schema by wire type. */

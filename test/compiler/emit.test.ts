@@ -315,6 +315,7 @@ describe('the fingerprint and schema.json', () => {
     ["a field's type", (text) => text.replace('string text = 2', 'bytes text = 2'), true],
     ['a limit', (text) => text.replace('max_bytes: 100', 'max_bytes: 101'), true],
     ['a rate', (text) => text.replace('10/min', '11/min'), true],
+    ['compression', (text) => text.replace('priority: LOW', 'priority: LOW compress: true'), true],
   ])('%s', (_, edit, changes) => {
     expect(schemaJson(edit).fingerprint !== before.fingerprint).toBe(changes);
   });

@@ -386,10 +386,10 @@ service S { rpc A(Q) returns (R); }`,
       ],
     },
     {
-      text: 'message A { option (framewright.message) = { type: 100 compress: true }; }',
+      text: 'message A { option (framewright.message) = { type: 100 compres: true }; }',
       says: [
-        'a.proto:4: unknown option (framewright.message).compress',
-        '  hint: there are type, priority, requires_ack, max_bytes, rate, gossip',
+        'a.proto:4: unknown option (framewright.message).compres',
+        '  hint: did you mean compress?',
       ],
     },
     {

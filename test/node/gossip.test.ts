@@ -33,6 +33,7 @@ function rumours(requiresAck = false): Codec<Rumour> {
     maxBytes: 1_000_000,
     rate: undefined,
     gossip: true,
+    compress: false,
     defaults: { key: '', text: '' },
     encode,
     decode(bytes) {

@@ -51,6 +51,7 @@ function info(name: string, type: number, more: Partial<TypeInfo> = {}): TypeInf
     maxBytes: undefined,
     rate: undefined,
     gossip: false,
+    compress: false,
     ...more,
   };
 }

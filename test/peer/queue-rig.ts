@@ -23,6 +23,7 @@ function typeInfo(type: number, priority: Priority, isResponse: boolean): TypeIn
     maxBytes: undefined,
     rate: undefined,
     gossip: false,
+    compress: false,
   };
 }
 

@@ -15,6 +15,7 @@ function typeInfo(type: number, name: string, facts: Partial<TypeInfo> = {}): Ty
     isResponse: false,
     gossip: false,
     responseStream: false,
+    compress: false,
   };
   return { name, type, ...plain, response: undefined, maxBytes: undefined, rate: undefined, ...facts };
 }

@@ -26,6 +26,7 @@ for (const [type, message] of types) {
     maxBytes: optionsOf(message).max_bytes,
     rate: undefined,
     gossip: false,
+    compress: false,
   });
 }
 

@@ -113,8 +113,9 @@ function wireFacts({ wire }: MessageModel): unknown {
     wire.maxBytes ?? null,
     rate,
     wire.gossip,
-    // Only where it is true, so that without streams nothing changes.
+    // Only where they are true, so that without them nothing changes.
     ...(wire.responseStream ? ['stream'] : []),
+    ...(wire.compress ? ['compress'] : []),
   ];
 }
 

@@ -106,6 +106,7 @@ function wireProperties(wire: WireModel, scope: Scope): string[] {
   if (wire.requiresAck) lines.push('requiresAck: true,');
   if (wire.isResponse) lines.push('isResponse: true,');
   if (wire.gossip) lines.push('gossip: true,');
+  if (wire.compress) lines.push('compress: true,');
   if (wire.maxBytes !== undefined) lines.push(`maxBytes: ${grouped(wire.maxBytes)},`);
   if (wire.rate !== undefined) lines.push(`rate: { count: ${wire.rate.count}, perMs: ${wire.rate.perMs} },`);
   if (wire.response !== undefined) lines.push(`response: () => ${scope.ref(wire.response, 'type')},`);

@@ -68,6 +68,7 @@ function wireJson({ fullName, wire }: MessageModel): object {
     response: wire?.response,
     responseStream: wire?.responseStream === true ? true : undefined,
     gossip: wire?.gossip,
+    compress: wire?.compress,
     maxBytes: wire?.maxBytes,
     rate: wire?.rate,
   };

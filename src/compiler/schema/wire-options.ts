@@ -55,6 +55,7 @@ export function wireOptions(
     maxBytes,
     rate: rateOf(values.get('rate')?.value, name, line('rate'), add),
     gossip,
+    compress: values.get('compress')?.value === true,
     line,
   };
 }
