@@ -97,5 +97,5 @@ export const catalog: Catalog = /* @__PURE__ */ createCatalog(
     PeersResponse,
     Version,
   ],
-  'cd57dd5ea4dccd2ac812f620c6dc5e344b2950b464d6f5b6d2859324aeec3f53',
+  '28f2e67ce8abf1493e949d16b415890b26e911b622ade04d1f89e0791a9a5b93',
 );

@@ -319,6 +319,7 @@ export const BlocksResponse: Codec<BlocksResponse> = /* @__PURE__ */ defineCodec
   type: 0x0105,
   priority: 'low',
   isResponse: true,
+  compress: true,
   maxBytes: 16_777_216,
   fields: () => [
     { number: 1, name: 'blocks', type: Block, label: 'repeated', maxItems: 100 },
@@ -454,6 +455,7 @@ export const BlockRangeResponse: Codec<BlockRangeResponse> = /* @__PURE__ */ def
   type: 0x0107,
   priority: 'low',
   isResponse: true,
+  compress: true,
   maxBytes: 16_777_216,
   fields: () => [
     { number: 1, name: 'blocks', type: Block, label: 'repeated', maxItems: 100 },
@@ -703,6 +705,7 @@ export const BlockResponse: Codec<BlockResponse> = /* @__PURE__ */ defineCodec({
   type: 0x010b,
   priority: 'low',
   isResponse: true,
+  compress: true,
   maxBytes: 4_194_304,
   fields: () => [
     { number: 1, name: 'block', type: Block },

@@ -551,6 +551,7 @@ export const PendingTransactionsResponse: Codec<PendingTransactionsResponse> = /
   type: 0x0207,
   priority: 'low',
   isResponse: true,
+  compress: true,
   maxBytes: 16_777_216,
   fields: () => [
     { number: 1, name: 'transactions', type: Transaction, label: 'repeated', maxItems: 65_536 },

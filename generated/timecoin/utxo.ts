@@ -340,6 +340,7 @@ export const UTXOSetResponse: Codec<UTXOSetResponse> = /* @__PURE__ */ defineCod
   type: 0x0403,
   priority: 'low',
   isResponse: true,
+  compress: true,
   maxBytes: 16_777_216,
   fields: () => [
     { number: 1, name: 'utxos', type: UTXO, label: 'repeated', maxItems: 262_144 },

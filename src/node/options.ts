@@ -59,6 +59,11 @@ export interface NodeOptions {
   readonly capabilities?: readonly string[] | undefined;
   /** Whether it asks for streams and serves them, which both sides must. Default true. */
   readonly streams?: boolean | undefined;
+  /**
+   * Deflate messages of types that declare `compress`, for peers that can inflate them, with a quarter of the processor's
+   * time at most. Default true.
+   */
+  readonly compress?: boolean | undefined;
   readonly userAgent?: string | undefined;
   /** Default: TCP and WebSocket. */
   readonly transports?: readonly TransportKind[] | undefined;
@@ -141,10 +146,7 @@ export function resolveOptions(
     guard: { ...GUARD_DEFAULTS, ...options.guard },
     opening: { maxOpening: 256, maxOpeningPerSite: 32, ...options.opening },
     admit: options.admit ?? (() => undefined),
-    capabilities: [
-      ...(options.streams === false ? [] : [Capability.STREAMS]),
-      ...(options.capabilities ?? []).filter((token) => token !== Capability.STREAMS),
-    ],
+    capabilities: capabilitiesOf(options),
     userAgent: options.userAgent ?? 'framewright',
     transports,
     log: options.log ?? silentLog,
@@ -155,6 +157,16 @@ export function resolveOptions(
 /** The default magic: any two networks differ in it, so that a node of another one is refused at once. */
 export function magicOf(network: string): Uint8Array {
   return new Uint8Array(createHash('sha256').update(network).digest().subarray(0, 4));
+}
+
+function capabilitiesOf(options: NodeOptions): readonly string[] {
+  const { capabilities = [], streams = true, compress = true } = options;
+  const own: readonly string[] = Object.values(Capability);
+  return [
+    ...(streams ? [Capability.STREAMS] : []),
+    ...(compress ? [Capability.DEFLATE] : []),
+    ...capabilities.filter((token) => !own.includes(token)),
+  ];
 }
 
 function resolveReconnect(changes: Partial<ReconnectOptions> = {}): ReconnectOptions {
@@ -223,6 +235,7 @@ const OPTION_NAMES: Readonly<Record<keyof NodeOptions, true>> = {
   admit: true,
   capabilities: true,
   streams: true,
+  compress: true,
   userAgent: true,
   transports: true,
   log: true,

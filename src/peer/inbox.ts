@@ -94,33 +94,10 @@ export class Inbox {
 
   /** Takes a frame that came at `now`. */
   handleFrame(frame: WireFrame, now: number): void {
-    if (this.#inflates && (frame.flags & Flag.COMPRESSED) !== 0) this.#handleCompressed(frame, now);
-    else this.#take(frame, now);
-  }
-
-  // Inflated whatever its type: credit counts what its sender counted. What does not inflate counts as it came.
-  #handleCompressed(frame: WireFrame, now: number): void {
-    const inflated = inflateFrame(frame);
-    if (inflated === undefined) this.#take(frame, now, 'a payload that does not inflate to one of a frame');
-    else if (this.#types.get(frame.type)?.compress === false)
-      this.#take(inflated, now, 'not to be compressed');
-    else this.#take(inflated, now);
-  }
-
-  #take(frame: WireFrame, now: number, fault?: string): void {
-    const isResponse = (frame.flags & Flag.RESPONSE) !== 0;
-    // First: what is beyond the credit must not change what is stored.
-    this.#window.onFrame(HEADER_BYTES + frame.payload.length, isResponse);
-    const storedBefore = this.#assembler.storedBytes;
-    const assembled = this.#assemble(frame, isResponse, now, fault);
-    this.#owner.assembliesGrew(this.#assembler.storedBytes - storedBefore);
-    const keepsCredit = assembled.kind === 'message' && !isResponse;
-    if (!keepsCredit) this.#window.release(assembled.creditBytes, isResponse);
-    if (!isResponse && frame.part === 0 && 'info' in assembled) this.#rates.onMessage(assembled.info);
-    // A violation may have ended the connection: it dispatches nothing more.
-    if (this.#isStopped) return;
-    this.#handle(assembled, frame, isResponse);
-    this.#askForCredit();
+    if (this.#inflates && (frame.flags & Flag.COMPRESSED) !== 0) {
+      const inflated = inflateFrame(frame, this.#types);
+      this.#take(inflated.frame, now, inflated.fault);
+    } else this.#take(frame, now);
   }
 
   /** The handler of a message starts. */
@@ -162,6 +139,22 @@ export class Inbox {
     this.#rates.stop();
     this.#stallTimer?.cancel();
     this.#owner.assembliesGrew(-this.#assembler.storedBytes);
+  }
+
+  #take(frame: WireFrame, now: number, fault?: string): void {
+    const isResponse = (frame.flags & Flag.RESPONSE) !== 0;
+    // First: what is beyond the credit must not change what is stored.
+    this.#window.onFrame(HEADER_BYTES + frame.payload.length, isResponse);
+    const storedBefore = this.#assembler.storedBytes;
+    const assembled = this.#assemble(frame, isResponse, now, fault);
+    this.#owner.assembliesGrew(this.#assembler.storedBytes - storedBefore);
+    const keepsCredit = assembled.kind === 'message' && !isResponse;
+    if (!keepsCredit) this.#window.release(assembled.creditBytes, isResponse);
+    if (!isResponse && frame.part === 0 && 'info' in assembled) this.#rates.onMessage(assembled.info);
+    // A violation may have ended the connection: it dispatches nothing more.
+    if (this.#isStopped) return;
+    this.#handle(assembled, frame, isResponse);
+    this.#askForCredit();
   }
 
   // The first part of a response that nobody awaits is kept away: those that follow it then find no assembly.

@@ -1,3 +1,5 @@
+import { FIRST_SCHEMA_TYPE } from '../wire/header.js';
+
 /** Types of framewright's own messages. WIRE.md §5. */
 export const OwnType = {
   HANDSHAKE: 1,
@@ -11,8 +13,8 @@ export const OwnType = {
   END: 9,
 } as const;
 
-/** The first type that belongs to a schema; own frames are below it and never counted against credit. */
-export const FIRST_SCHEMA_TYPE = 32;
+// Own frames are below it and never counted against credit.
+export { FIRST_SCHEMA_TYPE };
 
 /** Whether frames of this type travel in the control lane. ErrorResponse and End keep a response's place instead. */
 export function isControl(type: number): boolean {

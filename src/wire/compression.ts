@@ -12,6 +12,7 @@ import {
   writeHeader,
 } from './header.js';
 import { giveSlab, SHARED_BYTES, takenAt, takeSlab, viewOf } from './slab.js';
+import type { TypeTable } from './type-table.js';
 
 /** Whether frames can be deflated and inflated here. Offer the capability `deflate` only then. */
 export const canDeflate: boolean = rawDeflate !== undefined;
@@ -47,15 +48,24 @@ export function deflatePart(message: Frame, index: number): FrameRun | undefined
   return { slab, start, end };
 }
 
-/**
- * A frame with COMPRESSED as it was before it was deflated, without the flag. Undefined if its payload is no deflate
- * stream that ends where the payload ends, or inflates to what the frame could not have held: MALFORMED (WIRE.md §15.2).
- */
-export function inflateFrame(frame: WireFrame): WireFrame | undefined {
-  const payload = rawDeflate?.inflate(frame.payload, MAX_PAYLOAD_BYTES);
-  if (payload === undefined) return undefined;
+/** A frame as it was before it was deflated, and what makes it MALFORMED. */
+export interface InflatedFrame {
+  /** Without COMPRESSED, or as it came if it does not inflate: either way its bytes are what credit counts. */
+  readonly frame: WireFrame;
+  readonly fault: string | undefined;
+}
+
+/** Reads a frame of type 32 or above that has COMPRESSED, where both sides offer `deflate` (WIRE.md §15.2). */
+export function inflateFrame(frame: WireFrame, types: TypeTable): InflatedFrame {
   const { type, flags, part, id } = frame;
-  const isFull = payload.length === MAX_PAYLOAD_BYTES;
-  if ((flags & Flag.MORE) !== 0 ? !isFull : part > 0 && payload.length === 0) return undefined;
-  return { type, flags: flags & ~Flag.COMPRESSED, part, id, payload };
+  // Whatever its type: credit counts what its sender counted.
+  const payload = rawDeflate?.inflate(frame.payload, MAX_PAYLOAD_BYTES);
+  if (payload === undefined)
+    return { frame, fault: `a payload that is not deflate of ${MAX_PAYLOAD_BYTES} bytes at most` };
+  const isWhole =
+    (flags & Flag.MORE) === 0 ? part === 0 || payload.length > 0 : payload.length === MAX_PAYLOAD_BYTES;
+  if (!isWhole) return { frame, fault: `a part that inflates to ${payload.length} bytes` };
+  const inflated = { type, flags: flags & ~Flag.COMPRESSED, part, id, payload };
+  const isAllowed = types.get(type)?.compress !== false;
+  return { frame: inflated, fault: isAllowed ? undefined : 'compressed, which its type does not declare' };
 }

@@ -1,5 +1,6 @@
 import { framingError } from './codes.js';
 import {
+  FIRST_SCHEMA_TYPE,
   Flag,
   HEADER_BYTES,
   MAX_PARTS,
@@ -159,7 +160,8 @@ function checkedLength(bytes: Uint8Array, at: number, allowsCompressed: boolean)
   if (length > MAX_PAYLOAD_BYTES) {
     throw framingError(`a payload of ${length} bytes, more than ${MAX_PAYLOAD_BYTES}`);
   }
-  if (readType(bytes, at) === 0) throw framingError('a frame of type 0');
+  const type = readType(bytes, at);
+  if (type === 0) throw framingError('a frame of type 0');
   const flags = readFlags(bytes, at);
   const part = readPart(bytes, at);
   const more = (flags & Flag.MORE) !== 0;
@@ -167,7 +169,7 @@ function checkedLength(bytes: Uint8Array, at: number, allowsCompressed: boolean)
   if (needsId && readId(bytes, at) === 0) {
     throw framingError('a part, a response or a message to acknowledge without an id');
   }
-  const isCompressed = allowsCompressed && (flags & Flag.COMPRESSED) !== 0;
+  const isCompressed = allowsCompressed && (flags & Flag.COMPRESSED) !== 0 && type >= FIRST_SCHEMA_TYPE;
   if (more && length !== MAX_PAYLOAD_BYTES && !isCompressed) {
     throw framingError(`a part of ${length} bytes before the last one, not ${MAX_PAYLOAD_BYTES}`);
   }

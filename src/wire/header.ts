@@ -7,6 +7,9 @@ export const MAX_PARTS = 256;
 /** Largest message that the part number can carry: 16 MiB. */
 export const MAX_MESSAGE_BYTES = MAX_PARTS * MAX_PAYLOAD_BYTES;
 
+/** The first type that belongs to a schema. */
+export const FIRST_SCHEMA_TYPE = 32;
+
 export const Flag = {
   /** The id belongs to the receiver of this frame. */
   RESPONSE: 1,

@@ -1,10 +1,12 @@
 // A second reading of proto/WIRE.md, written from that page alone: slow, obvious, with all bytes at hand from the start.
 // It decides what every vector beside it means, and shares no line with src/.
+import { inflateRawSync } from 'node:zlib';
 import type protobuf from 'protobufjs';
 import { faultOf, fromJson, optionsOf, requests, responses, toJson, types } from './schema.js';
 
 const RESPONSE = 1;
 const ACK = 2;
+const COMPRESSED = 4;
 const MORE = 8;
 
 export interface Header {
@@ -21,6 +23,7 @@ export interface Setting {
   readonly role?: 'dialler' | 'listener';
   readonly largest_message?: number;
   readonly window?: number;
+  readonly capabilities?: readonly string[];
 }
 
 export interface WebSocketMessage {
@@ -79,6 +82,7 @@ export function frameOf(header: Header, payload: Uint8Array): Uint8Array {
 
 /** What a receiver makes of the bytes of one direction: of TCP, or of WebSocket messages. */
 export function receive(input: Uint8Array | readonly WebSocketMessage[], setting: Setting): Outcome {
+  const deflates = setting.capabilities?.includes('deflate') === true;
   const largest = setting.largest_message ?? 8_388_608;
   const available = { plain: setting.window ?? 16_777_216, response: setting.window ?? 16_777_216 };
   const assemblies = new Map<string, { header: Header; parts: Uint8Array[]; bytes: number }>();
@@ -131,7 +135,9 @@ export function receive(input: Uint8Array | readonly WebSocketMessage[], setting
     const more = (flags & MORE) !== 0;
     if (length > 65_536) throw new Goodbye('FRAMING', '1: length');
     if (type === 0) throw new Goodbye('FRAMING', '2: type 0');
-    if (more && length !== 65_536) throw new Goodbye('FRAMING', '3: a MORE part of another length');
+    const isCompressed = deflates && type >= 32 && (flags & COMPRESSED) !== 0; // §15.2
+    if (more && length !== 65_536 && !isCompressed)
+      throw new Goodbye('FRAMING', '3: a MORE part of another length');
     if (part > 0 && !more && length === 0) throw new Goodbye('FRAMING', '4: an empty last part');
     if (part === 255 && more) throw new Goodbye('FRAMING', '5: part 255 with MORE');
     if (id === 0 && (part > 0 || flags & (MORE | RESPONSE | ACK))) throw new Goodbye('FRAMING', '6: no id');
@@ -204,8 +210,12 @@ export function receive(input: Uint8Array | readonly WebSocketMessage[], setting
     state = 'ack';
   }
 
-  function handleSchemaFrame(header: Header, payload: Uint8Array): void {
-    const { length, type, flags, part, id } = header;
+  function handleSchemaFrame(header: Header, wirePayload: Uint8Array): void {
+    const { type, flags, part, id } = header;
+    const isCompressed = deflates && (flags & COMPRESSED) !== 0;
+    const inflated = isCompressed ? inflate(header, wirePayload) : wirePayload;
+    const payload = inflated ?? wirePayload;
+    const { length } = payload;
     const window = flags & RESPONSE ? 'response' : 'plain';
     available[window] -= 12 + length;
     if (available[window] < 0) throw new Goodbye('FLOW', 'beyond the credit');
@@ -218,16 +228,14 @@ export function receive(input: Uint8Array | readonly WebSocketMessage[], setting
     const key = keyOf(flags, id);
     const assembly = part === 0 ? { header, parts: [], bytes: 0 } : assemblies.get(key);
     if (assembly === undefined) return void outcome.discarded.push({ at, why: 'no-assembly' });
-    if (assembly.bytes + length > largest) throw new Goodbye('TOO_LARGE', 'beyond the largest message');
+    const isMalformed = inflated === undefined || (isCompressed && optionsOf(message).compress !== true);
+    if (!isMalformed && assembly.bytes + length > largest)
+      throw new Goodbye('TOO_LARGE', 'beyond the largest message');
     assembly.parts.push(payload);
     assembly.bytes += length;
     const isLast = (flags & MORE) === 0;
-    const fault = faultOfMessage(
-      message,
-      header,
-      assembly.bytes,
-      isLast ? Buffer.concat(assembly.parts) : undefined,
-    );
+    const whole = isLast ? Buffer.concat(assembly.parts) : undefined;
+    const fault = isMalformed ? 'compressed' : faultOfMessage(message, header, assembly.bytes, whole);
     if (fault !== undefined || isLast) assemblies.delete(key);
     else assemblies.set(key, assembly);
     if (fault !== undefined) {
@@ -238,6 +246,21 @@ export function receive(input: Uint8Array | readonly WebSocketMessage[], setting
       const json = toJson(message, Buffer.concat(assembly.parts));
       outcome.messages.push({ message: nameOf(message), flags: flags & (RESPONSE | ACK), id, json });
     }
+  }
+
+  /** §15.2; undefined if it is not as the section wants it. */
+  function inflate({ flags, part }: Header, payload: Uint8Array): Uint8Array | undefined {
+    let inflated: { buffer: Buffer; engine: { bytesWritten: number } };
+    try {
+      const limits = { maxOutputLength: 65_536, info: true };
+      inflated = inflateRawSync(payload, limits) as unknown as typeof inflated;
+    } catch {
+      return undefined;
+    }
+    if (inflated.engine.bytesWritten !== payload.length) return undefined; // what follows the stream
+    const { length } = inflated.buffer;
+    const isRight = flags & MORE ? length === 65_536 : part === 0 || length > 0;
+    return isRight ? inflated.buffer : undefined;
   }
 
   /** §10.1; `payload` once it is whole. */

@@ -7,6 +7,7 @@ interface Options {
   max_bytes?: number;
   max_items?: number;
   exact_bytes?: number;
+  compress?: boolean;
 }
 
 /** The `(framewright.…)` options of a message or field. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { SeededRandom } from '../../src/testing/seeded-random.js';
 import { Assembler } from '../../src/wire/assembler.js';
 import { GoodbyeCode, ProtocolError } from '../../src/wire/codes.js';
+import { inflateFrame } from '../../src/wire/compression.js';
 import { encodeFrame, finishFrame, partsOf } from '../../src/wire/frame.js';
 import { FrameReader, type WireFrame } from '../../src/wire/frame-reader.js';
 import { Flag, HEADER_BYTES, readHeader } from '../../src/wire/header.js';
@@ -26,7 +27,7 @@ for (const [type, message] of types) {
     maxBytes: optionsOf(message).max_bytes,
     rate: undefined,
     gossip: false,
-    compress: false,
+    compress: optionsOf(message).compress === true,
   });
 }
 
@@ -34,7 +35,9 @@ for (const [type, message] of types) {
 type Reading = Pick<Outcome, 'messages' | 'discarded' | 'left'> & { goodbye?: { code: number; at: number } };
 
 function read(chunks: readonly Uint8Array[], setting: Setting, chunksEndFrames = false): Reading {
+  const deflates = setting.capabilities?.includes('deflate') === true;
   const reader = new FrameReader({ chunksEndFrames });
+  reader.allowsCompressed = deflates;
   const assembler = new Assembler(table, setting.largest_message ?? 8_388_608);
   const reading: Reading = { messages: [], discarded: [], left: 0 };
   let at = 0;
@@ -61,8 +64,10 @@ function read(chunks: readonly Uint8Array[], setting: Setting, chunksEndFrames =
       if (type === 6 || type === 8) assembler.abandon(id, (flags & Flag.RESPONSE) !== 0);
       return type !== 5;
     }
-    const result = assembler.add(frame, 0);
-    expect(result.creditBytes).toBe(sizeOf(frame));
+    const isCompressed = deflates && (flags & Flag.COMPRESSED) !== 0;
+    const read = isCompressed ? inflateFrame(frame, table) : { frame, fault: undefined };
+    const result = assembler.add(read.frame, 0, read.fault);
+    expect(result.creditBytes).toBe(sizeOf(read.frame));
     switch (result.kind) {
       case 'message':
         if (faultOf(types.get(type)!, result.payload) === undefined) {

@@ -110,6 +110,7 @@ async def main() -> None:
         largest_message=args.largest_message,
         window=args.window,
         user_agent="python-peer/1",
+        capabilities=["deflate"],
     )
     chain = Chain(args.network, args.blocks, args.block_bytes)
     serve = {

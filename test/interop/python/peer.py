@@ -146,7 +146,7 @@ class Peer(asyncio.Protocol):
                     self.credit[window] -= len(frame)
                 else:
                     self.own_waiting -= len(frame)
-                self.transport.write(frame)
+                self.transport.write(wire.deflated(frame) if self.inbound.deflates else frame)
 
     def drop_queued(self, key: tuple[int, int]) -> bool:
         """Stops a message that is being sent; tells if no frame of it has left."""
@@ -264,6 +264,7 @@ class Peer(asyncio.Protocol):
             raise Farewell("FULL", "one connection at a time")
         self.theirs, self.largest = theirs, theirs.largest_message or 8_388_608
         self.credit = [theirs.window or 1_048_576] * 2
+        self.inbound.deflates = "deflate" in theirs.capabilities and "deflate" in self.node.mine.capabilities
         self.send_own(wire.ACKNOWLEDGE, control.Ack(ids=[1]))
         self.inbound.acked = True
 

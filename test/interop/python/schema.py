@@ -56,6 +56,7 @@ class Kind:
     requires_ack: bool
     response: str | None  # of a request: its response
     is_response: bool
+    compress: bool
 
     def decode(self, payload: bytes) -> Message | None:
         """The message, or None if the payload does not decode or breaks a limit."""
@@ -110,7 +111,8 @@ def kinds() -> list[Kind]:
             if says.type:
                 response, is_response = responses.get(name), name in responses.values()
                 make = GetMessageClass(descriptor)
-                found.append(Kind(says.type, name, make, says.max_bytes, says.requires_ack, response, is_response))
+                limits = says.max_bytes, says.requires_ack, response, is_response, says.compress
+                found.append(Kind(says.type, name, make, *limits))
     return found
 
 

@@ -47,6 +47,7 @@ class Recorder:
             window=setting.get("window", 16_777_216),
         )
         self.inbound.state, self.inbound.acked = setting.get("state", "open"), True
+        self.inbound.deflates = "deflate" in setting.get("capabilities", [])
 
     def run(self, data: bytes, chunk: int) -> dict:
         try:
