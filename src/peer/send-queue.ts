@@ -111,10 +111,7 @@ export class SendQueue implements UnisonQueue {
     else this.flushSoon();
   }
 
-  /**
-   * The peer's Handshake: from now on frames of the schema leave, as far as its window goes, and broadcasts to `voice`;
-   * deflated, if the peer can inflate them.
-   */
+  /** The peer's Handshake: from now on frames leave, as far as its window goes, and broadcasts to `voice`. */
   open(windowBytes: number, voice?: Voice, compressor?: Compressor): void {
     this.#compressor = compressor;
     this.#window.open(windowBytes);

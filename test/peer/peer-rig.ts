@@ -27,6 +27,10 @@ export const Type = {
   PLAIN: 0x50,
   URGENT: 0x51,
   BULK: 0x52,
+  /** Declare compress; the second has at most 100,000 bytes. */
+  PACKED: 0x53,
+  PACKED_LIMITED: 0x54,
+  PACKED_SLOW: 0x55,
   /** With ACK. */
   NOTE: 0x60,
   /** At most 100 bytes. */
@@ -74,6 +78,9 @@ export const testTypes: TypeTable = new Map(
     info('Plain', Type.PLAIN),
     info('Urgent', Type.URGENT, { priority: 'high' }),
     info('Bulk', Type.BULK, { priority: 'low' }),
+    info('Packed', Type.PACKED, { compress: true }),
+    info('PackedLimited', Type.PACKED_LIMITED, { compress: true, maxBytes: 100_000 }),
+    info('PackedSlow', Type.PACKED_SLOW, { compress: true }),
     info('Note', Type.NOTE, { requiresAck: true }),
     info('Short', Type.SHORT, { maxBytes: 100 }),
     info('Limited', Type.LIMITED, { maxBytes: 100_000 }),

@@ -44,6 +44,12 @@ export function handshakeOf(
   return encodeFrame(OwnType.HANDSHAKE, 2, 1, Handshake.encode(handshake));
 }
 
+export interface HelloOptions {
+  readonly resumed?: boolean;
+  readonly limits?: Partial<ConnectionLimits>;
+  readonly local?: Partial<LocalPeer>;
+}
+
 /** The other end of a link, as a test plays it: says what it is told and keeps what it hears. */
 export class RawPeer {
   readonly frames: WireFrame[] = [];
@@ -86,10 +92,7 @@ export class RawPeer {
   }
 
   /** Both Handshakes crossed or about to: says ours and acks theirs. */
-  sayHello(
-    id: number,
-    options: { resumed?: boolean; limits?: Partial<ConnectionLimits>; local?: Partial<LocalPeer> } = {},
-  ): void {
+  sayHello(id: number, options: HelloOptions = {}): void {
     const { resumed = false, limits, local } = options;
     this.send(handshakeOf(id, {}, local, limits), handshakeAckFrame(resumed));
   }

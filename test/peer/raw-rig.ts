@@ -27,13 +27,16 @@ export interface RawRigOptions {
   readonly rawLocal?: Partial<LocalPeer>;
   /** What the raw peer says it takes. */
   readonly rawLimits?: Partial<ConnectionLimits>;
+  /** What both sides offer. */
+  readonly capabilities?: readonly string[];
 }
 
 /** A node and a raw peer on a memory link, before the first byte. */
 export async function linkRaw(options: RawRigOptions = {}): Promise<RawRig> {
   const runtime = virtualRuntime();
   const network = new MemoryNetwork(options.link);
-  const node = new TestNode(runtime, 2, options);
+  const { capabilities = [] } = options;
+  const node = new TestNode(runtime, 2, { ...options, local: { capabilities, ...options.local } });
   const dial = { runtime, timeoutMs: 1_000 };
   let raw: RawPeer | undefined;
   if (options.nodeDials === true) {
@@ -54,8 +57,8 @@ export async function linkRaw(options: RawRigOptions = {}): Promise<RawRig> {
 /** A node and a raw peer whose connection is open; what the opening said is forgotten. */
 export async function openRaw(options: RawRigOptions = {}): Promise<RawRig & { connection: PeerConnection }> {
   const rig = await linkRaw(options);
-  const { rawId = 1, rawLimits = {}, rawLocal = {} } = options;
-  rig.raw.sayHello(rawId, { limits: rawLimits, local: rawLocal });
+  const { rawId = 1, rawLimits = {}, rawLocal = {}, capabilities = [] } = options;
+  rig.raw.sayHello(rawId, { limits: rawLimits, local: { capabilities, ...rawLocal } });
   await rig.runtime.clock.advance(options.link?.latencyMs === undefined ? 0 : 4 * options.link.latencyMs);
   rig.raw.frames.length = 0;
   return { ...rig, connection: rig.node.connected[0]! };
