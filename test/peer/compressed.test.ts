@@ -124,7 +124,7 @@ describe('a broadcast', () => {
     expect(sender.registry.broadcast(packed(payload))).toBe(12);
     await runtime.clock.advance(10);
     for (const peer of peers) {
-      expect(peer.received.map((message) => message.flags)).toEqual([0]);
+      expect(peer.received).toHaveLength(1);
       expect(Buffer.from(peer.received[0]!.payload).equals(payload)).toBe(true);
     }
     const sent = sender.connected.map((connection, index) => connection.stats().bytesOut - before[index]!);

@@ -62,6 +62,7 @@ export class RawPeer {
 
   constructor(transport: Transport) {
     this.#transport = transport;
+    this.#reader.allowsCompressed = true;
     transport.start({
       onData: (chunk) => {
         this.#reader.push(chunk);
