@@ -97,5 +97,5 @@ export const catalog: Catalog = /* @__PURE__ */ createCatalog(
     PeersResponse,
     Version,
   ],
-  '28f2e67ce8abf1493e949d16b415890b26e911b622ade04d1f89e0791a9a5b93',
+  '1fb69c2351907d46ea210f1605de61a281ab336995608faff81afc34bf16807e',
 );

@@ -76,6 +76,10 @@ export class LaneQueue {
     if (this.#nextBytes === 0) this.#lookAhead();
   }
 
+  pushAll(messages: readonly Frame[]): void {
+    for (const message of messages) this.push(message);
+  }
+
   /**
    * Takes the next frame off, deflated by `compressor` where that saves enough. Returns its message when that was the last
    * frame of it. The queue must not be empty.

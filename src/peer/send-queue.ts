@@ -241,7 +241,7 @@ export class SendQueue implements UnisonQueue {
       this.flush();
       return;
     }
-    this.#takeDue();
+    this.#control.pushAll(this.#events.takeDue());
     const own = this.#control.isEmpty ? NOTHING : chunksOf(this.#takeControl());
     this.#window.take(batch.bytes, false);
     this.#framesOut += batch.frames;
@@ -258,7 +258,7 @@ export class SendQueue implements UnisonQueue {
     this.#bytesSinceFlush = 0;
     if (this.#isFlushing || this.#isFinished) return;
     this.#isFlushing = true;
-    if (this.#isWritable) this.#takeDue();
+    if (this.#isWritable) this.#control.pushAll(this.#events.takeDue());
     while (this.#isWritable && this.#writeOnce());
     this.#watch.shrank();
     if (!this.#isWritable) this.stepOut();
@@ -272,10 +272,6 @@ export class SendQueue implements UnisonQueue {
     if (!isFree || this.#voice?.takesAll() !== true) return;
     this.#isInUnison = true;
     this.#round.unison.join(this);
-  }
-
-  #takeDue(): void {
-    for (const frame of this.#events.takeDue()) this.#control.push(frame);
   }
 
   get #waitingForAll(): UnisonBatch | undefined {
