@@ -40,6 +40,8 @@ export interface Services {
 /** A connection as its registry sees it: what users of the connection must not call. */
 export interface ConnectionLink extends Contender {
   readonly connection: PeerConnection;
+  /** Every message that waits to be sent. */
+  forEachWaiting(visit: (message: Frame) => void): void;
   /** Answers a message with ACK that came on this connection or an older one. */
   acknowledge(id: number, answer: Answer): void;
 }

@@ -227,6 +227,7 @@ export class PeerConnection {
     return {
       connection: this,
       generation,
+      forEachWaiting: (visit) => this.#sender.forEachWaiting(visit),
       acknowledge: (id, answer) => this.#sender.acknowledge(id, answer),
       accept: () => this.#opening?.sendAck(),
       refuse: (refusal) => this.#sayGoodbye(refusal),

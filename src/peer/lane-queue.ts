@@ -129,6 +129,11 @@ export class LaneQueue {
     return unsent;
   }
 
+  /** The messages that wait, one of which a part has left included. */
+  forEach(visit: (message: Frame) => void): void {
+    for (let index = this.#head; index < this.#messages.length; index++) visit(this.#messages[index]!);
+  }
+
   #dropHead(): void {
     this.#messages[this.#head++] = undefined;
     this.#left = 0;

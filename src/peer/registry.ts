@@ -11,6 +11,7 @@ import type { ConnectionLink, ConnectionOwner, Services } from './connection-own
 import { PeerError } from './errors.js';
 import { FlushRound } from './flush-round.js';
 import { HeartbeatRound } from './heartbeat-round.js';
+import { HeldBytes } from './held-bytes.js';
 import { goodbyeName } from './goodbye-code.js';
 import { buildHandshake, peerIdOf } from './handshake.js';
 import type { InboundStream } from './inbound-stream.js';
@@ -75,7 +76,13 @@ export interface RegistryStats {
   readonly links: number;
   readonly open: number;
   readonly pendingResponses: number;
+  /** Bytes that wait, over all peers. */
   readonly queuedBytes: number;
+  /**
+   * Bytes of memory that these are: a message that waits for many peers is counted once. An upper bound while more than
+   * 100,000 frames wait.
+   */
+  readonly heldBytes: number;
   readonly unacknowledged: number;
   /** Payload bytes of unfinished messages, over all peers. */
   readonly assemblyBytes: number;
@@ -214,7 +221,12 @@ export class PeerConnectionRegistry {
   }
 
   stats(): RegistryStats {
-    const all = [...this.#links].map(({ connection }) => connection.stats());
+    const held = new HeldBytes();
+    const all = [...this.#links].map((link) => {
+      const stats = link.connection.stats();
+      held.add({ ...stats, forEachWaiting: (visit) => link.forEachWaiting(visit) });
+      return stats;
+    });
     const sum = (key: 'pendingResponses' | 'queuedBytes'): number =>
       all.reduce((total, stats) => total + stats[key], 0);
     return {
@@ -222,6 +234,7 @@ export class PeerConnectionRegistry {
       open: this.#openConnections().length,
       pendingResponses: sum('pendingResponses'),
       queuedBytes: sum('queuedBytes'),
+      heldBytes: held.bytes,
       unacknowledged: [...this.#records.values()].reduce((total, { outbox }) => total + outbox.size, 0),
       assemblyBytes: this.#assemblyBytes,
       rememberedPeers: this.#known.size,

@@ -11,16 +11,10 @@ import { LaneQueue, type Unsent, type WaitingBytes } from './lane-queue.js';
 import { Lanes } from './lanes.js';
 import { FIRST_SCHEMA_TYPE, OwnType } from './own-type.js';
 import { QueueWatch, type QueueWatchEvents, type SendQueueLimits } from './queue-watch.js';
+import { waitingStats, type WaitingStats } from './queue-stats.js';
 import { SendWindow } from './send-window.js';
 import { chunksOf, type ByteRun } from './shared-batch.js';
-import {
-  COLLECT_BYTES,
-  WRITE_BYTES,
-  type LaneStats,
-  type UnisonBatch,
-  type UnisonQueue,
-  type Voice,
-} from './unison.js';
+import { COLLECT_BYTES, WRITE_BYTES, type UnisonBatch, type UnisonQueue, type Voice } from './unison.js';
 
 const NOTHING: readonly never[] = [];
 
@@ -35,10 +29,7 @@ export interface SendQueueEvents extends QueueWatchEvents {
 /** How far a message got: no frame of it, some, or all of them (or it never was in the queue). */
 export type SendProgress = 'unsent' | 'begun' | 'left';
 
-export interface SendQueueStats {
-  readonly queuedBytes: number;
-  readonly queuedFrames: number;
-  readonly lanes: Readonly<Record<'control' | Priority, LaneStats>>;
+export interface SendQueueStats extends WaitingStats {
   readonly framesOut: number;
   readonly bytesOut: number;
   /** Messages of the schema of which every frame has left. */
@@ -212,25 +203,18 @@ export class SendQueue implements UnisonQueue {
   }
 
   stats(): SendQueueStats {
-    const forAll = this.#waitingForAll;
-    const lane = (priority: Priority): LaneStats => {
-      const [queue, responses] = [this.#lanes.queue(priority, false), this.#lanes.queue(priority, true)];
-      const shared = forAll?.lane(priority);
-      return {
-        bytes: queue.bytes + responses.bytes + (shared?.bytes ?? 0),
-        frames: queue.frames + responses.frames + (shared?.frames ?? 0),
-      };
-    };
-    const control = { bytes: this.#control.bytes, frames: this.#control.frames };
-    const lanes = { control, high: lane('high'), normal: lane('normal'), low: lane('low') };
     return {
-      queuedBytes: this.#waiting.all + (forAll?.bytes ?? 0),
-      queuedFrames: Object.values(lanes).reduce((sum, { frames }) => sum + frames, 0),
-      lanes,
+      ...waitingStats(this.#control, this.#lanes, this.#waitingForAll),
       framesOut: this.#framesOut,
       bytesOut: this.#gather.bytes + this.#unisonBytesOut,
       messagesOut: this.#messagesOut,
     };
+  }
+
+  /** Every message that waits, here or for all. */
+  forEachWaiting(visit: (message: Frame) => void): void {
+    for (const queue of [this.#control, ...this.#lanes.queues]) queue.forEach(visit);
+    this.#waitingForAll?.forEach(visit);
   }
 
   /** For Unison, while nothing waits here. */

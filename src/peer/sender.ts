@@ -100,6 +100,10 @@ export class Sender {
     return this.#queue.stats();
   }
 
+  forEachWaiting(visit: (message: Frame) => void): void {
+    this.#queue.forEachWaiting(visit);
+  }
+
   /**
    * The peer has said that it does not know the type of message `id`: such messages fail here as long as the connection
    * lasts (WIRE.md §3.3). `type` if the caller knows it.

@@ -5,6 +5,7 @@ import { Priority, type TypeInfo } from '../wire/type-table.js';
 import { Gather } from './gather.js';
 import { FIRST_SCHEMA_TYPE } from './own-type.js';
 import type { PeerId } from './peer.js';
+import type { LaneStats } from './queue-stats.js';
 import { chunksOf } from './shared-batch.js';
 
 /** One gathered write: what a later HIGH frame may have to wait for inside the transport. */
@@ -30,12 +31,6 @@ export interface UnisonQueue {
   append(frame: Frame, priority: Priority): void;
   /** Sends a batch, or appends its frames. */
   sendBatch(batch: UnisonBatch): void;
-}
-
-/** What waits in one lane, in wire bytes and frames. */
-export interface LaneStats {
-  readonly bytes: number;
-  readonly frames: number;
 }
 
 /** Frames of a broadcast that go out in one write, the same to every peer; at most WRITE_BYTES. */
