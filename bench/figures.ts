@@ -10,6 +10,7 @@ import {
 } from '../src/bench/result.js';
 import { shortRatio, shownBytes, shownRate } from '../src/bench/table.js';
 import { packageFolder } from '../src/compiler/schema/package-folder.js';
+import { type GossipReport, spreadCells } from './gossip.js';
 import { goalRow } from './goal-table.js';
 import { judged } from './goals.js';
 
@@ -31,13 +32,28 @@ export function withFigures(readme: string, results = join(packageFolder(), 'ben
 
 /** The tables of all recorded areas, in Markdown. */
 export function figures(folder: string): string {
-  return AREAS.flatMap((area) => {
+  const areas = AREAS.flatMap((area) => {
     const file = join(folder, `${area}.json`);
     if (!existsSync(file)) return [];
     const report = JSON.parse(readFileSync(file, 'utf8')) as Report;
     const tables = area === 'codec' ? codecTables(report) : otherTables(area, report);
     return [runLine(area, report), ...tables];
-  }).join('\n\n');
+  });
+  return [...areas, ...gossipTable(folder)].join('\n\n');
+}
+
+/** How gossip spreads over fifty nodes: measured on virtual time, so that no machine matters. */
+function gossipTable(folder: string): string[] {
+  const file = join(folder, 'gossip.json');
+  if (!existsSync(file)) return [];
+  const { date, setting, rows } = JSON.parse(readFileSync(file, 'utf8')) as GossipReport;
+  const { nodes, latencyMs, bytesPerSecond } = setting;
+  const head = ['payload', 'links a node', 'gossip', 'wire bytes a delivery', 'payload = 1'];
+  return [
+    `From [bench/results/gossip.json](bench/results/gossip.json): ${date.slice(0, 10)}, ${nodes} nodes on virtual time, ` +
+      `${latencyMs} ms and ${(bytesPerSecond * 8) / 1e6} Mbit/s a link, each message delivered once to each node.`,
+    markdown([...head, 'ms, median / last', 'hops, median / most'], rows.map(spreadCells), 'rrlrrrr'),
+  ];
 }
 
 function runLine(area: string, { date, machine, timing, versions }: Report): string {

@@ -1,8 +1,12 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { catalog } from '../generated/catalog.js';
 import { BlockAnnouncement } from '../generated/timecoin/chain.js';
 import type { GossipLimits } from '../src/node/gossip-limits.js';
 import type { Node } from '../src/node/node.js';
 import { createNode } from '../src/node/node.js';
+import { packageFolder } from '../src/compiler/schema/package-folder.js';
 import { MemoryNetwork, type VirtualRuntime, virtualRuntime } from '../src/testing/index.js';
 
 /** Nodes on virtual time, each linked to others at random. */
@@ -175,4 +179,76 @@ export async function measureSpread(
 
 function sorted(values: readonly number[]): number[] {
   return values.toSorted((one, other) => one - other);
+}
+
+/** One way to spread messages of one size over one network. */
+export interface SpreadRow extends Spread {
+  readonly payloadBytes: number;
+  readonly links: number;
+  readonly way: string;
+}
+
+/** A recorded run. It is on virtual time: machine and load change nothing. */
+export interface GossipReport {
+  readonly date: string;
+  readonly setting: Setting;
+  readonly rows: readonly SpreadRow[];
+}
+
+const FLOOD = ['flood: to every peer', { announce: false }] as const;
+const SMALL_WAYS: readonly (readonly [string, Partial<GossipLimits>])[] = [
+  FLOOD,
+  ['to 8 peers, the others are told (as by default)', {}],
+  ['to 4 peers, the others are told', { fanout: 4 }],
+];
+const LARGE_WAYS: readonly (readonly [string, Partial<GossipLimits>])[] = [
+  FLOOD,
+  ['announced to all', { directPeers: 0 }],
+  ['from its origin to 4 peers, else announced (as by default)', {}],
+  ['the same, and from each relay to one', { relayedPeers: 1 }],
+];
+const SIZES = [
+  { bytes: 300, messages: 20, ways: SMALL_WAYS },
+  { bytes: 65_536, messages: 5, ways: LARGE_WAYS },
+  { bytes: 1_000_000, messages: 2, ways: LARGE_WAYS },
+];
+
+/** Measures every size in every way, on networks of few and of many links. */
+export async function gossipReport(onRow: (row: SpreadRow) => void): Promise<GossipReport> {
+  const rows: SpreadRow[] = [];
+  for (const { bytes, messages, ways } of SIZES) {
+    for (const links of bytes > 100_000 ? [12] : [12, 30]) {
+      for (const [way, limits] of ways) {
+        const spread = await measureSpread(limits, bytes, messages, { ...FIFTY, links });
+        const row = { payloadBytes: bytes, links, way, ...spread };
+        rows.push(row);
+        onRow(row);
+      }
+    }
+  }
+  return { date: new Date().toISOString(), setting: FIFTY, rows };
+}
+
+/** What a row says of itself: size, links, way, bytes and copies a delivery, milliseconds, hops. */
+export function spreadCells(row: SpreadRow): string[] {
+  const { payloadBytes, links, way, bytesADelivery, medianMs, maxMs, medianHops, maxHops } = row;
+  return [
+    payloadBytes.toLocaleString('en'),
+    String(links),
+    way,
+    Math.round(bytesADelivery).toLocaleString('en'),
+    `${(bytesADelivery / payloadBytes).toFixed(2)}×`,
+    `${Math.round(medianMs)} / ${Math.round(maxMs)}`,
+    `${medianHops} / ${maxHops}`,
+  ];
+}
+
+// `node dist/bench/gossip.js` prints it; `--write` records it, too.
+if (process.argv[1] !== undefined && pathToFileURL(process.argv[1]).href === import.meta.url) {
+  const report = await gossipReport((row) => console.log(spreadCells(row).join('  ')));
+  if (process.argv.includes('--write')) {
+    const folder = join(packageFolder(), 'bench/results');
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'gossip.json'), `${JSON.stringify(report, undefined, 2)}\n`);
+  }
 }

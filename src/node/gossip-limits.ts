@@ -7,11 +7,14 @@ export interface GossipLimits {
   readonly announce: boolean;
   /** Payloads from this many bytes on go to `directPeers`, and are announced at once to the others. Default 4 KiB. */
   readonly announceBytes: number;
-  /** Peers that a large message of this node's own is sent to unasked … */
+  /** Peers that a large message of this node's own is sent to unasked: nobody can have it yet. Default 4. */
   readonly directPeers: number;
-  /** … and one of another's. */
+  /** As many of another's: most who lack it are told by someone else, too, so each costs a copy. Default 0. */
   readonly relayedPeers: number;
-  /** Peers that a smaller message is sent to; the others hear of it a little later, unless they tell of it first. */
+  /**
+   * Peers that a smaller message is sent to; the others hear of it a little later, unless they tell of it first. Where all
+   * send to n at random, a node is missed by them with a probability of about e^-n. Default 8: one node of 3,000.
+   */
   readonly fanout: number;
   /** How much later, on average. Default 200 ms. */
   readonly announceDelayMs: number;
