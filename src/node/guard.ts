@@ -71,7 +71,7 @@ export class Guard {
     this.#saver = new Saver(store, () => formatOffenders(this.#memorable(), clock));
   }
 
-  /** Counts one violation of a kind (`rate`, `protocol`, a word of the application's); returns the bans that begin with it. */
+  /** Counts one violation of a kind (`rate`, `protocol`, `announce`, a word of the application's); returns the bans that begin with it. */
   violation(address: string, peer: string | undefined, kind = 'protocol'): Ban[] {
     const names = countedNames(address, peer);
     const [site] = offenderNames(address, undefined);
