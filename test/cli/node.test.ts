@@ -80,6 +80,8 @@ describe('settings of framewright node', () => {
       'reward-address': 'none',
       'max-connections': 50,
       'wanted-connections': 8,
+      'gossip-fanout': 8,
+      'gossip-announce-bytes': 4096,
       'log-level': 'info',
       'log-format': 'auto',
     });
