@@ -37,6 +37,9 @@ export type ItemsOf<C extends Codec<unknown>> =
  * Called once for each message of a type. A throw answers FAILED; a ResponseError answers its own code. Return a Frame,
  * for example a cached one, to answer without encoding again.
  *
+ * Bytes fields are views of what came: they never change, but a field that is kept keeps all that it came with alive, some
+ * 64 KiB. Copy with slice() what is to be kept for long.
+ *
  * A stream's items are asked for one by one, no faster than the peer takes them. When it has had enough, or is gone, the
  * generator ends at its `yield`; what it awaits meanwhile should heed `context.signal`.
  */

@@ -2,6 +2,7 @@ import type { Clock, Timer } from '../platform/clock.js';
 import type { Transport } from '../transport/transport.js';
 import { ProtocolError } from '../wire/codes.js';
 import { FrameReader, type WireFrame } from '../wire/frame-reader.js';
+import { Flag } from '../wire/header.js';
 import type { ConnectionLimits } from './limits.js';
 
 /** A look at the clock costs about as much as reading a small frame. */
@@ -100,7 +101,9 @@ export class Intake {
       this.#owner.handleFrame(frame);
       const { length } = frame.payload;
       this.#usedBytes += length;
-      const look = length >= LONG_FRAME_BYTES || ++frames % FRAMES_A_LOOK === 0;
+      // A deflated frame is longer than it looks.
+      const isLong = length >= LONG_FRAME_BYTES || (frame.flags & Flag.COMPRESSED) !== 0;
+      const look = isLong || ++frames % FRAMES_A_LOOK === 0;
       if (look && this.#isShareUsed(start)) {
         this.#defer();
         return;

@@ -39,7 +39,10 @@ export interface RemotePeer {
   readonly userAgent: string;
 }
 
-/** A whole message as it came, parts joined, not decoded. The payload is the receiver's to keep. */
+/**
+ * A whole message as it came, parts joined, inflated, not decoded. The payload never changes, but as long as it is kept
+ * it may keep the chunk alive that it came in, some 64 KiB: copy what is to be kept for long.
+ */
 export interface InboundMessage {
   readonly type: number;
   readonly id: number;

@@ -80,16 +80,18 @@ describe('options', () => {
     maxBytes: 1000,
     rate: { count: 10, perMs: 60_000 },
     gossip: true,
+    compress: true,
     isResponse: false,
     response: undefined,
+    responseStream: false,
   };
   const texts = {
     aggregate:
-      'option (framewright.message) = { type: 0x0104 priority: HIGH requires_ack: true max_bytes: 1000 rate: "10/min" gossip: true };',
+      'option (framewright.message) = { type: 0x0104 priority: HIGH requires_ack: true max_bytes: 1000 rate: "10/min" gossip: true compress: true };',
     'with commas':
-      'option (framewright.message) = { type: 260, priority: HIGH, requires_ack: t, max_bytes: 01750, rate: "10" "/min", gossip: 1 };',
+      'option (framewright.message) = { type: 260, priority: HIGH, requires_ack: t, max_bytes: 01750, rate: "10" "/min", gossip: 1, compress: 1 };',
     'with semicolons':
-      "option (framewright.message) = { type: 260; priority: 1; requires_ack: True; max_bytes: 1000; rate: '10/min'; gossip: true; };",
+      "option (framewright.message) = { type: 260; priority: 1; requires_ack: True; max_bytes: 1000; rate: '10/min'; gossip: true; compress: t };",
     'one by one': [
       'option (framewright.message).type = 260;',
       'option (framewright.message).priority = HIGH;',
@@ -97,9 +99,10 @@ describe('options', () => {
       'option (framewright.message).max_bytes = 1000;',
       'option (framewright.message).rate = "10/min";',
       'option (framewright.message).gossip = true;',
+      'option (framewright.message).compress = true;',
     ].join('\n'),
     'half and half':
-      'option (framewright.message) = { type: 0x104 requires_ack: true max_bytes: 1000 gossip: true };\noption (framewright.message).rate = "10/min"; option (framewright.message).priority = HIGH;',
+      'option (framewright.message) = { type: 0x104 requires_ack: true max_bytes: 1000 gossip: true compress: true };\noption (framewright.message).rate = "10/min"; option (framewright.message).priority = HIGH;',
   };
   it.each(Object.entries(texts))('are read %s', (_, text) => {
     expect(message(loadBody(`message A { ${text} }`), 'p.A').wire).toEqual(full);

@@ -134,6 +134,29 @@ describe('a broadcast', () => {
   });
 });
 
+it('is relayed as it was before it was deflated, to a peer that could not inflate it', async () => {
+  const runtime = virtualRuntime();
+  const network = new MemoryNetwork();
+  const [source, relay, last] = [DEFLATE, DEFLATE, []].map(
+    (capabilities, index) => new TestNode(runtime, index + 1, { local: { capabilities } }),
+  ) as [TestNode, TestNode, TestNode];
+  const flags: number[] = [];
+  relay.handle = (connection, message) => {
+    flags.push(message.flags);
+    const frame = encodeFrame(message.type, 0, message.id, message.payload);
+    relay.registry.broadcast(frame, { except: connection.peer!.id });
+  };
+  const address = await relay.listen(network);
+  for (const node of [source, last]) await runtime.clock.runUntil(node.dial(network, address));
+  await runtime.clock.settle();
+  const payload = payloadOf(100_000);
+  source.registry.broadcast(packed(payload));
+  await runtime.clock.advance(10);
+  expect(flags).toEqual([0]);
+  expect(last.received.map((message) => Buffer.from(message.payload).equals(payload))).toEqual([true]);
+  expect(source.received).toEqual([]);
+});
+
 describe('Compressor', () => {
   const clock = new ManualClock();
 
