@@ -33,6 +33,8 @@ export interface Sender {
   flush?(): void;
   /** Of a run with these notes: what is prepared for them. */
   prepare?(notes: readonly Note[]): void;
+  /** Lines that it has logged. */
+  logLines?(): number;
   /** CPU time, in milliseconds, of a process of its own that does part of the sending. */
   helperCpuMs?(): number;
   stop(): Promise<void>;

@@ -1,5 +1,5 @@
 import type { Goal } from '../goals.js';
-import { BEFORE, OURS, sustainedName, UWEBSOCKETS, WS } from './names.js';
+import { BEFORE, enqueueName, FLOOR, isolatedName, onePeerName, OURS, pacedName, sustainedName, UWEBSOCKETS, WS } from './names.js';
 
 /** What sending is to reach. */
 export const sendGoals: readonly Goal[] = [
@@ -13,7 +13,27 @@ export const sendGoals: readonly Goal[] = [
   sustained(64, 16, 'ws', WS, 50, 90),
   sustained(64, 1, 'uWebSockets', UWEBSOCKETS, 15, 30),
   sustained(64, 16, 'uWebSockets', UWEBSOCKETS, 3, 5),
+  { name: enqueueName(50), cell: enqueueName(50), ours: OURS, peer: BEFORE, must: 200, aim: 400 },
+  isolated(UWEBSOCKETS, 1.1, 1),
+  paced(FLOOR, 1.3, 1),
+  onePeer(16, 8, 12),
+  onePeer(256, 25, 35),
 ];
+
+function isolated(peer: string, must: number, aim: number): Goal {
+  const cell = isolatedName(50);
+  return { name: cell, cell, ours: OURS, peer, kind: 'time', must, aim };
+}
+
+function paced(peer: string, must: number, aim: number): Goal {
+  const cell = pacedName(50, 'p99');
+  return { name: cell, cell, ours: OURS, peer, kind: 'time', must, aim };
+}
+
+function onePeer(perTick: number, must: number, aim: number): Goal {
+  const cell = onePeerName(perTick);
+  return { name: cell, cell, ours: OURS, peer: WS, must, aim };
+}
 
 function sustained(
   payloadBytes: number,

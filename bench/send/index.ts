@@ -1,7 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { CellResult } from '../../src/bench/result.js';
-import { broadcastCells } from './broadcast.js';
+import { broadcastCells, onePeerCells } from './broadcast.js';
+import { enqueueCells } from './enqueue.js';
 import { Workshop } from './lineup.js';
 import type { SendTiming } from './timing.js';
 
@@ -22,6 +23,8 @@ export async function* sendCells(
   };
   try {
     yield* broadcastCells(workshop, timing, isNext);
+    yield* onePeerCells(workshop, timing, isNext);
+    yield* enqueueCells(workshop, timing, isNext);
   } finally {
     await workshop.close();
   }

@@ -67,11 +67,13 @@ export class Lineup {
   }
 
   /** Takes out one whose deliveries are wrong. Rethrows what is no such thing. */
-  async refuse(running: Running, error: unknown): Promise<void> {
+  async refuse(running: Running, error: unknown): Promise<NotMeasured> {
     if (!(error instanceof WrongDelivery)) throw error;
     this.running.splice(this.running.indexOf(running), 1);
-    this.refused.push({ name: running.contender.name, status: 'wrong', reason: error.message });
+    const refused = { name: running.contender.name, status: 'wrong' as const, reason: error.message };
+    this.refused.push(refused);
     await stop(running);
+    return refused;
   }
 
   async stop(): Promise<void> {

@@ -2,6 +2,8 @@
 
 export const BEFORE = 'before: JSON line, encoded per peer, 5 log lines';
 export const AFTER = 'after: JSON line, encoded once, half a log line';
+export const BEFORE_UNLOGGED = 'before, without its log';
+export const AFTER_UNLOGGED = 'after, without its log';
 export const WS = 'ws, encoded and sent per peer';
 export const UWEBSOCKETS = 'uWebSockets publish';
 export const OURS = 'framewright';
@@ -10,4 +12,20 @@ export const FLOOR = 'floor: prepared bytes, one write a peer a turn';
 export function sustainedName(peers: number, payloadBytes: number, perTick: number): string {
   const size = payloadBytes < 1024 ? `${payloadBytes} B` : `${payloadBytes / 1024} KiB`;
   return `broadcast to ${peers} peers, sustained: ${size}, ${perTick} per tick`;
+}
+
+export function isolatedName(peers: number): string {
+  return `one isolated broadcast until the last of ${peers} has it`;
+}
+
+export function pacedName(peers: number, part: 'p50' | 'p99'): string {
+  return `20,000 broadcasts/s × ${peers} peers, paced: delay ${part}`;
+}
+
+export function onePeerName(perTick: number): string {
+  return `one peer, 64 B, ${perTick} per batch`;
+}
+
+export function enqueueName(peers: number): string {
+  return `encode and enqueue alone to ${peers} peers: 64 B, no kernel`;
 }

@@ -1,8 +1,9 @@
 import type { Note } from './schema.js';
 import type { Lineup, Running } from './lineup.js';
+import { lineupCells } from './lineup-cells.js';
 import { notesOf } from './notes.js';
 import type { Receivers } from './receivers.js';
-import { interleaved, sampleOf, spentBy, type CellShape, type Spent } from './rounds.js';
+import { sampleOf, spentBy, type CellShape, type Spent } from './rounds.js';
 import type { CellResult } from '../../src/bench/result.js';
 import type { SendTiming } from './timing.js';
 
@@ -33,30 +34,20 @@ export async function sustainedCell(
       await lineup.refuse(running, error);
     }
   }
-  const [result] = await interleaved(
-    [shape],
-    lineup.running.map((running) => ({ ...running.contender, running })),
-    timing.rounds,
-    async ({ running }) => {
-      const { spent, sent } = await sustain(running, load, counts.get(running)!);
-      return [sampleOf(sent * peers, spent)];
-    },
-    async ({ running }, error) => {
-      await lineup.refuse(running, error);
-      return lineup.refused.at(-1)!;
-    },
-  );
-  const names = new Set(result!.contenders.map(({ name }) => name));
-  const absent = lineup.refused.filter(({ name }) => !names.has(name));
-  return { ...result!, contenders: [...result!.contenders, ...absent] };
+  const [result] = await lineupCells([shape], lineup, timing.rounds, async (running) => {
+    const { spent, sent } = await sustain(running, load, counts.get(running)!);
+    return [sampleOf(sent * peers, spent)];
+  });
+  return result!;
 }
 
 /** How many broadcasts take about so long, tried with more and more of them: which warms the contender up as well. */
 async function countFor(running: Running, load: Sustained, seconds: number): Promise<number> {
   for (let count = 4 * load.perTick; ; count *= 4) {
     const { spent, sent } = await sustain(running, load, count);
-    if (spent.wallMs > 250 * seconds) {
-      return Math.max(4 * load.perTick, Math.ceil((sent * 1000 * seconds) / spent.wallMs));
+    // CPU time: on a machine with other work a run is not to be shorter.
+    if (spent.cpuMs > 250 * seconds) {
+      return Math.max(4 * load.perTick, Math.ceil((sent * 1000 * seconds) / spent.cpuMs));
     }
   }
 }

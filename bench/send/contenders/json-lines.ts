@@ -1,10 +1,11 @@
-import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pino } from 'pino';
+import type { Writable } from 'node:stream';
+import { pino, type Logger } from 'pino';
 import type { ReceivingEnd, SendContender, Sender } from '../contender.js';
-import { AFTER, BEFORE } from '../names.js';
+import { AFTER, AFTER_UNLOGGED, BEFORE, BEFORE_UNLOGGED } from '../names.js';
 import { readInto } from './read-into.js';
 
 /** What the original logged of every send, at the level it ran with. */
@@ -18,19 +19,66 @@ const LINES_BEFORE = [
 
 /**
  * The original before its optimization: one JSON line a message over TCP, encoded for each peer, a write each, and five log
- * lines a send, written to a file as a console's would be.
+ * lines a send, written to a file one by one as a console's are.
  */
 export const before = jsonLines(BEFORE, 'each', 5);
 
 /** After it: encoded once, and nine in ten of its log lines gone. */
 export const after = jsonLines(AFTER, 'once', 0.5);
 
-/** Without any log, for the part that logging has. */
-export const beforeUnlogged = jsonLines('before, without its log', 'each', 0);
-export const afterUnlogged = jsonLines('after, without its log', 'once', 0);
+/** Without any log: what is left is the network's. */
+export const beforeUnlogged = jsonLines(BEFORE_UNLOGGED, 'each', 0);
+export const afterUnlogged = jsonLines(AFTER_UNLOGGED, 'once', 0);
 
-/** How many lines a JSON contender has logged, in this process. */
-export const logged = { lines: 0 };
+/** The sending of both, to whatever the ends are. */
+export class JsonBroadcaster {
+  readonly #ends: ReadonlyMap<string, Writable>;
+  readonly #encoding: 'each' | 'once';
+  readonly #linesPerSend: number;
+  readonly #log: Logger;
+  #sends = 0;
+  /** Lines logged. */
+  lines = 0;
+
+  constructor(
+    ends: ReadonlyMap<string, Writable>,
+    encoding: 'each' | 'once',
+    linesPerSend: number,
+    log: Logger,
+  ) {
+    this.#ends = ends;
+    this.#encoding = encoding;
+    this.#linesPerSend = linesPerSend;
+    this.#log = log;
+  }
+
+  broadcast(message: unknown): void {
+    const shared = this.#encoding === 'once' ? Buffer.from(`${JSON.stringify(message)}\n`) : undefined;
+    for (const [peer, end] of this.#ends) {
+      const line = shared ?? `${JSON.stringify(message)}\n`;
+      end.write(line);
+      this.#logSend(peer, line.length);
+    }
+  }
+
+  #logSend(peer: string, bytes: number): void {
+    this.#sends++;
+    if (this.#linesPerSend === 5) {
+      for (const text of LINES_BEFORE) this.#log.debug({ peer, bytes }, text);
+      this.lines += LINES_BEFORE.length;
+    } else if (this.#linesPerSend > 0 && this.#sends % 2 === 0) {
+      this.#log.debug({ peer, bytes }, 'sent');
+      this.lines++;
+    }
+  }
+}
+
+/** A pino that writes each line by itself, as to a console, into a file that goes with it. */
+export function fileLog(): { readonly log: Logger; remove(): void } {
+  const folder = mkdtempSync(join(tmpdir(), 'framewright-bench-log-'));
+  const log = pino({ level: 'debug' }, pino.destination({ dest: join(folder, 'log'), sync: true }));
+  return { log, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
 
 function jsonLines(name: string, encoding: 'each' | 'once', linesPerSend: number): SendContender {
   return {
@@ -42,34 +90,17 @@ function jsonLines(name: string, encoding: 'each' | 'once', linesPerSend: number
         socket.on('error', () => socket.destroy());
       });
       await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-      const folder = mkdtempSync(join(tmpdir(), 'framewright-bench-log-'));
-      const log = pino({ level: 'debug' }, pino.destination({ dest: join(folder, 'log'), sync: true }));
-      let sends = 0;
-      const logSend = (peer: string, bytes: number): void => {
-        sends++;
-        if (linesPerSend === 5) {
-          for (const text of LINES_BEFORE) log.debug({ peer, bytes }, text);
-          logged.lines += 5;
-        } else if (linesPerSend > 0 && sends % 2 === 0) {
-          log.debug({ peer, bytes }, 'sent');
-          logged.lines++;
-        }
-      };
+      const { log, remove } = fileLog();
+      const broadcaster = new JsonBroadcaster(sockets, encoding, linesPerSend, log);
       return {
         address: `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`,
         connected: () => sockets.size,
-        broadcast(note) {
-          const shared = encoding === 'once' ? Buffer.from(`${JSON.stringify(note)}\n`) : undefined;
-          for (const [peer, socket] of sockets) {
-            const line = shared ?? `${JSON.stringify(note)}\n`;
-            socket.write(line);
-            if (linesPerSend > 0) logSend(peer, line.length);
-          }
-        },
+        broadcast: (note) => broadcaster.broadcast(note),
+        logLines: () => broadcaster.lines,
         stop() {
           server.close();
           for (const socket of sockets.values()) socket.destroy();
-          rmSync(folder, { recursive: true, force: true });
+          remove();
           return Promise.resolve();
         },
       };
