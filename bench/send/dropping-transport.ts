@@ -2,6 +2,7 @@ import { CREDIT_DUE_BYTES } from '../../src/peer/credit.js';
 import { buildHandshake } from '../../src/peer/handshake.js';
 import { resolveLimits } from '../../src/peer/limits.js';
 import { creditFrame, handshakeAckFrame } from '../../src/peer/own-messages.js';
+import type { SharedChunks } from '../../src/transport/shared-chunks.js';
 import type { Transport, TransportSink } from '../../src/transport/transport.js';
 import { benchPeer } from './contenders/raw-peer.js';
 import type { BenchSchema } from './schema.js';
@@ -20,7 +21,6 @@ export class DroppingTransport implements Transport {
   #sink: TransportSink | undefined;
   #unreported = 0;
   #received = 0;
-  #chunks = 0;
   #isOpen = false;
   bytes = 0;
 
@@ -35,9 +35,11 @@ export class DroppingTransport implements Transport {
     this.#deliver(buildHandshake(benchPeer(this.#index, this.#schema), resolveLimits()).bytes);
   }
 
-  write(chunks: readonly Uint8Array[]): boolean {
-    for (const { length } of chunks) this.bytes += length;
-    this.#chunks++;
+  write(chunks: readonly Uint8Array[], shared?: SharedChunks): boolean {
+    let bytes = 0;
+    for (const { length } of chunks) bytes += length;
+    bytes += shared?.bytes ?? 0;
+    this.bytes += bytes;
     if (!this.#isOpen) {
       // The first that comes are the Handshake and the Ack of ours; then our Ack opens the connection.
       this.#isOpen = true;
@@ -45,7 +47,7 @@ export class DroppingTransport implements Transport {
       this.bytes = 0;
       return true;
     }
-    for (const { length } of chunks) this.#unreported += length;
+    this.#unreported += bytes;
     if (this.#unreported >= CREDIT_DUE_BYTES) {
       this.#received += this.#unreported;
       this.#deliver(
@@ -54,11 +56,6 @@ export class DroppingTransport implements Transport {
       this.#unreported = 0;
     }
     return true;
-  }
-
-  /** Gathered writes so far. */
-  get writes(): number {
-    return this.#chunks;
   }
 
   pause(): void {}

@@ -1,5 +1,19 @@
 import type { Goal } from '../goals.js';
-import { BEFORE, enqueueName, FLOOR, isolatedName, onePeerName, OURS, pacedName, sustainedName, UWEBSOCKETS, WS } from './names.js';
+import {
+  BEFORE,
+  bulkNames,
+  enqueueName,
+  FLOOR,
+  isolatedName,
+  onePeerName,
+  OURS,
+  pacedName,
+  PROPAGATION,
+  requestNames,
+  sustainedName,
+  UWEBSOCKETS,
+  WS,
+} from './names.js';
 
 /** What sending is to reach. */
 export const sendGoals: readonly Goal[] = [
@@ -18,6 +32,11 @@ export const sendGoals: readonly Goal[] = [
   paced(FLOOR, 1.3, 1),
   onePeer(16, 8, 12),
   onePeer(256, 25, 35),
+  { name: requestNames.rate, cell: requestNames.rate, ours: OURS, peer: 'ws', must: 4, aim: 5.5 },
+  { name: requestNames.one, cell: requestNames.one, ours: OURS, peer: 'ws', must: 1.15, aim: 1.3 },
+  { name: bulkNames.p99, cell: bulkNames.p99, ours: OURS, peer: '', kind: 'value', must: 2, aim: 1 },
+  { name: bulkNames.speed, cell: bulkNames.speed, ours: OURS, peer: 'ws', must: 1.5, aim: 1.8 },
+  { name: PROPAGATION, cell: PROPAGATION, ours: OURS, peer: 'JSON line a message', must: 10, aim: 20 },
 ];
 
 function isolated(peer: string, must: number, aim: number): Goal {

@@ -4,6 +4,7 @@ import type { CellResult } from '../../src/bench/result.js';
 import { broadcastCells, onePeerCells } from './broadcast.js';
 import { enqueueCells } from './enqueue.js';
 import { Workshop } from './lineup.js';
+import { requestCells } from './requests.js';
 import type { SendTiming } from './timing.js';
 
 /** Everything about sending, one family of scenarios after the other. */
@@ -25,6 +26,7 @@ export async function* sendCells(
     yield* broadcastCells(workshop, timing, isNext);
     yield* onePeerCells(workshop, timing, isNext);
     yield* enqueueCells(workshop, timing, isNext);
+    yield* requestCells(workshop, timing, isNext);
   } finally {
     await workshop.close();
   }

@@ -29,3 +29,19 @@ export function onePeerName(perTick: number): string {
 export function enqueueName(peers: number): string {
   return `encode and enqueue alone to ${peers} peers: 64 B, no kernel`;
 }
+
+export const requestNames = {
+  rate: 'requests and responses: 64 B, 64 in flight',
+  one: 'requests and responses: 64 B, p50 of one',
+} as const;
+
+export const bulkNames = {
+  p50: 'ping behind a queued 64 MiB transfer: p50',
+  p99: 'ping behind a queued 64 MiB transfer: p99',
+  speed: 'ping behind a queued 64 MiB transfer: the transfer',
+} as const;
+
+/** ws first: it is what the ratios are to. */
+export const BULK_PEERS = ['ws', 'json', 'framewright'] as const;
+
+export const PROPAGATION = 'block 357238, 168 kB, announced at one node until the last of 10 has appended it';

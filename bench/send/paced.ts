@@ -17,7 +17,10 @@ export async function pacedCells(
   timing: SendTiming,
 ): Promise<readonly CellResult[]> {
   const seconds = timing.isQuick ? 0.05 : 0.5;
-  const shapes = (['p50', 'p99'] as const).map((part) => ({ name: pacedName(peers, part), unit: 'ms' as const }));
+  const shapes = (['p50', 'p99'] as const).map((part) => ({
+    name: pacedName(peers, part),
+    unit: 'ms' as const,
+  }));
   return lineupCells(shapes, lineup, timing.rounds, async (running) => {
     const delays = await pacedDelays(running, PACE, seconds);
     return [sampleOfMs(percentile(delays, 0.5)), sampleOfMs(percentile(delays, 0.99))];
@@ -25,7 +28,11 @@ export async function pacedCells(
 }
 
 /** Sorted delays of all deliveries, from when a broadcast was handed in, in milliseconds. */
-export async function pacedDelays(running: Running, perSecond: number, seconds: number): Promise<Float64Array> {
+export async function pacedDelays(
+  running: Running,
+  perSecond: number,
+  seconds: number,
+): Promise<Float64Array> {
   const { sender, receivers } = running;
   const notes = notesOf(PAYLOAD_BYTES);
   const count = Math.round(perSecond * seconds);
