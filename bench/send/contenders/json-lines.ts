@@ -90,8 +90,8 @@ function jsonLines(name: string, encoding: 'each' | 'once', linesPerSend: number
         socket.on('error', () => socket.destroy());
       });
       await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-      const { log, remove } = fileLog();
-      const broadcaster = new JsonBroadcaster(sockets, encoding, linesPerSend, log);
+      const file = fileLog();
+      const broadcaster = new JsonBroadcaster(sockets, encoding, linesPerSend, file.log);
       return {
         address: `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`,
         connected: () => sockets.size,
@@ -100,7 +100,7 @@ function jsonLines(name: string, encoding: 'each' | 'once', linesPerSend: number
         stop() {
           server.close();
           for (const socket of sockets.values()) socket.destroy();
-          remove();
+          file.remove();
           return Promise.resolve();
         },
       };
