@@ -11,8 +11,8 @@ export interface DecodeOptions {
    */
   readonly copyBytes?: boolean;
   /**
-   * Most elements of repeated fields and maps, and messages within messages, counted over the whole message; a packed
-   * run counts as one. Default: no limit. Two bytes of input can become an object of a hundred: what comes from peers is
+   * Most elements of repeated fields and maps, and messages within messages, counted over the whole message;
+   * packed runs count for nothing. Default: no limit. Two bytes of input can become an object of a hundred: what comes from peers is
    * decoded with one for each 16 bytes of payload and 4,096 more.
    */
   readonly maxElements?: number;

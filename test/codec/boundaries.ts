@@ -102,6 +102,7 @@ const TEXTS = unique([
   '\ufffd'.repeat(50),
   `\ufffd${'x'.repeat(200)}`,
   '__proto__',
+  'constructor',
 ]);
 const BLOBS = LENGTHS.filter((length) => length >= 0).map((length) =>
   Uint8Array.from({ length }, (_, index) => (index * 7 + 1) & 255),

@@ -1,5 +1,6 @@
 import { shapeOf, type FieldShape, type MessageShape, type ScalarType } from '../../src/codec/shape.js';
 import type { Codec } from '../../src/codec/codec.js';
+import { EVERY_BOUNDARY } from './boundaries.js';
 
 /** Numbers in [0, 1) from a seed (mulberry32): the same in every run. */
 export function seeded(seed: number): () => number {
@@ -12,54 +13,24 @@ export function seeded(seed: number): () => number {
   };
 }
 
-const INT32 = [0, 1, -1, 127, 128, -128, 16_383, 16_384, 2 ** 31 - 1, -(2 ** 31)];
-const UINT32 = [0, 1, 127, 128, 16_383, 16_384, 2 ** 21, 2 ** 28, 2 ** 31, 2 ** 32 - 1];
-const INT64 = [0n, 1n, -1n, 127n, 128n, 2n ** 31n, 2n ** 32n, 2n ** 53n, 2n ** 63n - 1n, -(2n ** 63n)];
-const UINT64 = [
-  0n,
-  1n,
-  127n,
-  128n,
-  2n ** 28n,
-  2n ** 32n,
-  2n ** 35n,
-  2n ** 53n + 1n,
-  2n ** 63n,
-  2n ** 64n - 1n,
-];
-const FLOATS = [0, -0, 1, -1.5, Math.fround(0.1), Infinity, -Infinity, NaN, 2 ** -149, Math.fround(3.4e38)];
-const DOUBLES = [0, -0, 1, -1.5, 0.1, Infinity, -Infinity, NaN, Number.MIN_VALUE, Number.MAX_VALUE];
-const TEXTS = [
-  '',
-  'a',
-  'é',
-  '€',
-  '😀',
-  '\ufeffbom',
-  '\0',
-  'x'.repeat(24),
-  'ü'.repeat(24),
-  'long text — '.repeat(20),
-];
+const SHORT = 300;
 
-/** Values at the edges of each scalar type. */
-export const BOUNDARIES: Readonly<Record<ScalarType, readonly unknown[]>> = {
-  double: DOUBLES,
-  float: FLOATS,
-  int32: INT32,
-  sint32: INT32,
-  sfixed32: INT32,
-  uint32: UINT32,
-  fixed32: UINT32,
-  int64: INT64,
-  sint64: INT64,
-  sfixed64: INT64,
-  uint64: UINT64,
-  fixed64: UINT64,
-  bool: [false, true],
-  string: TEXTS,
-  bytes: [0, 1, 23, 24, 127, 128, 300].map((length) => Uint8Array.from({ length }, (_, index) => index)),
-};
+/** The edges of each scalar type, without texts and bytes that would make every message long. */
+const SHORT_BOUNDARIES = new Map(
+  Object.entries(EVERY_BOUNDARY).map(([type, values]) => [
+    type,
+    values.filter((value) => sizeOf(value) <= SHORT),
+  ]),
+);
+
+function shortBoundaries(type: ScalarType): readonly unknown[] {
+  return SHORT_BOUNDARIES.get(type) ?? [];
+}
+
+function sizeOf(value: unknown): number {
+  if (typeof value === 'string') return Buffer.byteLength(value);
+  return value instanceof Uint8Array ? value.length : 0;
+}
 
 /** A message with some fields set, to boundary values, within the schema's limits. */
 export function randomMessage(
@@ -97,7 +68,7 @@ function setRandom(
   } else if (field.label === 'map') {
     const key = field.key ?? 'string';
     message[field.property] = new Map(
-      Array.from({ length: count }, () => [pick(BOUNDARIES[key], random), value()]),
+      Array.from({ length: count }, () => [pick(shortBoundaries(key), random), value()]),
     );
   } else if (field.oneof !== undefined) {
     message[field.oneof] = { case: field.property, value: value() };
@@ -116,7 +87,7 @@ function randomValue(field: FieldShape, random: () => number, depth: number): un
         : pick(Object.values(field.type.shape.values), random);
     case 'scalar': {
       if (field.exactBytes !== undefined) return new Uint8Array(field.exactBytes).fill(random() * 256);
-      const value = pick(BOUNDARIES[field.type.scalar], random);
+      const value = pick(shortBoundaries(field.type.scalar), random);
       if (typeof value === 'bigint' && field.asNumber)
         return Number(BigInt.asIntN(50, value) & (2n ** 50n - 1n));
       return (typeof value === 'string' || value instanceof Uint8Array) &&

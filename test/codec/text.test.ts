@@ -44,3 +44,28 @@ describe('texts beside each other', () => {
     }
   });
 });
+
+// A schema that does not ask for the check has it all the same: a string could not hold such bytes, and would go out as others.
+describe('text that is not UTF-8', () => {
+  it.each([
+    ['proto2', 'syntax = "proto2"; message Texts { optional string text = 1; }'],
+    [
+      'features.utf8_validation = NONE',
+      'edition = "2023"; message Texts { string text = 1 [features.utf8_validation = NONE]; }',
+    ],
+    [
+      'the same for a file',
+      'edition = "2023"; option features.utf8_validation = NONE; message Texts { string text = 1; }',
+    ],
+  ])('is refused with %s too', async (name, text) => {
+    const module = await importGenerated(
+      `text-${name.replace(/\W/g, '')}`,
+      modelOf({ 'text.proto': text }),
+      'text',
+    );
+    const own = codecIn(module, 'Texts');
+    expect(own.decode(Uint8Array.of(10, 2, 0xc3, 0xa9))).toEqual({ text: 'é' });
+    expect(() => own.decode(Uint8Array.of(10, 1, 0xc3))).toThrow('text: text that is not UTF-8');
+    expect(() => own.encode({ text: '\ud800' })).toThrow('text: ');
+  });
+});

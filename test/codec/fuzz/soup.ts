@@ -1,4 +1,5 @@
 import { shapeOf, type FieldShape, type MessageShape, type ScalarType } from '../../../src/codec/shape.js';
+import { EVERY_BOUNDARY } from '../boundaries.js';
 
 /**
  * Bytes made from a schema, field by field, in every form that the encoding allows and many that it does not: fields in
@@ -29,24 +30,9 @@ const WIRE_TYPES: Readonly<Record<ScalarType, number>> = {
   bytes: 2,
 };
 
-const TEXTS = [
-  '',
-  'a',
-  'é',
-  '€',
-  '😀',
-  '\ufeff',
-  '\ufffd',
-  '\0',
-  '__proto__',
-  'constructor',
-  'x'.repeat(11),
-].map((text) => new TextEncoder().encode(text));
-const LONG_TEXTS = [12, 13, 23, 24, 25, 42, 43, 64, 127, 128].flatMap((length) =>
-  ['x', 'ü', '€', '😀'].map((character) =>
-    new TextEncoder().encode(character.repeat(length).slice(0, length & ~1)),
-  ),
-);
+const ENCODED = (EVERY_BOUNDARY.string as readonly string[]).map((text) => new TextEncoder().encode(text));
+const TEXTS = ENCODED.filter(({ length }) => length < 12);
+const LONG_TEXTS = ENCODED.filter(({ length }) => length >= 12 && length <= 300);
 /** Continuation alone, overlong, surrogates, beyond U+10FFFF, cut off. */
 const BAD_TEXTS = [
   '80',
