@@ -60,7 +60,7 @@ message Limited {
       await importGenerated('view-limited', modelOf({ 'limited.proto': text }), 'limited'),
       'Limited',
     );
-  });
+  }, 60_000);
 
   it('gives any element of a list without decoding the others', () => {
     const view = viewOf(BlocksResponse, BlocksResponse.encode({ blocks }));

@@ -24,7 +24,7 @@ describe('hostile bytes, counted a second time', () => {
     ] as const) {
       codecs[name] = codecIn(await importGenerated(`budget-${name}`, modelOf(files), path), name);
     }
-  });
+  }, 60_000);
 
   it.each(['All', 'Two', 'Plain', 'Legacy'])(
     'cost %s as many elements of the budget as they have, and keep what is unknown byte for byte',

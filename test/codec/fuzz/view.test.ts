@@ -55,7 +55,7 @@ describe('a view of hostile bytes', () => {
       const module = await importGenerated(`view-${name}`, modelOf(files), path);
       codecs[name] = codecIn(module, name);
     }
-  });
+  }, 60_000);
 
   const COUNT = inputs(8_000);
 
