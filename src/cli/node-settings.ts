@@ -90,6 +90,12 @@ export const NODE_SETTINGS = {
     placeholder: 'BYTES',
     help: 'from this size on a message is announced to peers, and goes to those that lack it',
   }),
+  compress: choiceSetting({
+    default: 'on',
+    choices: ['on', 'off'],
+    placeholder: 'CHOICE',
+    help: 'on or off: deflate lists of blocks and the like for peers that can inflate them',
+  }),
   'log-level': choiceSetting({
     default: 'info',
     choices: LOG_LEVELS,

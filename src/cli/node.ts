@@ -152,5 +152,6 @@ function nodeOptions(config: NodeConfig): TimeNodeOptions {
     maxConnections: config['max-connections'],
     wantedConnections: config['wanted-connections'],
     gossip: { fanout: config['gossip-fanout'], announceBytes: config['gossip-announce-bytes'] },
+    compress: config.compress === 'on',
   };
 }

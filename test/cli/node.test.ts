@@ -82,6 +82,7 @@ describe('settings of framewright node', () => {
       'wanted-connections': 8,
       'gossip-fanout': 8,
       'gossip-announce-bytes': 4096,
+      compress: 'on',
       'log-level': 'info',
       'log-format': 'auto',
     });
