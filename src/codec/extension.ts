@@ -17,7 +17,10 @@ export interface Extension<E, V> {
   readonly extendee: Codec<E>;
   /** What it stands for when it is not set; undefined for messages and lists. */
   readonly default: V | undefined;
-  /** Undefined if it is not set; a list then is empty. Throws DecodeError where the bytes are no such value. */
+  /**
+   * Undefined if it is not set; a list then is empty. Throws DecodeError where the bytes are no such value. No
+   * `maxElements` holds here: of a peer's message, look at an extension of lists or messages only if its size is harmless.
+   */
   get(message: E): V extends readonly unknown[] ? V : V | undefined;
   /** Throws EncodeError if the value is none of the extension's type. */
   set(message: E, value: V): void;
