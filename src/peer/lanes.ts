@@ -94,6 +94,7 @@ export class Lanes {
     const credit = queue.nextCredit;
     if (credit === 0) return true;
     if (credit > window.available(queue.isResponse)) return false;
+    if (!window.hasRoom(queue.priority === Priority.HIGH)) return false;
     const side: Side = queue.isResponse ? 1 : 0;
     const outrun = this.#outrun[side];
     return outrun === undefined || outrun === queue || outrun.isEmpty || queue.priority === Priority.HIGH;

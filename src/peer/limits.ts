@@ -1,3 +1,5 @@
+import { HEADER_BYTES, MAX_PAYLOAD_BYTES } from '../wire/header.js';
+
 /** Every time and cap of connections, in one place. Times are milliseconds. */
 export interface ConnectionLimits {
   /** Both Handshakes and both Acks (§6.1). */
@@ -65,6 +67,11 @@ export interface ConnectionLimits {
   readonly queueCapBytes: number;
   /** … and after this long above it gets SLOW_PEER. */
   readonly slowPeerGraceMs: number;
+  /**
+   * So much may be in flight to a peer however slow it is; beyond it, twice delivery rate × lowest round trip may, as its
+   * Credits tell them. The rest waits where a Ping or a HIGH frame can overtake it.
+   */
+  readonly leastInFlightBytes: number;
   /** One connection's inbound share of a turn of the event loop, in bytes … */
   readonly turnBytes: number;
   /** … and in time. */
@@ -106,6 +113,8 @@ export const DEFAULT_LIMITS: ConnectionLimits = Object.freeze({
   lowWaterBytes: 256 * KIB,
   queueCapBytes: 64 * MIB,
   slowPeerGraceMs: 10_000,
+  // Two full frames: one on its way, and one for when it has come.
+  leastInFlightBytes: 2 * (HEADER_BYTES + MAX_PAYLOAD_BYTES),
   turnBytes: 256 * KIB,
   turnMs: 5,
 });
@@ -115,6 +124,8 @@ const WIRE_RANGES: Partial<Record<keyof ConnectionLimits, readonly [least: numbe
   requestsInProgress: [1, 256],
   largestMessageBytes: [64 * KIB, 16 * MIB],
   windowBytes: [256 * KIB, 16 * MIB],
+  // A Credit need not tell of the last 32 KiB: a limit below could wait for one that never comes.
+  leastInFlightBytes: [HEADER_BYTES + MAX_PAYLOAD_BYTES, Number.MAX_SAFE_INTEGER],
   unacknowledgedMessages: [1, 1_024],
   knownMessages: [2_048, 65_536],
 };

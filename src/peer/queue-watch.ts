@@ -14,6 +14,8 @@ export interface SendQueueLimits {
   /** Staying above it for `slowPeerGraceMs` is SLOW_PEER; above twice as much it is at once. */
   readonly queueCapBytes: number;
   readonly slowPeerGraceMs: number;
+  /** So much may be in flight however slow the peer; beyond it the delivery rate says how much. */
+  readonly leastInFlightBytes: number;
 }
 
 export interface QueueWatchEvents {

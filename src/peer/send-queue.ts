@@ -30,6 +30,8 @@ export interface SendQueueEvents extends QueueWatchEvents {
 export type SendProgress = 'unsent' | 'begun' | 'left';
 
 export interface SendQueueStats extends WaitingStats {
+  /** Wire bytes of the schema that have left and that the peer has not yet said to have read. */
+  readonly inFlightBytes: number;
   readonly framesOut: number;
   readonly bytesOut: number;
   /** Messages of the schema of which every frame has left. */
@@ -47,7 +49,7 @@ export class SendQueue implements UnisonQueue {
   readonly #control = new LaneQueue(Priority.HIGH, false, this.#waiting);
   readonly #lanes = new Lanes(this.#waiting);
   readonly #gather = new Gather();
-  readonly #window = new SendWindow();
+  readonly #window: SendWindow;
   #compressor: Compressor | undefined;
   #bytesSinceFlush = 0;
   /** Whether it may be in unison with others. */
@@ -74,6 +76,7 @@ export class SendQueue implements UnisonQueue {
     this.#types = types;
     this.#round = round;
     this.#events = events;
+    this.#window = new SendWindow(clock, limits.leastInFlightBytes);
     this.#watch = new QueueWatch(clock, limits, this.#waiting, events);
     // What waits for a queue in unison never reaches its high-water mark.
     this.#mayJoin = limits.highWaterBytes >= WRITE_BYTES;
@@ -197,14 +200,10 @@ export class SendQueue implements UnisonQueue {
     return this.#control.isEmpty && this.#lanes.isEmpty && this.#waitingForAll === undefined;
   }
 
-  /** Wire bytes of the schema that the peer has not yet said to have read. */
-  get inFlightBytes(): number {
-    return this.#window.inFlightBytes;
-  }
-
   stats(): SendQueueStats {
     return {
       ...waitingStats(this.#control, this.#lanes, this.#waitingForAll),
+      inFlightBytes: this.#window.inFlightBytes,
       framesOut: this.#framesOut,
       bytesOut: this.#gather.bytes + this.#unisonBytesOut,
       messagesOut: this.#messagesOut,
@@ -219,7 +218,7 @@ export class SendQueue implements UnisonQueue {
 
   /** For Unison, while nothing waits here. */
   sendBatch(batch: UnisonBatch): void {
-    if (batch.bytes > this.#window.available(false)) {
+    if (batch.bytes > this.#window.available(false) || !this.#window.hasRoom(false)) {
       this.stepOut();
       batch.forEach((frame, priority) => this.append(frame, priority));
       this.flush();
@@ -227,7 +226,7 @@ export class SendQueue implements UnisonQueue {
     }
     this.#control.pushAll(this.#events.takeDue());
     const own = this.#control.isEmpty ? NOTHING : chunksOf(this.#takeControl());
-    this.#window.take(batch.bytes, false);
+    this.#window.takeAll(batch.bytes);
     this.#framesOut += batch.frames;
     this.#messagesOut += batch.frames;
     this.#unisonBytesOut += batch.bytes;
@@ -269,6 +268,7 @@ export class SendQueue implements UnisonQueue {
     const runs = this.#lanes.isEmpty ? NOTHING : this.#takeLanes();
     if (own.length + runs.length === 0) return false;
     const shared = runs.length === 0 ? undefined : this.#round.batch.chunks(runs);
+    if (shared !== undefined) this.#window.writing(this.#lanes.isEmpty);
     this.#isWritable = this.#transport.write(own, shared);
     return true;
   }

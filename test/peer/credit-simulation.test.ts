@@ -96,7 +96,10 @@ class Side {
     this.#nextId = firstId;
     const largest = this.#pick([64, 256, 2048]) * 1024;
     this.#window = new ReceiveWindow(WINDOW_BYTES, largest);
-    this.queue = new SendQueue(link, new Map(), round, clock, this, testLimits);
+    this.queue = new SendQueue(link, new Map(), round, clock, this, {
+      ...testLimits,
+      leastInFlightBytes: 131_096,
+    });
     this.queue.open(WINDOW_BYTES);
   }
 

@@ -135,8 +135,8 @@ describe('credit', () => {
     expect(raw.of(Type.ANSWER).length).toBe(1);
     for (let count = 0; count < 96; count++) {
       raw.send(creditFrame({ bytes: 60_012, responseBytes: 0, received: (count + 1) * 60_012 }));
+      await runtime.clock.settle();
     }
-    await runtime.clock.settle();
     expect(raw.of(Type.PLAIN).length).toBe(100);
     expect(node.drains).toBe(1);
   });

@@ -42,6 +42,8 @@ export const testLimits: SendQueueLimits = {
   lowWaterBytes: 256 * 1024,
   queueCapBytes: 32 * 1024 * 1024,
   slowPeerGraceMs: 10_000,
+  // Most tests of the queue play no peer that says what has arrived.
+  leastInFlightBytes: 16 * 1024 * 1024,
 };
 
 /** A message of `payloadBytes`; types with the low bit set are responses. */

@@ -3,6 +3,7 @@ import { CREDIT_DUE_BYTES, MAX_OUTSTANDING_BYTES, type CreditGrant } from '../..
 import { ReceiveWindow } from '../../src/peer/receive-window.js';
 import { SendWindow } from '../../src/peer/send-window.js';
 import { GoodbyeCode } from '../../src/wire/codes.js';
+import { ManualClock } from './manual-clock.js';
 
 const KIB = 1024;
 const flow = expect.objectContaining({ goodbye: GoodbyeCode.FLOW }) as Error;
@@ -13,7 +14,7 @@ function grant(bytes: number, responseBytes = 0, received = 0): CreditGrant {
 
 describe('a send window', () => {
   it('is the announced window and all grants, less what was sent, for each of two', () => {
-    const window = new SendWindow();
+    const window = new SendWindow(new ManualClock(), 128 * KIB);
     expect([window.available(false), window.available(true)]).toEqual([0, 0]);
     window.open(256 * KIB);
     window.take(1000, false);
@@ -40,7 +41,7 @@ describe('a send window', () => {
     { name: 'a u32', sent: 0, credit: grant(0xffff_ffff, 0xffff_ffff), ok: false },
   ];
   it.each(grants)('takes a grant of $name: $ok', ({ sent, credit, ok }) => {
-    const window = new SendWindow();
+    const window = new SendWindow(new ManualClock(), 128 * KIB);
     window.open(256 * KIB);
     window.take(sent, false);
     if (ok) expect(() => window.grant(credit)).not.toThrow();
@@ -48,7 +49,7 @@ describe('a send window', () => {
   });
 
   it('ignores a total that cannot be true', () => {
-    const window = new SendWindow();
+    const window = new SendWindow(new ManualClock(), 128 * KIB);
     window.open(256 * KIB);
     window.take(1000, false);
     window.take(500, true);
