@@ -17,6 +17,7 @@ import {
   GetBlockRange,
   GetBlocks,
   GetGenesisHash,
+  StreamBlocks,
 } from './timecoin/chain.js';
 import { Version } from './timecoin/connection.js';
 import {
@@ -40,6 +41,7 @@ import {
 import {
   GetUTXOSet,
   GetUTXOStateHash,
+  StreamUTXOSet,
   Subscribe,
   UTXOSetResponse,
   UTXOStateHashResponse,
@@ -68,6 +70,7 @@ export const catalog: Catalog = /* @__PURE__ */ createCatalog(
     ConsensusQuery,
     ConsensusQueryResponse,
     BlockAnnouncement,
+    StreamBlocks,
     TransactionBroadcast,
     TransactionVoteRequest,
     TransactionVote,
@@ -84,6 +87,7 @@ export const catalog: Catalog = /* @__PURE__ */ createCatalog(
     UTXOSetResponse,
     GetUTXOStateHash,
     UTXOStateHashResponse,
+    StreamUTXOSet,
     UTXOStateNotification,
     UTXOStateUpdate,
     Subscribe,
@@ -97,5 +101,5 @@ export const catalog: Catalog = /* @__PURE__ */ createCatalog(
     PeersResponse,
     Version,
   ],
-  '1fb69c2351907d46ea210f1605de61a281ab336995608faff81afc34bf16807e',
+  '062210ae8bf903f09164f650009a9dc2c6c48e53e988644367e1a034421b53b8',
 );

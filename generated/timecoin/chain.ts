@@ -8,10 +8,12 @@ import {
   type RequestCodec,
   type RequestOptions,
   type Requester,
+  type StreamCodec,
   anyUnknownKept,
   checkMessage,
   defineCodec,
   defineRequest,
+  defineStream,
   list,
   noBytes,
   patchLength,
@@ -694,12 +696,12 @@ export function readBlockRequest(
   return message;
 }
 
-/** Answers BlockRequest. */
+/** Answers BlockRequest; one item of what answers StreamBlocks. */
 export interface BlockResponse {
   /** The block; absent if the peer has none there. */
   block?: Block | undefined;
 }
-/** Answers BlockRequest. */
+/** Answers BlockRequest; one item of what answers StreamBlocks. */
 export const BlockResponse: Codec<BlockResponse> = /* @__PURE__ */ defineCodec({
   name: 'timecoin.BlockResponse',
   type: 0x010b,
@@ -925,6 +927,79 @@ export function readConsensusQueryResponse(
   return message;
 }
 
+/** Asks for blocks in ascending height without gaps, each an item. The stream ends early where the peer's chain ends. */
+export interface StreamBlocks {
+  /** The first height. */
+  start: number;
+  /** The last height, itself included. */
+  end: number;
+}
+/** Asks for blocks in ascending height without gaps, each an item. The stream ends early where the peer's chain ends. */
+export const StreamBlocks: StreamCodec<StreamBlocks, BlockResponse> = /* @__PURE__ */ defineStream({
+  name: 'timecoin.StreamBlocks',
+  type: 0x0110,
+  maxBytes: 64,
+  response: () => BlockResponse,
+  responseStream: true,
+  fields: () => [
+    { number: 1, name: 'start', type: 'uint64', asNumber: true },
+    { number: 2, name: 'end', type: 'uint64', asNumber: true },
+  ],
+  create: createStreamBlocks,
+  write: writeStreamBlocks,
+  read: readStreamBlocks,
+});
+
+export function createStreamBlocks(): StreamBlocks {
+  return {
+    start: 0,
+    end: 0,
+  };
+}
+
+export function writeStreamBlocks(bytes: Uint8Array, at: number, message: StreamBlocks): number {
+  if (message.start !== 0) {
+    bytes[at++] = 8;
+    at = writeUint64Number(bytes, at, message.start);
+  }
+  if (message.end !== 0) {
+    bytes[at++] = 16;
+    at = writeUint64Number(bytes, at, message.end);
+  }
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readStreamBlocks(
+  reader: Reader,
+  end: number,
+  message: StreamBlocks = createStreamBlocks(),
+): StreamBlocks {
+  const { bytes } = reader;
+  let { pos } = reader;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
+    }
+    if (tag === 8) {
+      message.start = reader.uint64Number(pos, end);
+      pos = reader.pos;
+      if (pos === end || bytes[pos] !== 16) continue;
+      tag = 16;
+      pos++;
+    }
+    if (tag === 16) {
+      message.end = reader.uint64Number(pos, end);
+      pos = reader.pos;
+      continue;
+    }
+    pos = reader.unknown(tag, pos, end, message);
+  }
+  return message;
+}
+
 /** Announces a new block; gossiped on to every other peer, once per block. */
 export interface BlockAnnouncement {
   /** The whole block. */
@@ -997,6 +1072,8 @@ export interface ChainClient {
   getBlocks(message: GetBlocks, options?: RequestOptions): Promise<BlocksResponse>;
   /** The same, under the names of the newer request. */
   getBlockRange(message: GetBlockRange, options?: RequestOptions): Promise<BlockRangeResponse>;
+  /** Blocks from one height to another, one after another: for peers that offer streams. */
+  streamBlocks(message: StreamBlocks, options?: RequestOptions): AsyncIterableIterator<BlockResponse>;
   /** The hash of the block at a height. */
   getBlockHash(message: GetBlockHash, options?: RequestOptions): Promise<BlockHashResponse>;
   /** The block at a height. */
@@ -1015,6 +1092,8 @@ export interface ChainHandlers<Context> {
   getBlocks(message: GetBlocks, context: Context): BlocksResponse | Promise<BlocksResponse>;
   /** The same, under the names of the newer request. */
   getBlockRange(message: GetBlockRange, context: Context): BlockRangeResponse | Promise<BlockRangeResponse>;
+  /** Blocks from one height to another, one after another: for peers that offer streams. */
+  streamBlocks(message: StreamBlocks, context: Context): AsyncIterable<BlockResponse> | Iterable<BlockResponse> | Promise<AsyncIterable<BlockResponse> | Iterable<BlockResponse>>;
   /** The hash of the block at a height. */
   getBlockHash(message: GetBlockHash, context: Context): BlockHashResponse | Promise<BlockHashResponse>;
   /** The block at a height. */
@@ -1029,6 +1108,7 @@ export const chainService: {
   readonly getBlockHeight: RequestCodec<GetBlockHeight, BlockHeightResponse>;
   readonly getBlocks: RequestCodec<GetBlocks, BlocksResponse>;
   readonly getBlockRange: RequestCodec<GetBlockRange, BlockRangeResponse>;
+  readonly streamBlocks: StreamCodec<StreamBlocks, BlockResponse>;
   readonly getBlockHash: RequestCodec<GetBlockHash, BlockHashResponse>;
   readonly blockRequest: RequestCodec<BlockRequest, BlockResponse>;
   readonly consensusQuery: RequestCodec<ConsensusQuery, ConsensusQueryResponse>;
@@ -1037,6 +1117,7 @@ export const chainService: {
   getBlockHeight: GetBlockHeight,
   getBlocks: GetBlocks,
   getBlockRange: GetBlockRange,
+  streamBlocks: StreamBlocks,
   getBlockHash: GetBlockHash,
   blockRequest: BlockRequest,
   consensusQuery: ConsensusQuery,
@@ -1049,6 +1130,7 @@ export function chainClient(requester: Requester): ChainClient {
     getBlockHeight: (message, options) => requester.request(chainService.getBlockHeight, message, options),
     getBlocks: (message, options) => requester.request(chainService.getBlocks, message, options),
     getBlockRange: (message, options) => requester.request(chainService.getBlockRange, message, options),
+    streamBlocks: (message, options) => requester.stream(chainService.streamBlocks, message, options),
     getBlockHash: (message, options) => requester.request(chainService.getBlockHash, message, options),
     blockRequest: (message, options) => requester.request(chainService.blockRequest, message, options),
     consensusQuery: (message, options) => requester.request(chainService.consensusQuery, message, options),

@@ -7,10 +7,12 @@ import {
   type RequestCodec,
   type RequestOptions,
   type Requester,
+  type StreamCodec,
   anyUnknownKept,
   checkMessage,
   defineCodec,
   defineRequest,
+  defineStream,
   list,
   noBytes,
   patchLength,
@@ -318,7 +320,56 @@ export function readGetUTXOSet(
 }
 
 /**
- * Answers GetUTXOSet. It stops before the largest message that the requester takes; the requester goes on after the last
+ * Asks for all unspent outputs. Each item goes on where the one before ended; `complete` is in the last. If the peer's set
+ * becomes another block's meanwhile, the stream ends with ErrorResponse REFUSED, and the requester begins again.
+ */
+export type StreamUTXOSet = Record<string, never>;
+/**
+ * Asks for all unspent outputs. Each item goes on where the one before ended; `complete` is in the last. If the peer's set
+ * becomes another block's meanwhile, the stream ends with ErrorResponse REFUSED, and the requester begins again.
+ */
+export const StreamUTXOSet: StreamCodec<StreamUTXOSet, UTXOSetResponse> = /* @__PURE__ */ defineStream({
+  name: 'timecoin.StreamUTXOSet',
+  type: 0x0406,
+  maxBytes: 64,
+  response: () => UTXOSetResponse,
+  responseStream: true,
+  fields: () => [],
+  create: createStreamUTXOSet,
+  write: writeStreamUTXOSet,
+  read: readStreamUTXOSet,
+});
+
+export function createStreamUTXOSet(): StreamUTXOSet {
+  return {};
+}
+
+export function writeStreamUTXOSet(bytes: Uint8Array, at: number, message: StreamUTXOSet): number {
+  checkMessage(message);
+  if (anyUnknownKept) at = writeUnknown(bytes, at, message);
+  return at;
+}
+
+export function readStreamUTXOSet(
+  reader: Reader,
+  end: number,
+  message: StreamUTXOSet = createStreamUTXOSet(),
+): StreamUTXOSet {
+  const { bytes } = reader;
+  let { pos } = reader;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
+    }
+    pos = reader.unknown(tag, pos, end, message);
+  }
+  return message;
+}
+
+/**
+ * Answers GetUTXOSet; an item of what answers StreamUTXOSet. It stops before the largest message that the requester takes; the requester goes on after the last
  * output, until `complete`.
  */
 export interface UTXOSetResponse {
@@ -332,7 +383,7 @@ export interface UTXOSetResponse {
   complete: boolean;
 }
 /**
- * Answers GetUTXOSet. It stops before the largest message that the requester takes; the requester goes on after the last
+ * Answers GetUTXOSet; an item of what answers StreamUTXOSet. It stops before the largest message that the requester takes; the requester goes on after the last
  * output, until `complete`.
  */
 export const UTXOSetResponse: Codec<UTXOSetResponse> = /* @__PURE__ */ defineCodec({
@@ -901,6 +952,8 @@ export interface UtxoClient {
   uTXOStateQuery(message: UTXOStateQuery, options?: RequestOptions): Promise<UTXOStateResponse>;
   /** All unspent outputs. */
   getUTXOSet(message: GetUTXOSet, options?: RequestOptions): Promise<UTXOSetResponse>;
+  /** The same, range after range: for peers that offer streams. */
+  streamUTXOSet(message: StreamUTXOSet, options?: RequestOptions): AsyncIterableIterator<UTXOSetResponse>;
   /** A hash over all unspent outputs, to compare sets. */
   getUTXOStateHash(message: GetUTXOStateHash, options?: RequestOptions): Promise<UTXOStateHashResponse>;
 }
@@ -911,6 +964,8 @@ export interface UtxoHandlers<Context> {
   uTXOStateQuery(message: UTXOStateQuery, context: Context): UTXOStateResponse | Promise<UTXOStateResponse>;
   /** All unspent outputs. */
   getUTXOSet(message: GetUTXOSet, context: Context): UTXOSetResponse | Promise<UTXOSetResponse>;
+  /** The same, range after range: for peers that offer streams. */
+  streamUTXOSet(message: StreamUTXOSet, context: Context): AsyncIterable<UTXOSetResponse> | Iterable<UTXOSetResponse> | Promise<AsyncIterable<UTXOSetResponse> | Iterable<UTXOSetResponse>>;
   /** A hash over all unspent outputs, to compare sets. */
   getUTXOStateHash(message: GetUTXOStateHash, context: Context): UTXOStateHashResponse | Promise<UTXOStateHashResponse>;
 }
@@ -919,10 +974,12 @@ export interface UtxoHandlers<Context> {
 export const utxoService: {
   readonly uTXOStateQuery: RequestCodec<UTXOStateQuery, UTXOStateResponse>;
   readonly getUTXOSet: RequestCodec<GetUTXOSet, UTXOSetResponse>;
+  readonly streamUTXOSet: StreamCodec<StreamUTXOSet, UTXOSetResponse>;
   readonly getUTXOStateHash: RequestCodec<GetUTXOStateHash, UTXOStateHashResponse>;
 } = {
   uTXOStateQuery: UTXOStateQuery,
   getUTXOSet: GetUTXOSet,
+  streamUTXOSet: StreamUTXOSet,
   getUTXOStateHash: GetUTXOStateHash,
 };
 
@@ -931,6 +988,7 @@ export function utxoClient(requester: Requester): UtxoClient {
   return {
     uTXOStateQuery: (message, options) => requester.request(utxoService.uTXOStateQuery, message, options),
     getUTXOSet: (message, options) => requester.request(utxoService.getUTXOSet, message, options),
+    streamUTXOSet: (message, options) => requester.stream(utxoService.streamUTXOSet, message, options),
     getUTXOStateHash: (message, options) => requester.request(utxoService.getUTXOStateHash, message, options),
   };
 }

@@ -20,7 +20,7 @@ import { withMasternodeKey } from './masternodes/own-masternode.js';
 import { networkNamed } from './networks.js';
 import type { TimeNodeOptions } from './options.js';
 import { Parts } from './part.js';
-import type { PeerRequests } from './peer-requests.js';
+import type { PeerStreams } from './peer-requests.js';
 import { packageVersion } from './peers/greeting.js';
 import { PeersPart } from './peers/peers-part.js';
 import type { TimeNodeStatus } from './status.js';
@@ -197,9 +197,10 @@ export class TimeNode {
   }
 }
 
-function linksOf(node: Node): PeerRequests {
+function linksOf(node: Node): PeerStreams {
   return {
     connectedIds: () => node.connections.flatMap((connection) => connection.peer?.id ?? []),
     request: node.request.bind(node),
+    stream: node.stream.bind(node),
   };
 }

@@ -178,6 +178,7 @@ test('types follow the codec', () => {
     | 'getBlockHeight'
     | 'getBlocks'
     | 'getBlockRange'
+    | 'streamBlocks'
     | 'getBlockHash'
     | 'blockRequest'
     | 'consensusQuery'

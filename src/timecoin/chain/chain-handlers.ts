@@ -13,6 +13,7 @@ import {
   GetBlockRange,
   GetBlocks,
   GetGenesisHash,
+  StreamBlocks,
 } from '../../../generated/timecoin/chain.js';
 import type { Codec } from '../../codec/codec.js';
 import type { Context, Handler } from '../../node/handler.js';
@@ -35,6 +36,9 @@ export interface HandlerTable {
 // slow link for so long that its requester gives up.
 const LIST_BYTES = 1024 * 1024;
 
+// What is read from the store at once for a stream.
+const STREAM_READ_BYTES = 64 * 1024;
+
 // The frame gets the request's id on its way out; until then a message in parts needs some id.
 const ANY_ID = 1;
 
@@ -46,6 +50,7 @@ export function handleChain(table: HandlerTable, chain: Chain): void {
   table.handle(GetBlockRange, ({ startHeight, endHeight }, context) =>
     list(chain, BlockRangeResponse, startHeight, endHeight, context),
   );
+  table.handle(StreamBlocks, ({ start, end }) => blocksFrom(chain, start, end));
   table.handle(GetBlockHash, async ({ height }) =>
     BlockHashResponse.create({ height, hash: await chain.hashAt(height) }),
   );
@@ -92,6 +97,28 @@ async function list(
       throw unavailable(error);
   }
   return stored(codec, Buffer.concat(payloads));
+}
+
+/** Blocks from `start` to `end` as far as the chain goes, read as they are wanted. */
+async function* blocksFrom(chain: Chain, start: number, end: number): AsyncGenerator<Frame> {
+  for (let next = start; next <= end;) {
+    const payloads: Uint8Array[] = [];
+    let bytes = 0;
+    try {
+      await chain.visitPayloads(next, end, (payload) => {
+        payloads.push(payload);
+        bytes += payload.length;
+        return bytes < STREAM_READ_BYTES;
+      });
+    } catch (error) {
+      // Those before a damaged block are good; the next read comes upon it again.
+      if (payloads.length === 0 || !(error instanceof StoreError && error.height !== undefined))
+        throw unavailable(error);
+    }
+    if (payloads.length === 0) return;
+    for (const payload of payloads) yield stored(BlockResponse, payload);
+    next += payloads.length;
+  }
 }
 
 // A damaged block is this node's own affair, and being mended: the requester asks another.

@@ -5,7 +5,7 @@ import type { Clock } from '../../platform/clock.js';
 import type { Log } from '../../platform/log.js';
 import { GoodbyeCode } from '../../wire/codes.js';
 import { Parts } from '../part.js';
-import type { PeerRequests } from '../peer-requests.js';
+import type { PeerStreams } from '../peer-requests.js';
 import { BlockSync } from '../sync/block-sync.js';
 import type { SyncOptions } from '../sync/sync-options.js';
 import type { Mempool } from '../transactions/mempool.js';
@@ -22,7 +22,7 @@ export type ProduceOptions = Pick<ProducerOptions, 'intervalMs' | 'untilHeight'>
 /** What everything about the chain works with. */
 export interface ChainSurroundings {
   readonly node: Node;
-  readonly links: PeerRequests;
+  readonly links: PeerStreams;
   readonly chain: Chain;
   readonly mempool: Mempool;
   readonly clock: Clock;

@@ -4,7 +4,7 @@ import type { Log } from '../../platform/log.js';
 import { sameBytes } from '../../wire/bytes.js';
 import { StoreError } from '../errors.js';
 import type { Part } from '../part.js';
-import type { PeerRequests } from '../peer-requests.js';
+import type { PeerStreams } from '../peer-requests.js';
 import type { Chain } from '../chain/chain.js';
 import { ChainFetch, type FetchParts } from './chain-fetch.js';
 import { FetchPace } from './fetch-pace.js';
@@ -29,7 +29,7 @@ const TOO_DEEP_FACTOR = 10;
  */
 export class BlockSync implements Part {
   readonly #chain: Chain;
-  readonly #links: PeerRequests;
+  readonly #links: PeerStreams;
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #events: SyncEvents;
@@ -52,7 +52,7 @@ export class BlockSync implements Part {
 
   constructor(
     chain: Chain,
-    links: PeerRequests,
+    links: PeerStreams,
     clock: Clock,
     log: Log,
     events: SyncEvents,

@@ -55,7 +55,7 @@ export class ChainFetch {
     this.#events = events;
     this.#last = { hash: common.hash, request: undefined };
     this.#requests = new RangeRequests(common.height + 1, parts, {
-      onEnded: () => this.#wake?.(),
+      onProgress: () => this.#wake?.(),
       onFailed: (peer, reason) => {
         events.onFailed(peer, reason);
       },

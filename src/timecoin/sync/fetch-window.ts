@@ -105,19 +105,14 @@ export class FetchWindow {
   }
 
   /**
-   * The answer to a request: blocks from its start on. Lower heights displace higher ones where all do not fit; what is
-   * not kept is missing.
+   * A block that a request has brought. Lower heights displace higher ones where all do not fit; what is not kept is
+   * missing once the request has ended.
    */
-  received(request: RangeRequest, blocks: readonly Uint8Array[]): void {
-    this.ended(request);
-    for (const [index, bytes] of blocks.entries()) {
-      const height = request.start + index;
-      if (height > request.end) return;
-      if (height < this.#next || this.#blocks.has(height)) continue;
-      if (!this.#makeRoom(height, bytes.length)) return;
-      this.#blocks.set(height, { height, bytes, request });
-      this.#waitingBytes += bytes.length;
-    }
+  received(request: RangeRequest, height: number, bytes: Uint8Array): void {
+    if (height < this.#next || height > request.end || this.#blocks.has(height)) return;
+    if (!this.#makeRoom(height, bytes.length)) return;
+    this.#blocks.set(height, { height, bytes, request });
+    this.#waitingBytes += bytes.length;
   }
 
   /** The next block in order, if it is here. */

@@ -1,13 +1,12 @@
 import { RequestError } from '../../peer/errors.js';
-import type { PeerId } from '../../peer/peer.js';
+import type { PeerId, RequestOptions } from '../../peer/peer.js';
 import type { Clock } from '../../platform/clock.js';
 import { reasonOf } from '../../platform/reason.js';
-import { totalBytes } from '../../wire/bytes.js';
 import { FetchWindow, type HeightRange, type RangeRequest } from './fetch-window.js';
 import type { PeerClaims } from './peer-claims.js';
-import type { PeerRequests } from '../peer-requests.js';
+import type { PeerStreams } from '../peer-requests.js';
 import { ANSWER_BYTES, type PeerScores } from './peer-scores.js';
-import { GetRawBlocks, MAX_BLOCKS } from './raw-blocks.js';
+import { MAX_BLOCKS, rawBlocks } from './raw-blocks.js';
 import type { SyncOptions } from './sync-options.js';
 
 // The next block is asked of a second peer when it takes this many times as long as that peer would …
@@ -22,7 +21,7 @@ const WEIGHT = 0.5;
 
 /** What requests are made with. */
 export interface RequestParts {
-  readonly links: PeerRequests;
+  readonly links: PeerStreams;
   readonly clock: Clock;
   readonly claims: PeerClaims;
   readonly scores: PeerScores;
@@ -30,10 +29,20 @@ export interface RequestParts {
 }
 
 export interface RequestEvents {
-  /** A request has ended: there may be a next block. */
-  onEnded(): void;
+  /** Blocks came or a request has ended: there may be a next block. */
+  onProgress(): void;
   /** A peer is of no use for now. */
   onFailed(peer: PeerId, reason: string): void;
+}
+
+interface UnderWay {
+  /** What ends it. */
+  readonly abort: AbortController;
+  /** It asks for what another peer was asked for already. */
+  readonly isSecond: boolean;
+  /** What it has brought so far. */
+  blocks: number;
+  bytes: number;
 }
 
 /** Keeps requests for ranges of blocks under way: to the best of its peers at once, the missing ranges in ascending order. */
@@ -43,8 +52,7 @@ export class RangeRequests {
   readonly peers = new Set<PeerId>();
   readonly #parts: RequestParts;
   readonly #events: RequestEvents;
-  /** What ends each request, and whether it asks for what another peer was asked for already. */
-  readonly #underWay = new Map<RangeRequest, { abort: AbortController; isSecond: boolean }>();
+  readonly #underWay = new Map<RangeRequest, UnderWay>();
   #blockBytes = FIRST_BLOCK_BYTES;
   #isStopped = false;
 
@@ -136,43 +144,53 @@ export class RangeRequests {
   }
 
   #ask(peer: PeerId, { start, end }: HeightRange, isSecond = false): void {
-    const { links, clock, options, scores } = this.#parts;
+    const { clock, options, scores } = this.#parts;
     const bytes = Math.min(ANSWER_BYTES, (end - start + 1) * this.#blockBytes);
     const request = { start, end, peer, bytes, askedAt: clock.now() };
     const abort = new AbortController();
-    this.#underWay.set(request, { abort, isSecond });
+    this.#underWay.set(request, { abort, isSecond, blocks: 0, bytes: 0 });
     this.window.asked(request);
     const timeoutMs = options.requestTimeoutMs * scores.patience(peer);
-    void links
-      .request(peer, GetRawBlocks, { start, end }, { timeoutMs, signal: abort.signal })
+    void this.#bring(request, { timeoutMs, signal: abort.signal })
       .then(
-        ({ blocks }) => {
-          this.#answered(request, blocks);
+        () => {
+          this.#answered(request);
         },
         (error: unknown) => {
           this.#failed(request, error);
         },
       )
       .finally(() => {
-        this.#events.onEnded();
+        this.#events.onProgress();
       });
   }
 
-  #answered(request: RangeRequest, blocks: readonly Uint8Array[]): void {
-    if (!this.#underWay.delete(request)) return;
+  async #bring(request: RangeRequest, options: RequestOptions): Promise<void> {
+    for await (const block of rawBlocks(this.#parts.links, request.peer, request, options)) {
+      const entry = this.#underWay.get(request);
+      if (entry === undefined) return;
+      this.window.received(request, request.start + entry.blocks++, block);
+      entry.bytes += block.length;
+      if (this.window.head() !== undefined) this.#events.onProgress();
+    }
+  }
+
+  #answered(request: RangeRequest): void {
+    const entry = this.#underWay.get(request);
+    if (entry === undefined) return;
+    this.#underWay.delete(request);
+    this.window.ended(request);
+    const { blocks, bytes } = entry;
     const { claims, clock, scores } = this.#parts;
     const { peer, start, end, askedAt } = request;
-    if (blocks.length === 0) {
-      this.window.ended(request);
+    if (blocks === 0) {
       this.#events.onFailed(peer, `claimed height ${claims.heightOf(peer)} and sent no block ${start}`);
       return;
     }
-    const bytes = totalBytes(blocks);
     scores.delivered(peer, bytes, askedAt, clock.now());
-    this.#blockBytes += WEIGHT * (Math.max(1, bytes / blocks.length) - this.#blockBytes);
-    this.window.received(request, blocks);
+    this.#blockBytes += WEIGHT * (Math.max(1, bytes / blocks) - this.#blockBytes);
     this.#endRaces();
-    this.#askRest(peer, start + blocks.length, end);
+    this.#askRest(peer, start + blocks, end);
     // While a block is being checked, nobody else plans.
     this.plan();
   }

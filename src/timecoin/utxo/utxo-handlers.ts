@@ -1,6 +1,7 @@
 import {
   GetUTXOSet,
   GetUTXOStateHash,
+  StreamUTXOSet,
   type UTXOStateEntry,
   UTXOSetResponse,
   UTXOStateHashResponse,
@@ -21,6 +22,8 @@ import type { OutputPlace } from './utxo-set.js';
 // A range stops here at the latest, whatever larger message its requester takes, as lists of blocks do.
 const RANGE_BYTES = 1024 * 1024;
 const RANGE_ITEMS = 262_144;
+/** The same for an item of a stream, which so is one frame. */
+const ITEM_BYTES = 64 * 1024;
 /** What the fields besides the outputs take: a hash, a height, a flag, with their tags. */
 const REST_BYTES = 64;
 
@@ -43,10 +46,26 @@ export function handleUtxos(table: HandlerTable, chain: ChainOfOutputs, tracker:
     const { utxos, height, complete } = range;
     return UTXOSetResponse.create({ utxos: [...utxos], blockHash: range.blockHash, height, complete });
   });
+  table.handle(StreamUTXOSet, () => rangesOf(chain));
   table.handle(GetUTXOStateHash, async () => {
     const { hash, height, count } = await chain.utxos.summary();
     return UTXOStateHashResponse.create({ hash, height, utxoCount: count });
   });
+}
+
+/** The whole set, as one block left it, range by range as they are wanted. */
+async function* rangesOf(chain: ChainOfOutputs): AsyncGenerator<UTXOSetResponse> {
+  const limits = { maxItems: RANGE_ITEMS, maxBytes: ITEM_BYTES - REST_BYTES };
+  let first: Uint8Array | undefined;
+  for (let after: OutPoint | undefined, isComplete = false; !isComplete;) {
+    const { blockHash, utxos, height, complete } = await chain.utxos.range(after && outputKey(after), limits);
+    if (!sameBytes((first ??= blockHash), blockHash)) {
+      throw new ResponseError(ErrorCode.REFUSED, `the set is block ${height}'s by now: begin again`);
+    }
+    yield UTXOSetResponse.create({ utxos: [...utxos], blockHash, height, complete });
+    after = utxos.at(-1)?.outpoint;
+    isComplete = complete;
+  }
 }
 
 /** The states of the outputs that are known here, in order. Throws StoreError. */

@@ -3,7 +3,7 @@ import type { PeerId, RequestOptions } from '../../peer/peer.js';
 import type { Runtime } from '../../platform/clock.js';
 import type { Log } from '../../platform/log.js';
 import type { HandlerTable } from '../chain/chain-handlers.js';
-import type { PeerRequests } from '../peer-requests.js';
+import type { PeerStreams } from '../peer-requests.js';
 import type { Part } from '../part.js';
 import type { Mempool } from '../transactions/mempool.js';
 import { OutputAddresses } from './output-addresses.js';
@@ -18,7 +18,7 @@ import { utxoPages } from './utxo-pages.js';
 /** What everything about outputs works with. */
 export interface UtxoSurroundings {
   readonly node: HandlerTable & { readonly registry: FrameSender };
-  readonly links: PeerRequests;
+  readonly links: PeerStreams;
   readonly chain: ChainOfOutputs;
   readonly mempool: Pick<Mempool, 'get' | 'has'>;
   readonly spendings: SpendingTracker;
@@ -44,7 +44,7 @@ export interface UtxoStats {
 
 /** Everything a node does about outputs: it answers, notifies, hints and compares, and follows what peers have. */
 export class UtxoPart implements Part {
-  readonly #links: PeerRequests;
+  readonly #links: PeerStreams;
   readonly #spendings: SpendingTracker;
   readonly #subscriptions: Subscriptions;
   readonly #hints: StateHints;

@@ -21,6 +21,12 @@ function drain(window: FetchWindow): number[] {
   return heights;
 }
 
+/** The whole answer to a request. */
+function bring(window: FetchWindow, answered: RangeRequest, blocks: readonly Uint8Array[]): void {
+  blocks.forEach((bytes, index) => window.received(answered, answered.start + index, bytes));
+  window.ended(answered);
+}
+
 describe('FetchWindow', () => {
   it.each<[string, (window: FetchWindow) => void, number, number, [number, number] | undefined]>([
     ['starts with the next block', () => {}, 50, 5, [1, 5]],
@@ -41,8 +47,8 @@ describe('FetchWindow', () => {
     [
       'leaves out what is here',
       (w) => {
-        w.received(request('a', 1, 3), encoded(3));
-        w.received(request('a', 6, 8), encoded(3));
+        bring(w, request('a', 1, 3), encoded(3));
+        bring(w, request('a', 6, 8), encoded(3));
       },
       50,
       100,
@@ -53,7 +59,7 @@ describe('FetchWindow', () => {
       (w) => {
         const asked = request('a', 1, 10);
         w.asked(asked);
-        w.received(asked, encoded(4));
+        bring(w, asked, encoded(4));
       },
       50,
       100,
@@ -62,9 +68,9 @@ describe('FetchWindow', () => {
     [
       'asks again for what was forgotten',
       (w) => {
-        w.received(request('a', 1, 3), encoded(3));
-        w.received(request('liar', 4, 6), encoded(3));
-        w.received(request('a', 7, 9), encoded(3));
+        bring(w, request('a', 1, 3), encoded(3));
+        bring(w, request('liar', 4, 6), encoded(3));
+        bring(w, request('a', 7, 9), encoded(3));
         w.discard('liar');
       },
       50,
@@ -74,7 +80,7 @@ describe('FetchWindow', () => {
     ['asks for no more than fits', (w) => w.asked(request('a', 1, 2, 950)), 50, 5, undefined],
     [
       'asks for the next block however full it is',
-      (w) => w.received(request('a', 2, 11), encoded(10, 100)),
+      (w) => bring(w, request('a', 2, 11), encoded(10, 100)),
       50,
       5,
       [1, 1],
@@ -88,9 +94,9 @@ describe('FetchWindow', () => {
 
   it('lets the next blocks displace later ones', () => {
     const window = new FetchWindow(1, limits);
-    window.received(request('a', 5, 14), encoded(10, 100));
+    bring(window, request('a', 5, 14), encoded(10, 100));
     expect(window.waitingBytes).toBe(1_000);
-    window.received(request('b', 1, 4), encoded(4, 100));
+    bring(window, request('b', 1, 4), encoded(4, 100));
     expect(window.waitingBytes).toBe(1_000);
     expect(drain(window)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
     expect([window.waitingBytes, window.waitingBlocks]).toEqual([0, 0]);
@@ -101,7 +107,7 @@ describe('FetchWindow', () => {
     const [one, other, later] = [request('a', 1, 4), request('b', 1, 2), request('c', 5, 6)];
     for (const each of [one, other, later]) window.asked(each);
     expect(window.headRequests()).toEqual([one, other]);
-    window.received(other, encoded(2));
+    bring(window, other, encoded(2));
     expect(window.headRequests()).toEqual([]);
     expect([window.holds(other), window.holds(one)]).toEqual([true, false]);
     expect(drain(window)).toEqual([1, 2]);
@@ -132,7 +138,7 @@ describe('FetchWindow', () => {
           const count = random.next() < 0.2 ? 0 : random.integer(1, end - start + 1);
           const blocks = sizes.slice(start, start + count).map((size) => new Uint8Array(size));
           if (count === 0) window.ended(answered!);
-          else window.received(answered!, blocks);
+          else bring(window, answered!, blocks);
         } else if (what === 8) {
           window.discard(`peer ${random.integer(0, 3)}`);
         } else {

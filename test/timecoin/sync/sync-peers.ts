@@ -1,12 +1,12 @@
 import { BlocksResponse, type GetBlocks } from '../../../generated/timecoin/chain.js';
 import type { Codec, RequestCodec } from '../../../src/codec/codec.js';
 import type { Context, Handler } from '../../../src/node/handler.js';
-import { RequestError } from '../../../src/peer/errors.js';
+import { PeerError, RequestError } from '../../../src/peer/errors.js';
 import type { PeerId, RequestOptions } from '../../../src/peer/peer.js';
 import type { VirtualClock } from '../../../src/testing/virtual-clock.js';
 import type { Chain } from '../../../src/timecoin/chain/chain.js';
 import { handleChain } from '../../../src/timecoin/chain/chain-handlers.js';
-import type { PeerRequests } from '../../../src/timecoin/peer-requests.js';
+import type { PeerStreams } from '../../../src/timecoin/peer-requests.js';
 import { Frame, payloadOf } from '../../../src/wire/frame.js';
 
 /** What a peer is asked: the message, with its codec's name. */
@@ -44,7 +44,7 @@ export const never = new Promise<never>(() => {});
  * Peers as handlers on chains of their own, reached by encoded messages over links with a delay and a rate, without
  * connections in between.
  */
-export class Peers implements PeerRequests {
+export class Peers implements PeerStreams {
   readonly asked: AskedRange[] = [];
   /** Requests that were called off. */
   readonly aborted: PeerId[] = [];
@@ -113,6 +113,11 @@ export class Peers implements PeerRequests {
         },
       );
     });
+  }
+
+  /** None of them has streams. */
+  stream(): never {
+    throw new PeerError('UNSUPPORTED', 'no streams');
   }
 
   async #answer<T, R>(peer: Peer, codec: RequestCodec<T, R>, message: T, asked: Asked): Promise<Uint8Array> {
