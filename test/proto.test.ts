@@ -87,17 +87,19 @@ const catalogue = [
   ],
   ...['GetPeers', 'PeersResponse'],
 ];
+/** Requests that the original has not: for streams, of items that other requests have for responses. */
+const added = ['StreamBlocks', 'StreamUTXOSet'];
 const own = ['Handshake', 'Ack', 'Ping', 'Pong', 'Goodbye', 'ErrorResponse', 'Credit', 'Cancel', 'End'];
 const optional = ['Announce', 'Fetch', 'Missing'];
 
 describe('the schemas', () => {
   const nameOf = (type: protobuf.Type): string => type.fullName.slice(1);
 
-  test('declare the 47 messages of the TIME network, four of them by framewright itself', () => {
+  test('declare the 47 messages of the TIME network, four of them by framewright itself, and what is new', () => {
     expect(catalogue.length + 4).toBe(47);
     const declared = [...types.values()].map(nameOf).sort();
     const expected = [
-      ...catalogue.map((name) => `timecoin.${name}`),
+      ...[...catalogue, ...added].map((name) => `timecoin.${name}`),
       ...[...own, ...optional].map((name) => `framewright.${name}`),
     ];
     expect(declared).toEqual(expected.sort());
@@ -127,8 +129,8 @@ describe('the schemas', () => {
     ]);
   });
 
-  test('pair each of the 13 requests with one response', () => {
-    expect([requests.size, responses.size]).toEqual([13, 13]);
+  test('pair each of the 13 requests with one response, and two more with a stream of such', () => {
+    expect([requests.size, responses.size]).toEqual([13 + added.length, 13]);
   });
 
   test.each([...types.values()].map((type) => [nameOf(type), type] as const))(

@@ -7,6 +7,7 @@ import {
   GetBlockRange,
   GetBlocks,
   GetGenesisHash,
+  StreamBlocks,
 } from '../../../generated/timecoin/chain.js';
 import type { Block } from '../../../generated/timecoin/types.js';
 import type { RequestCodec } from '../../../src/codec/codec.js';
@@ -97,5 +98,44 @@ describe('what a node answers about its chain', () => {
     const answer = await ask(GetBlocks, { start, end });
     expect(heightsOf(answer.blocks)).toEqual(heights);
     expect(await ask(GetBlockRange, { startHeight: start, endHeight: end })).toEqual(answer);
+  });
+});
+
+describe('a stream of blocks', () => {
+  const streamed = async (start: number, end: number): Promise<unknown[]> => {
+    const seen: unknown[] = [];
+    try {
+      for await (const { block } of client.node.stream(server.node.id, StreamBlocks, { start, end })) {
+        const { height, hash } = checkBlock(block!);
+        expect(hash).toEqual(hashAt(height));
+        seen.push(height);
+      }
+    } catch (error) {
+      seen.push((error as { code: unknown }).code);
+    }
+    return seen;
+  };
+  const upTo = (start: number, end: number) => Array.from({ length: end - start + 1 }, (_, n) => start + n);
+
+  it.each([
+    [1, 3, upTo(1, 3)],
+    [0, 0, [0]],
+    [3, 1, []],
+    [161, 200, []],
+    // As many as there are, however large together.
+    [10, 2 ** 53 - 1, upTo(10, 160)],
+  ])('from %d to %d', async (start, end, heights) => {
+    expect(await runtime.clock.runUntil(streamed(start, end))).toEqual(heights);
+  });
+
+  it('is read no further than its reader takes it', async () => {
+    const items = client.node.stream(server.node.id, StreamBlocks, { start: 140, end: 160 });
+    await runtime.clock.advance(1_000);
+    const waiting = client.node.connections[0]?.stats().assemblyBytes ?? 0;
+    expect(waiting).toBeGreaterThan(300_000);
+    expect(waiting).toBeLessThan(700_000);
+    await items.return?.();
+    await runtime.clock.advance(1_000);
+    expect(server.node.connections[0]?.stats().runningHandlers).toBe(0);
   });
 });
