@@ -2,6 +2,9 @@ import type { Logger } from 'pino';
 import { pino } from 'pino';
 import { formatDuration } from '../platform/duration.js';
 import type { Log, LogFields } from '../platform/log.js';
+import { systemRuntime } from '../platform/system.js';
+import type { Clock } from '../platform/clock.js';
+import { LogLimit } from './log-limit.js';
 import { safeText } from './safe-text.js';
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
@@ -14,6 +17,8 @@ export interface LogOptions {
   readonly format?: 'text' | 'json' | undefined;
   /** Default: standard error, so that a command's output stays its own. */
   readonly stream?: LogStream | undefined;
+  /** Lines about one peer that repeat are counted by it, and left out above ten a minute. Default: the system's. */
+  readonly clock?: Clock | undefined;
 }
 
 export interface LogStream {
@@ -36,11 +41,19 @@ export function createLog(options: LogOptions = {}): Log {
       ? stream
       : { write: (line: string) => stream.write(textLine(line, stream.isTTY === true)) },
   );
+  const clock = options.clock ?? systemRuntime.clock;
+  const limit = new LogLimit();
+  const line = (level: Exclude<LogLevel, 'silent'>, event: string, fields: LogFields = {}): void => {
+    if (!logger.isLevelEnabled(level)) return;
+    const about = fields['peer'] ?? fields['address'];
+    const more = about === undefined ? 0 : limit.admit(event, String(about), clock.now());
+    if (more !== undefined) print(logger, level, event, more === 0 ? fields : { ...fields, more });
+  };
   return {
-    debug: (event, fields) => print(logger, 'debug', event, fields),
-    info: (event, fields) => print(logger, 'info', event, fields),
-    warn: (event, fields) => print(logger, 'warn', event, fields),
-    error: (event, fields) => print(logger, 'error', event, fields),
+    debug: (event, fields) => line('debug', event, fields),
+    info: (event, fields) => line('info', event, fields),
+    warn: (event, fields) => line('warn', event, fields),
+    error: (event, fields) => line('error', event, fields),
   };
 }
 
