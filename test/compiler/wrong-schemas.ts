@@ -387,10 +387,7 @@ service S { rpc A(Q) returns (R); }`,
     },
     {
       text: 'message A { option (framewright.message) = { type: 100 compres: true }; }',
-      says: [
-        'a.proto:4: unknown option (framewright.message).compres',
-        '  hint: did you mean compress?',
-      ],
+      says: ['a.proto:4: unknown option (framewright.message).compres', '  hint: did you mean compress?'],
     },
     {
       text: 'message A { option (framewright.message) = 100; }',
