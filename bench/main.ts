@@ -1,6 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { others } from '../src/bench/contenders/index.js';
 import type { Timing } from '../src/bench/harness.js';
 import { Packages } from '../src/bench/packages.js';
@@ -15,6 +13,7 @@ import { installContenders } from './contender-code.js';
 import { generatedPackages } from './generated-contenders.js';
 import { goalTable } from './goal-table.js';
 import { judged } from './goals.js';
+import { wholeNumber, writeReport } from './command.js';
 import { networkCells } from './network.js';
 import { sendGoals } from './send/goals.js';
 import { sendCells } from './send/index.js';
@@ -68,8 +67,8 @@ if (goals.length > 0 && missing.length > 0) {
 const names = [...wanted, 'ws', 'benny'].filter((name) => packages.version(name) !== undefined);
 const versions = Object.fromEntries(names.map((name) => [name, packages.version(name)!]));
 const report = describeRun(results, timingOf(isArea(filter) ? filter : 'codec'), versions);
-if (options.json !== undefined) await write(options.json, `${JSON.stringify(report, undefined, 2)}\n`);
-if (options.html !== undefined) await write(options.html, await benchPage(report));
+if (options.json !== undefined) await writeReport(options.json, `${JSON.stringify(report, undefined, 2)}\n`);
+if (options.html !== undefined) await writeReport(options.html, await benchPage(report));
 
 async function* cells(): AsyncGenerator<CellResult> {
   if (isWantedArea('codec')) {
@@ -108,16 +107,4 @@ function isWantedArea(area: string): boolean {
 
 function isWanted(name: string): boolean {
   return isArea(filter) || name.toLowerCase().includes(filter);
-}
-
-async function write(file: string, text: string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, text);
-  console.log(`written to ${file}`);
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It must be 1 or more.');
-  return value;
 }

@@ -1,8 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
-import { dirname } from 'node:path';
 import Table from 'cli-table3';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
+import { wholeNumber, writeReport } from '../command.js';
 import { ProgressLine } from '../../src/cli/progress-line.js';
 import { contenderFolders } from '../codec.js';
 import { Workshop } from '../send/lineup.js';
@@ -62,8 +61,8 @@ const report: OriginalReport = {
   })),
 };
 console.log(table(report));
-if (options.json !== undefined) await write(options.json, `${JSON.stringify(report, undefined, 2)}\n`);
-if (options.html !== undefined) await write(options.html, await originalPage(report));
+if (options.json !== undefined) await writeReport(options.json, `${JSON.stringify(report, undefined, 2)}\n`);
+if (options.html !== undefined) await writeReport(options.html, await originalPage(report));
 
 function table({ metrics }: OriginalReport): string {
   const head = ['', 'published', 'gain', 'before', 'after', 'framewright', 'floor', 'gain', ''];
@@ -88,16 +87,4 @@ function table({ metrics }: OriginalReport): string {
   }
   const how = metrics.map((metric) => `  ${metric.name}: ${metric.how}`).join('\n');
   return `${rows.toString()}\n\nPublished figures are of another machine: gains compare. Medians of ${rounds} rounds.\n${how}\n`;
-}
-
-async function write(file: string, text: string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, text);
-  console.log(`written to ${file}`);
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It must be 1 or more.');
-  return value;
 }

@@ -1,8 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { style } from '../../src/bench/page-parts.js';
-import { Packages } from '../../src/bench/packages.js';
-import { packageFolder } from '../../src/compiler/schema/package-folder.js';
+import { escaped, htmlPage } from '../../src/bench/html-page.js';
 import {
   gainOf,
   publishedGain,
@@ -14,33 +10,20 @@ import {
   type OriginalReport,
 } from './table.js';
 
-/** The table as one HTML file with a chart of the gains, which needs nothing else. */
+/** The table as one HTML file with a chart of the gains. */
 export async function originalPage(report: OriginalReport): Promise<string> {
-  const file = join(new Packages([packageFolder()]).folder('chart.js')!, 'dist/chart.umd.min.js');
-  const library = await readFile(file, 'utf8');
-  const title = `the original’s table, ${report.date.slice(0, 10)}`;
-  return `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escaped(title)}</title>
-<style>${style}</style>
-<main>
-<h1>${escaped(title)}</h1>
-<p>${escaped(report.machine)}; node ${escaped(report.node)}; ${report.rounds} interleaved rounds. Published figures are of
-another machine: gains compare, each to its own “before”.</p>
-<div style="position: relative; height: ${80 + 58 * report.metrics.length}px"><canvas id="gains"></canvas></div>
+  return htmlPage(
+    `the original’s table, ${report.date.slice(0, 10)}`,
+    `${escaped(report.machine)}; node ${escaped(report.node)}; ${report.rounds} interleaved rounds. Published figures are of
+another machine: gains compare, each to its own “before”.`,
+    `<div style="position: relative; height: ${80 + 58 * report.metrics.length}px"><canvas id="gains"></canvas></div>
 <div class="scroll"><table>
 <tr><th>metric<th>published<th>gain<th>before<th>after<th>framewright<th>floor<th>gain<th></tr>
 ${report.metrics.map(row).join('\n')}
 </table></div>
-<ul>${report.metrics.map(({ name, how }) => `<li><b>${escaped(name)}</b>: ${escaped(how)}</li>`).join('\n')}</ul>
-</main>
-<script>${library.replaceAll('</script', '<\\/script')}</script>
-<script>const gains = ${JSON.stringify(report.metrics.map(gains)).replaceAll('<', '\\u003c')};
-${chart}</script>
-</html>
-`;
+<ul>${report.metrics.map(({ name, how }) => `<li><b>${escaped(name)}</b>: ${escaped(how)}</li>`).join('\n')}</ul>`,
+    `const gains = ${JSON.stringify(report.metrics.map(gains)).replaceAll('<', '\\u003c')};\n${chart}`,
+  );
 }
 
 function row(metric: MeasuredMetric): string {
@@ -67,10 +50,6 @@ function gains(metric: MeasuredMetric) {
     framewright: finite(gainOf(metric, 'framewright')),
     floor: finite(gainOf(metric, 'floor')),
   };
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 }
 
 const chart = `

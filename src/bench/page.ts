@@ -1,36 +1,18 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { packageFolder } from '../compiler/schema/package-folder.js';
-import { Packages } from './packages.js';
-import { chartScript, style } from './page-parts.js';
+import { escaped, htmlPage } from './html-page.js';
+import { chartScript } from './page-parts.js';
 import { isMeasured, isRefused, type CellResult, type Measured, type Report } from './result.js';
 import { fastestFirst, shortRatio, shownBytes, shownRate } from './table.js';
 
-/** The results as one HTML file with charts, which needs nothing else: the chart library is in it. */
+/** The results as one HTML file with charts. */
 export async function benchPage(report: Report): Promise<string> {
-  const library = await readFile(
-    join(new Packages([packageFolder()]).folder('chart.js')!, 'dist/chart.umd.min.js'),
-    'utf8',
-  );
-  const title = `framewright bench, ${report.date.slice(0, 10)}`;
-  return `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escaped(title)}</title>
-<style>${style}</style>
-<main>
-<h1>${escaped(title)}</h1>
-<p>${escaped(report.machine)}; ${escaped(versionsText(report))}; ${report.timing.rounds} interleaved rounds.
+  return htmlPage(
+    `framewright bench, ${report.date.slice(0, 10)}`,
+    `${escaped(report.machine)}; ${escaped(versionsText(report))}; ${report.timing.rounds} interleaved rounds.
 Ratios are to the first contender, of the same round; bars show the median, whiskers the worst and the best round.
-Only ratios mean something.</p>
-${report.cells.map(section).join('\n')}
-</main>
-<script>${library.replaceAll('</script', '<\\/script')}</script>
-<script>const cells = ${data(report.cells)};
-${chartScript}</script>
-</html>
-`;
+Only ratios mean something.`,
+    report.cells.map(section).join('\n'),
+    `const cells = ${data(report.cells)};\n${chartScript}`,
+  );
 }
 
 function versionsText({ versions }: Report): string {
@@ -86,8 +68,4 @@ function data(cells: readonly CellResult[]): string {
     })),
   );
   return JSON.stringify(shown).replaceAll('<', '\\u003c');
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 }
