@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { catalog } from '../../generated/catalog.js';
 import * as control from '../../generated/framewright/control.js';
+import * as gossip from '../../generated/framewright/gossip.js';
 import type { Codec, JsonValue } from '../../src/codec/codec.js';
 import { partsOf } from '../../src/wire/frame.js';
 import { HEADER_BYTES } from '../../src/wire/header.js';
 import { bytesOf, frames, parts } from '../vectors/read.js';
 
 function codecOf(name: string): Codec<unknown> {
-  const own = (control as Record<string, unknown>)[name.replace('framewright.', '')];
+  const own = ({ ...control, ...gossip } as Record<string, unknown>)[name.replace('framewright.', '')];
   const found = catalog.named(name) ?? (own as Codec<unknown> | undefined);
   if (found === undefined) throw new Error(`no codec for ${name}`);
   return found;
