@@ -12,14 +12,15 @@ import { shortRatio, shownBytes, shownRate } from '../src/bench/table.js';
 import { packageFolder } from '../src/compiler/schema/package-folder.js';
 import { type GossipReport, spreadCells } from './gossip.js';
 import { goalRow } from './goal-table.js';
-import { judged } from './goals.js';
+import { judged, type GoalResult } from './goals.js';
+import { sendGoals } from './send/goals.js';
 
 // README's figures, made from the recorded runs: `node dist/bench/figures.js` prints them, `--write` puts them into
 // README between its two markers.
 
 const BEGIN = '<!-- figures: node dist/bench/figures.js --write -->';
 const END = '<!-- end of figures -->';
-const AREAS = ['codec', 'broadcast', 'network'] as const;
+const AREAS = ['codec', 'send', 'broadcast', 'network'] as const;
 const BASELINE = 'protobufjs static';
 
 /** README with the figures of the recorded runs between its markers. */
@@ -36,8 +37,7 @@ export function figures(folder: string): string {
     const file = join(folder, `${area}.json`);
     if (!existsSync(file)) return [];
     const report = JSON.parse(readFileSync(file, 'utf8')) as Report;
-    const tables = area === 'codec' ? codecTables(report) : otherTables(area, report);
-    return [runLine(area, report), ...tables];
+    return [runLine(area, report), ...tablesOf(area, report)];
   });
   return [...areas, ...gossipTable(folder)].join('\n\n');
 }
@@ -61,14 +61,23 @@ function runLine(area: string, { date, machine, timing, versions }: Report): str
   return `From ${link}: ${date.slice(0, 10)}, ${machine}, Node ${versions.node}, ${timing.rounds} rounds.`;
 }
 
-function codecTables({ cells }: Report): string[] {
-  return [goalsTable(cells), contendersTable(cells), floorsTable(cells)];
+function tablesOf(area: (typeof AREAS)[number], report: Report): string[] {
+  const { cells } = report;
+  switch (area) {
+    case 'codec':
+      return [goalsTable(judged(cells)), contendersTable(cells), floorsTable(cells)];
+    case 'send':
+      return [goalsTable(judged(cells, sendGoals))];
+    case 'broadcast':
+    case 'network':
+      return otherTables(area, report);
+  }
 }
 
-function goalsTable(cells: readonly CellResult[]): string {
+function goalsTable(goals: readonly GoalResult[]): string {
   return markdown(
     ['goal', 'against', 'must', 'aim', 'measured', 'worst … best round', 'reached'],
-    judged(cells).map(goalRow),
+    goals.map(goalRow),
     'llrrrrl',
   );
 }
