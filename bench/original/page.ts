@@ -75,7 +75,7 @@ new Chart(document.getElementById('gains'), {
       title: { display: true, align: 'start', text: 'times as good as before, logarithmic' },
     },
     scales: {
-      x: { type: 'logarithmic', grid: { color: color('--line') }, ticks: { callback: (value) => value.toLocaleString('en') + '×' } },
+      x: { type: 'logarithmic', grid: { color: color('--line') }, ticks: { callback: (value) => '125'.includes(value.toExponential()[0]) ? value.toLocaleString('en') + '×' : '' } },
       y: { grid: { display: false }, ticks: { autoSkip: false, color: color('--text') } },
     },
   },

@@ -1,7 +1,7 @@
 import { MAX_DEPTH } from './read-raw.js';
 import { MAX_INT64, MAX_UINT64, MIN_INT64 } from './int64.js';
 import { isNamed, shapeOf, type FieldShape, type MessageShape, type ScalarType } from './shape.js';
-import { isDetached, isUint8Array, isWellFormed } from './write-bytes.js';
+import { isDetached, isUint8Array } from './write-bytes.js';
 import { utf8Length } from '#platform';
 
 /** A value that cannot be encoded. */
@@ -144,7 +144,7 @@ export function scalarProblem(type: ScalarType, value: unknown, asNumber: boolea
       return typeof value === 'boolean' ? undefined : `${described(value)} instead of a boolean`;
     case 'string':
       if (typeof value !== 'string') return `${described(value)} instead of a string`;
-      return isWellFormed(value) ? undefined : 'half of a surrogate pair, which UTF-8 cannot hold';
+      return value.isWellFormed() ? undefined : 'half of a surrogate pair, which UTF-8 cannot hold';
     case 'bytes':
       if (!isUint8Array(value)) return `${described(value)} instead of a Uint8Array`;
       return isDetached(value) ? 'a Uint8Array whose buffer is gone' : undefined;

@@ -159,27 +159,15 @@ export function isUint8Array(value: unknown): value is Uint8Array {
   );
 }
 
-/** Whether a string has UTF-8: no half of a surrogate pair stands alone. */
-export function isWellFormed(text: string): boolean {
-  for (let index = 0; index < text.length; index++) {
-    const unit = text.charCodeAt(index);
-    if (unit < 0xd800 || unit > 0xdfff) continue;
-    const low = text.charCodeAt(++index);
-    if (unit > 0xdbff || !(low >= 0xdc00 && low <= 0xdfff)) return false;
-  }
-  return true;
-}
-
 function writeLongString(bytes: Uint8Array, at: number, value: string, maxBytes: number): number {
   const units = value.length;
+  const start = at + widthOf(units);
   // Most text is ASCII: then one pass of the platform's writer is all.
-  if (units < 128 && units <= maxBytes && at + 1 + 3 * units <= bytes.length) {
-    if (utf8Write(value, bytes, at + 1) === units) {
-      bytes[at] = units;
-      return at + 1 + units;
-    }
+  if (units <= maxBytes && start + 3 * units <= bytes.length && utf8Write(value, bytes, start) === units) {
+    writeLength(bytes, at, units);
+    return start + units;
   }
-  if (!isWellFormed(value)) refuse();
+  if (!value.isWellFormed()) refuse();
   const length = utf8Length(value);
   if (length > maxBytes) refuse();
   at = writeLength(bytes, at, length);
