@@ -205,8 +205,10 @@ export class RangeRequests {
   // Requests whose blocks another peer has brought first. Who was asked first was too slow.
   #endRaces(): void {
     const { clock, scores } = this.#parts;
-    for (const [request, { isSecond }] of [...this.#underWay]) {
+    for (const [request, { isSecond, blocks }] of [...this.#underWay]) {
       if (!this.#underWay.has(request) || !this.window.holds(request)) continue;
+      // It has brought them itself, and only its end is still to come.
+      if (blocks > request.end - request.start) continue;
       this.#giveUp(request);
       if (isSecond) continue;
       const { peer, start, end, askedAt, bytes } = request;

@@ -6,7 +6,9 @@ import { defineCodec } from '../../codec/define-codec.js';
 import { DecodeError } from '../../codec/errors.js';
 import { writeBytes } from '../../codec/write-bytes.js';
 import { decodeFromPeer } from '../../peer/decode-from-peer.js';
+import { RequestError } from '../../peer/errors.js';
 import type { PeerId, RequestOptions } from '../../peer/peer.js';
+import { ErrorCode } from '../../wire/codes.js';
 import { lacksStream, type PeerStreams } from '../peer-requests.js';
 import type { HeightRange } from './fetch-window.js';
 
@@ -92,9 +94,15 @@ export async function* rawBlocks(
     }
     return;
   } catch (error) {
-    if (!lacksStream(error)) throw error;
+    // Once blocks have come, a list would begin with them again.
+    if (left <= end - start || !(lacksStream(error) || isRefusal(error))) throw error;
   }
   yield* (await links.request(peer, GetRawBlocks, { start, end }, options)).blocks;
+}
+
+/** Who serves no stream of blocks may still answer with a list, or refuse that too. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof RequestError && error.code === ErrorCode.REFUSED;
 }
 
 /** The block that belongs at that height, or what is wrong with it, in words. */
