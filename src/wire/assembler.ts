@@ -109,9 +109,8 @@ export class Assembler {
     if (more && this.#open?.size === MAX_ASSEMBLIES) {
       throw framingError(`a message in parts while ${MAX_ASSEMBLIES} are unfinished`);
     }
-    if (fault !== undefined) return { kind: 'malformed', problem: `${info.name}: ${fault}`, creditBytes };
     const refused =
-      this.#checkSize(info, payload.length, creditBytes) ?? checkFlags(info, frame, creditBytes);
+      this.#checkPayload(info, payload.length, creditBytes, fault) ?? checkFlags(info, frame, creditBytes);
     if (refused !== undefined) return refused;
     if (!more) return { kind: 'message', info, flags, id, payload, creditBytes };
     this.#open ??= new Map();
@@ -135,10 +134,7 @@ export class Assembler {
     if (frame.type !== info.type || ((frame.flags ^ assembly.flags) & Flag.ACK) !== 0) {
       throw framingError(`part ${frame.part} of ${info.name} changes its type or flags`);
     }
-    const refused: Assembled | undefined =
-      fault === undefined
-        ? this.#checkSize(info, assembly.bytes + frame.payload.length, creditBytes)
-        : { kind: 'malformed', problem: `${info.name}: ${fault}`, creditBytes };
+    const refused = this.#checkPayload(info, assembly.bytes + frame.payload.length, creditBytes, fault);
     if (refused !== undefined) {
       this.#drop(key, assembly);
       return refused;
@@ -162,7 +158,13 @@ export class Assembler {
     return { kind: 'stored', creditBytes };
   }
 
-  #checkSize(info: TypeInfo, bytes: number, creditBytes: number): Assembled | undefined {
+  #checkPayload(
+    info: TypeInfo,
+    bytes: number,
+    creditBytes: number,
+    fault: string | undefined,
+  ): Assembled | undefined {
+    if (fault !== undefined) return { kind: 'malformed', problem: `${info.name}: ${fault}`, creditBytes };
     if (bytes > this.#largestMessageBytes) {
       const problem = `${info.name} of ${bytes} bytes or more, announced were ${this.#largestMessageBytes}`;
       return { kind: 'too-large', problem, creditBytes };

@@ -1,17 +1,17 @@
 import { rawDeflate } from '#platform';
-import { partOf, type Frame } from './frame.js';
+import { encodeFrame, partOf, type Frame } from './frame.js';
 import type { WireFrame } from './frame-reader.js';
 import {
   Flag,
   HEADER_BYTES,
   MAX_PAYLOAD_BYTES,
+  PART_OFFSET,
   readFlags,
   readId,
   readPart,
   readType,
-  writeHeader,
 } from './header.js';
-import { giveSlab, SHARED_BYTES, takenAt, takeSlab, viewOf } from './slab.js';
+import { viewOf } from './slab.js';
 import type { TypeTable } from './type-table.js';
 
 /** Whether frames can be deflated and inflated here. Offer the capability `deflate` only then. */
@@ -36,16 +36,14 @@ export function deflatePart(message: Frame, index: number): FrameRun | undefined
   if (rawDeflate === undefined || payloadBytes < LEAST_DEFLATED_BYTES) return undefined;
   const payload = rawDeflate.deflate(viewOf(part, HEADER_BYTES, part.length));
   if (payload.length > payloadBytes - payloadBytes / LEAST_SAVING) return undefined;
-  const size = HEADER_BYTES + payload.length;
-  const isShort = size <= SHARED_BYTES;
-  const slab = isShort ? takeSlab(size) : new Uint8Array(size);
-  const start = isShort ? takenAt() : 0;
-  const flags = readFlags(part, 0) | Flag.COMPRESSED;
-  writeHeader(slab, start, payload.length, readType(part, 0), flags, readPart(part, 0), readId(part, 0));
-  slab.set(payload, start + HEADER_BYTES);
-  const end = start + size;
-  if (isShort) giveSlab(slab, end);
-  return { slab, start, end };
+  const frame = encodeFrame(
+    readType(part, 0),
+    readFlags(part, 0) | Flag.COMPRESSED,
+    readId(part, 0),
+    payload,
+  );
+  frame.slab[frame.start + PART_OFFSET] = readPart(part, 0);
+  return frame;
 }
 
 /** A frame as it was before it was deflated, and what makes it MALFORMED. */
