@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Clock } from '../platform/clock.js';
 import type { TimeNode } from '../timecoin/index.js';
 import { packageVersion } from '../timecoin/peers/greeting.js';
-import type { StatusReport } from './control/api.js';
+import { GOSSIP_FIGURES, type StatusReport } from './control/api.js';
 
 /** What a status report takes from the process that the node runs in. */
 export interface NodeProcess {
@@ -28,17 +28,7 @@ export function statusReport(timeNode: TimeNode, { clock, startedAt, dataDir }: 
     masternode,
     masternodes,
   } = timeNode.status();
-  const {
-    accepted,
-    refused,
-    duplicates,
-    duplicateBytes,
-    announced,
-    served,
-    fetched,
-    unanswered,
-    savedBytes,
-  } = node.stats().gossip;
+  const { gossip } = node.stats();
   const { connections } = node;
   const inbound = connections.filter(({ direction }) => direction === 'inbound').length;
   return {
@@ -57,17 +47,7 @@ export function statusReport(timeNode: TimeNode, { clock, startedAt, dataDir }: 
     masternode: masternode ?? null,
     masternodes,
     mempool: { transactions: pendingTransactions, bytes: pendingBytes },
-    gossip: {
-      accepted,
-      refused,
-      duplicates,
-      duplicateBytes,
-      announced,
-      served,
-      fetched,
-      unanswered,
-      savedBytes,
-    },
+    gossip: Object.fromEntries(GOSSIP_FIGURES.map((name) => [name, gossip[name]])) as StatusReport['gossip'],
     bans: node.bans().length,
     knownAddresses: node.addressBook.size,
     storage,

@@ -3,7 +3,7 @@ import type { Codec } from '../codec/codec.js';
 import { ResponseError } from '../peer/errors.js';
 import type { PeerId } from '../peer/peer.js';
 import { ErrorCode } from '../wire/codes.js';
-import { ANNOUNCE_CAPABILITY } from './announce-types.js';
+import { takesAnnouncements } from './announce-types.js';
 import type { Dispatcher } from './dispatcher.js';
 import type { Gossip } from './gossip.js';
 
@@ -11,7 +11,7 @@ import type { Gossip } from './gossip.js';
 export function handleAnnouncements(dispatcher: Dispatcher, gossip: Gossip): void {
   const handle = <T>(codec: Codec<T>, handler: (peer: PeerId, message: T) => void): void =>
     dispatcher.handleOwn(codec, (message, { peer, connection }) => {
-      if (connection.peer?.capabilities.has(ANNOUNCE_CAPABILITY) !== true) {
+      if (!takesAnnouncements(connection)) {
         throw new ResponseError(ErrorCode.MALFORMED, `${codec.name} without the capability`);
       }
       handler(peer, message);

@@ -1,7 +1,7 @@
 import { PeerError } from '../peer/errors.js';
 import type { PeerId } from '../peer/peer.js';
 import type { Frame } from '../wire/frame.js';
-import { ANNOUNCE_CAPABILITY } from './announce-types.js';
+import { takesAnnouncements } from './announce-types.js';
 import type { Links } from './links.js';
 
 /** The links that gossip spreads over. */
@@ -20,8 +20,7 @@ export interface GossipLinks {
 export function gossipLinks(links: Links): GossipLinks {
   return {
     connectedIds: () => links.connections.flatMap((connection) => connection.peer?.id ?? []),
-    takesAnnouncements: (peer) =>
-      links.registry.connection(peer)?.peer?.capabilities.has(ANNOUNCE_CAPABILITY) === true,
+    takesAnnouncements: (peer) => takesAnnouncements(links.registry.connection(peer)),
     broadcast: (frame, except) => links.registry.broadcast(frame, { except }),
     send: (peer, frame) => {
       try {

@@ -3,6 +3,19 @@ import type { ConnectionStats } from '../../peer/connection-stats.js';
 import type { Direction, PeerId } from '../../peer/peer.js';
 import type { OwnMasternodeStatus, TimeNodeStatus } from '../../timecoin/index.js';
 
+/** What the status says of gossip. */
+export const GOSSIP_FIGURES = [
+  'accepted',
+  'refused',
+  'duplicates',
+  'duplicateBytes',
+  'announced',
+  'served',
+  'fetched',
+  'unanswered',
+  'savedBytes',
+] as const satisfies readonly (keyof GossipStats)[];
+
 /** What a node says of itself: `GET /status`. Fields are only ever added. */
 export interface StatusReport {
   readonly id: PeerId;
@@ -29,18 +42,7 @@ export interface StatusReport {
   readonly masternodes: { readonly active: number; readonly known: number };
   readonly mempool: { readonly transactions: number; readonly bytes: number };
   /** Messages passed on between peers: what became of those received, and what announcements saved of bytes sent. */
-  readonly gossip: Pick<
-    GossipStats,
-    | 'accepted'
-    | 'refused'
-    | 'duplicates'
-    | 'duplicateBytes'
-    | 'announced'
-    | 'served'
-    | 'fetched'
-    | 'unanswered'
-    | 'savedBytes'
-  >;
+  readonly gossip: Readonly<Record<(typeof GOSSIP_FIGURES)[number], number>>;
   /** Hosts and ids banned now. */
   readonly bans: number;
   readonly knownAddresses: number;
