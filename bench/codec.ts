@@ -51,11 +51,11 @@ export async function* codecCells(
             message: codec.name,
             sample: codec.encode(message).slice(),
           },
-          timing,
           contenders: others.map((family) => family.name),
           modules: [fileURLToPath(new URL('./generated-contenders.js', import.meta.url))],
           folders: contenderFolders,
         },
+        timing,
         AbortSignal.timeout(MESSAGE_TIMEOUT_MS),
         (text) => onProgress(`${name}: ${text}`),
       );

@@ -126,7 +126,8 @@ export async function interleave(
   );
 }
 
-async function rateOf(contender: Contender, seconds: number): Promise<number> {
+/** Operations a second, over about so many seconds. */
+export async function rateOf(contender: Contender, seconds: number): Promise<number> {
   if ('rate' in contender) return contender.rate();
   const cases = { maxTime: seconds, minTime: seconds / 5, minSamples: 3 };
   const summary = await quietly(() =>

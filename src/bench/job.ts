@@ -1,14 +1,12 @@
-import type { Outcome } from './result.js';
-import type { Timing } from './harness.js';
+import type { NotMeasured } from './result.js';
 import type { SubjectData } from './subject.js';
 import type { Direction } from './way.js';
 
-/** What a worker is told to do: one message, both directions. */
-export interface Job {
+/** What a worker is told to do with one message. */
+export type Job = CheckJob | TimeJob;
+
+interface Contenders {
   readonly subject: SubjectData;
-  readonly timing: Timing;
-  /** `time` measures rates; `allocation` bytes, in a process with other flags. */
-  readonly task: 'time' | 'allocation';
   /** Names of families. */
   readonly contenders: readonly string[];
   /** Modules whose `families` are measured as well, by file URL. */
@@ -17,13 +15,62 @@ export interface Job {
   readonly folders: readonly string[];
 }
 
+/** Compares what all contenders make with the reference, and counts what they allocate. */
+export interface CheckJob extends Contenders {
+  readonly task: 'check';
+}
+
+/** Times one way, a round whenever `ROUND` comes, in a process that does nothing else. */
+export interface TimeJob extends Contenders {
+  readonly task: 'time';
+  readonly way: WayName;
+  readonly secondsPerCase: number;
+}
+
+export interface WayName {
+  readonly family: string;
+  readonly direction: Direction;
+  readonly name: string;
+}
+
+/** What the parent says when a worker that times is to do the next round. */
+export const ROUND = 'round';
+
 /** What a worker says. */
 export type Message =
   | { readonly progress: string }
-  | { readonly times: Readonly<Record<Direction, readonly Outcome[]>>; readonly oracle: OracleVerdict }
-  /** Bytes an operation, by direction and name. */
-  | { readonly allocated: Readonly<Record<string, number>> }
+  | { readonly checked: Checked }
+  | { readonly ready: true }
+  | { readonly round: Round }
   | { readonly failed: string };
+
+export interface Checked {
+  /** The ways that are right, in the order of the contenders. */
+  readonly ways: readonly CheckedWay[];
+  readonly refused: readonly Refused[];
+  readonly oracle: OracleVerdict;
+  /** What protobuf contenders decode. */
+  readonly bytes: Uint8Array;
+}
+
+export interface CheckedWay extends WayName {
+  readonly isFloor?: true;
+  /** What it encodes to, or decodes. */
+  readonly bytes?: number;
+  /** Bytes allocated an operation; undefined if it could not be measured. */
+  readonly allocated?: number;
+}
+
+export interface Refused extends NotMeasured {
+  readonly directions: readonly Direction[];
+}
+
+export interface Round {
+  /** Operations a second. */
+  readonly rate: number;
+  readonly collectingMs: number;
+  readonly allMs: number;
+}
 
 /** Whether protobufjs's result was what the others were compared with, and if not, why not. */
 export interface OracleVerdict {

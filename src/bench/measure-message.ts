@@ -1,9 +1,19 @@
-import { fork, type ChildProcess } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { setMaxListeners } from 'node:events';
+import { availableParallelism } from 'node:os';
 import { ALLOCATION_FLAGS } from './allocation.js';
-import type { Job, Message, OracleVerdict } from './job.js';
-import { isMeasured, type CellResult, type Outcome } from './result.js';
+import { interleave, median, ratioOf, type Timing } from './harness.js';
+import {
+  ROUND,
+  type Checked,
+  type CheckedWay,
+  type CheckJob,
+  type OracleVerdict,
+  type Round,
+  type TimeJob,
+} from './job.js';
+import type { CellResult, Measured } from './result.js';
 import type { Direction } from './way.js';
+import { WorkerProcess } from './worker-process.js';
 
 /** What was found of one message: its two cells, and what they were compared with. */
 export interface MessageResult {
@@ -13,63 +23,136 @@ export interface MessageResult {
 }
 
 /** The job without what this file decides. */
-export type MessageJob = Omit<Job, 'task'>;
+export type MessageJob = Omit<CheckJob, 'task'>;
 
-/** Measures a message in processes of its own. Aborting the signal ends them, and rejects. */
+/**
+ * Measures a message: one process checks all contenders, then each way has a process of its own, and they take turns. In a
+ * common process the heap that one leaves decides what the garbage collector costs the next.
+ * Aborting the signal ends the processes, and rejects.
+ */
 export async function measureMessage(
   name: string,
   job: MessageJob,
+  timing: Timing,
   signal: AbortSignal,
   onProgress: (text: string) => void,
 ): Promise<MessageResult> {
-  const times = await answerOf({ ...job, task: 'time' }, ['--expose-gc'], signal, onProgress);
-  const allocation = await answerOf({ ...job, task: 'allocation' }, ALLOCATION_FLAGS, signal, onProgress);
-  if (!('times' in times) || !('allocated' in allocation)) throw new Error('a worker gave another answer');
-  const { allocated } = allocation;
-  const cell = (direction: Direction): CellResult => ({
+  // Each process listens.
+  setMaxListeners(0, signal);
+  const checked = await check(job, signal, onProgress);
+  const cell = async (direction: Direction): Promise<CellResult> => ({
     cell: `${name}: ${direction}`,
-    contenders: times.times[direction].map((outcome): Outcome => {
-      const bytes = allocated[`${direction} ${outcome.name}`];
-      return !isMeasured(outcome) || bytes === undefined
-        ? outcome
-        : { ...outcome, allocated: Math.round(bytes) };
-    }),
+    contenders: [
+      ...(await timed(direction, job, checked, timing, signal, onProgress)),
+      ...checked.refused
+        .filter(({ directions }) => directions.includes(direction))
+        .map(({ name, status, reason }) => ({ name, status, reason })),
+    ],
   });
-  return { encode: cell('encode'), decode: cell('decode'), oracle: times.oracle };
+  return { encode: await cell('encode'), decode: await cell('decode'), oracle: checked.oracle };
 }
 
-function answerOf(
-  job: Job,
-  flags: readonly string[],
+async function check(
+  job: MessageJob,
   signal: AbortSignal,
   onProgress: (text: string) => void,
-): Promise<Message> {
-  return new Promise((resolve, reject) => {
-    signal.throwIfAborted();
-    const child: ChildProcess = fork(fileURLToPath(new URL('./worker.js', import.meta.url)), {
-      execArgv: [...flags],
-      serialization: 'advanced',
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+): Promise<Checked> {
+  const worker = new WorkerProcess(ALLOCATION_FLAGS, signal, onProgress);
+  try {
+    const answer = await worker.ask({ ...job, task: 'check' });
+    if (!('checked' in answer)) throw new Error('a worker gave another answer');
+    return answer.checked;
+  } finally {
+    worker.stop();
+  }
+}
+
+async function timed(
+  direction: Direction,
+  job: MessageJob,
+  checked: Checked,
+  timing: Timing,
+  signal: AbortSignal,
+  onProgress: (text: string) => void,
+): Promise<Measured[]> {
+  const ways = checked.ways.filter((way) => way.direction === direction);
+  const timers = ways.map((way) => new WayTimer(way, signal));
+  try {
+    const time = {
+      ...job,
+      task: 'time' as const,
+      subject: { ...job.subject, sample: checked.bytes, isCanonical: true as const },
+      secondsPerCase: timing.secondsPerCase,
+    };
+    onProgress(`${direction}, starting ${timers.length} processes`);
+    const waiting = [...timers];
+    const start = async (): Promise<void> => {
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await next.start(time);
+    };
+    await Promise.all(Array.from({ length: availableParallelism() }, start));
+    const rounds = await interleave(timers, timing, (round) => {
+      onProgress(`${direction}, round ${round + 1} of ${timing.rounds}`);
     });
-    let stderr = '';
-    let answer: Message | undefined;
-    // It may be busy for seconds, and holds nothing that needs an orderly end.
-    const onAbort = (): void => void child.kill('SIGKILL');
-    signal.addEventListener('abort', onAbort, { once: true });
-    child.stderr?.on('data', (text: Buffer) => (stderr = `${stderr}${text.toString()}`.slice(-4_000)));
-    child.on('message', (message: Message) => {
-      if ('progress' in message) onProgress(message.progress);
-      else answer = message;
+    const baseline = rounds.get(ways[0]?.name ?? '')?.rates ?? [];
+    return timers.map(({ name, way, gcShare }): Measured => {
+      const { rates } = rounds.get(name)!;
+      return {
+        name,
+        operationsPerSecond: median(rates),
+        ratio: ratioOf(rates, baseline),
+        rates: rates.map(Math.round),
+        ...(way.isFloor === true && { isFloor: true }),
+        ...(way.bytes !== undefined && { bytes: way.bytes }),
+        ...(way.allocated !== undefined && { allocated: way.allocated }),
+        gcShare,
+      };
     });
-    child.on('error', reject);
-    child.on('exit', (code, killedBy) => {
-      signal.removeEventListener('abort', onAbort);
-      if (signal.aborted) reject(signal.reason as Error);
-      else if (answer === undefined) {
-        reject(new Error(`the measuring process ended (${killedBy ?? code})\n${stderr.trim()}`));
-      } else if ('failed' in answer) reject(new Error(answer.failed));
-      else resolve(answer);
-    });
-    child.send(job);
-  });
+  } finally {
+    for (const timer of timers) timer.stop();
+  }
+}
+
+/** A contender that is timed in a process of its own. */
+class WayTimer {
+  readonly way: CheckedWay;
+  readonly #signal: AbortSignal;
+  #worker: WorkerProcess | undefined;
+  #collectingMs = 0;
+  #allMs = 0;
+
+  constructor(way: CheckedWay, signal: AbortSignal) {
+    this.way = way;
+    this.#signal = signal;
+  }
+
+  get name(): string {
+    return this.way.name;
+  }
+
+  /** The garbage collector's part of its time, 0 to 1. */
+  get gcShare(): number {
+    return this.#allMs === 0 ? 0 : Math.min(1, this.#collectingMs / this.#allMs);
+  }
+
+  async start(job: Omit<TimeJob, 'way'>): Promise<void> {
+    this.#worker = new WorkerProcess(['--expose-gc'], this.#signal);
+    await this.#worker.ask({ ...job, way: this.way });
+  }
+
+  async rate(): Promise<number> {
+    const { rate, collectingMs, allMs } = await this.#round();
+    this.#collectingMs += collectingMs;
+    this.#allMs += allMs;
+    return rate;
+  }
+
+  stop(): void {
+    this.#worker?.stop();
+  }
+
+  async #round(): Promise<Round> {
+    const answer = await this.#worker!.ask(ROUND);
+    if (!('round' in answer)) throw new Error('a worker gave another answer');
+    return answer.round;
+  }
 }

@@ -3,11 +3,10 @@ import { reasonOf } from '../platform/reason.js';
 import { oracle } from './contenders/protobufjs.js';
 import { others, own } from './contenders/index.js';
 import { differenceOf } from './difference.js';
-import type { Job, OracleVerdict } from './job.js';
+import type { CheckJob, Job, OracleVerdict, Refused, TimeJob, WayName } from './job.js';
 import { Packages } from './packages.js';
-import type { NotMeasured } from './result.js';
 import { loadSubject, type Subject } from './subject.js';
-import { Unsupported, type Direction, type Family, type Way } from './way.js';
+import { Unsupported, type Family, type Way } from './way.js';
 
 /** From here on, checking what was made takes longer than making it. */
 export const LARGE_BYTES = 100_000;
@@ -15,25 +14,23 @@ export const LARGE_BYTES = 100_000;
 /** The ways that are right, and why the others are not measured. */
 export interface Prepared {
   readonly subject: Subject;
-  readonly ways: readonly Way[];
-  readonly refused: readonly (NotMeasured & { readonly directions: readonly Direction[] })[];
+  readonly ways: readonly { readonly family: string; readonly way: Way }[];
+  readonly refused: readonly Refused[];
   readonly oracle: OracleVerdict;
 }
 
 /** Loads the contenders of a job and compares what each makes with the reference, before anything is timed. */
-export async function prepare(job: Job): Promise<Prepared> {
+export async function prepare(job: CheckJob): Promise<Prepared> {
   const packages = new Packages(job.folders);
   const loaded = await loadSubject(job.subject);
   const { subject, verdict } = await withReference(loaded, packages);
-  const families = [...own, ...others.filter(({ name }) => job.contenders.includes(name))];
-  for (const module of job.modules) families.push(...(await familiesOf(module)));
-  const ways: Way[] = [];
-  const refused: Prepared['refused'][number][] = [];
-  for (const family of families) {
+  const ways: Prepared['ways'][number][] = [];
+  const refused: Refused[] = [];
+  for (const family of await familiesOf(job)) {
     try {
       for (const way of await family.prepare(subject, packages)) {
         const wrong = 'isFloor' in way ? undefined : wrongIn(way, subject);
-        if (wrong === undefined) ways.push(way);
+        if (wrong === undefined) ways.push({ family: family.name, way });
         else refused.push({ name: way.name, status: 'wrong', reason: wrong, directions: [way.direction] });
       }
     } catch (error) {
@@ -48,9 +45,26 @@ export async function prepare(job: Job): Promise<Prepared> {
   return { subject, ways, refused, oracle: verdict };
 }
 
-async function familiesOf(module: string): Promise<readonly Family[]> {
-  const url = module.startsWith('file:') ? module : pathToFileURL(module).href;
-  return ((await import(url)) as { families: readonly Family[] }).families;
+/** One way alone, which was checked before; no other contender's code runs. */
+export async function loadWay(
+  job: TimeJob,
+  { family: wanted, direction, name }: WayName,
+): Promise<{ readonly subject: Subject; readonly way: Way }> {
+  const subject = await loadSubject(job.subject);
+  const family = (await familiesOf(job)).find((each) => each.name === wanted);
+  const ways = (await family?.prepare(subject, new Packages(job.folders))) ?? [];
+  const way = ways.find((each) => each.direction === direction && each.name === name);
+  if (way === undefined) throw new Error(`no contender ${name}`);
+  return { subject, way };
+}
+
+async function familiesOf({ contenders, modules }: Job): Promise<readonly Family[]> {
+  const families = [...own, ...others.filter(({ name }) => contenders.includes(name))];
+  for (const module of modules) {
+    const url = module.startsWith('file:') ? module : pathToFileURL(module).href;
+    families.push(...((await import(url)) as { families: readonly Family[] }).families);
+  }
+  return families;
 }
 
 /** The subject with protobufjs's reading of the sample as its value, where protobufjs can read it. */

@@ -20,6 +20,8 @@ export interface SubjectData {
   readonly message: string;
   /** The sample, encoded. */
   readonly sample: Uint8Array;
+  /** The sample is what protobuf contenders are to decode as it is. */
+  readonly isCanonical?: true;
 }
 
 /** A subject with its code loaded. */
@@ -42,7 +44,7 @@ export async function loadSubject(data: SubjectData): Promise<Subject> {
   if (model === undefined) throw new Error(`the schema has no message ${data.message}`);
   const codec = await loadCodec(data.generated, model);
   const value = codec.decode(data.sample, { copyBytes: true });
-  const bytes = codec.encode(value).slice();
+  const bytes = data.isCanonical === true ? data.sample : codec.encode(value).slice();
   const fields = codec.encode(toNative(value, data.message, models, {}) as Message);
   return { ...data, models, codec, value, bytes, hasExtensions: fields.length < bytes.length };
 }

@@ -109,11 +109,11 @@ async function bench(options: BenchOptions, output: Output): Promise<void> {
       message,
       {
         subject: { schema: { protoPaths, files, model }, generated: generated.folder, message, sample },
-        timing,
         contenders: contenders.installed,
         modules: options.module ?? [],
         folders: [process.cwd(), packageFolder()],
       },
+      timing,
       ending.signal,
       (text) => progress.show(text),
     );
