@@ -89,14 +89,16 @@ export function defineCodec<T extends object>(declared: CodecDeclaration<T>): Co
       throw encodeError(codec, message, error);
     }
     const length = end - at - HEADER_BYTES;
-    if (length > partLimit) {
-      if (length > limit) throw new EncodeError('', `${name} of ${length} bytes, allowed are ${limit}`);
-      end = at + wireBytesOf(length);
-      if (end <= bytes.length) finishFrame(bytes, at, length, type, flags, id || ids.next());
-    } else if (end <= bytes.length) {
-      // An id of 0 is none, and these must have one.
-      writeHeader(bytes, at, length, type, flags, 0, id || (takesId ? ids.next() : 0));
-    }
+    if (length > partLimit) return partsInto(bytes, at, length, id);
+    // An id of 0 is none, and these must have one.
+    if (end <= bytes.length) writeHeader(bytes, at, length, type, flags, 0, id || (takesId ? ids.next() : 0));
+    return end;
+  }
+
+  function partsInto(bytes: Uint8Array, at: number, length: number, id: number | undefined): number {
+    if (length > limit) throw new EncodeError('', `${name} of ${length} bytes, allowed are ${limit}`);
+    const end = at + wireBytesOf(length);
+    if (end <= bytes.length) finishFrame(bytes, at, length, type, flags, id || ids.next());
     return end;
   }
 

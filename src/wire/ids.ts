@@ -9,6 +9,8 @@ export class IdSource {
   #next: number;
   // How many connections await each id: the same frame goes to many peers.
   readonly #held = new Map<number, number>();
+  // Held ids lie behind until counting wraps, or somebody holds one that was not given out yet.
+  #mayMeetHeld = false;
 
   /** `first` is where counting starts; for tests of the wrap. */
   constructor(first = FIRST_ID) {
@@ -17,13 +19,15 @@ export class IdSource {
 
   next(): number {
     let id = this.#next;
-    while (this.#held.has(id)) id = after(id);
+    if (this.#mayMeetHeld) while (this.#held.has(id)) id = after(id);
     this.#next = after(id);
+    if (this.#next < id) this.#mayMeetHeld = true;
     return id;
   }
 
   /** Keeps `id` from being given out again until as many releases as holds. */
   hold(id: number): void {
+    if (id >= this.#next) this.#mayMeetHeld = true;
     this.#held.set(id, (this.#held.get(id) ?? 0) + 1);
   }
 
