@@ -76,9 +76,9 @@ function tablesOf(area: (typeof AREAS)[number], report: Report): string[] {
 
 function goalsTable(goals: readonly GoalResult[]): string {
   return markdown(
-    ['goal', 'against', 'must', 'aim', 'measured', 'worst … best round', 'reached'],
+    ['goal', 'against', 'must', 'aim', 'measured', 'worst … best round', 'floor alone', 'reached'],
     goals.map(goalRow),
-    'llrrrrl',
+    'llrrrrrl',
   );
 }
 

@@ -5,8 +5,8 @@ import type { GoalResult } from './goals.js';
 /** What was to be reached, and what was. */
 export function goalTable(results: readonly GoalResult[]): string {
   const table = new Table({
-    head: ['goal', 'against', 'must', 'aim', 'measured', 'worst … best', 'reached'],
-    colAligns: ['left', 'left', 'right', 'right', 'right', 'right', 'left'],
+    head: ['goal', 'against', 'must', 'aim', 'measured', 'worst … best', 'floor alone', 'reached'],
+    colAligns: ['left', 'left', 'right', 'right', 'right', 'right', 'right', 'left'],
     style: { head: [], border: [], compact: true },
   });
   for (const result of results) table.push(goalRow(result));
@@ -14,7 +14,7 @@ export function goalTable(results: readonly GoalResult[]): string {
 }
 
 export function goalRow(result: GoalResult): string[] {
-  const { name, peer, against, must, aim, aimPeer, ratio, reached } = result;
+  const { name, peer, against, must, aim, aimPeer, ratio, floorRatio, reached } = result;
   return [
     name,
     against === undefined || against === peer ? peer : `${against} (${peer})`,
@@ -24,6 +24,7 @@ export function goalRow(result: GoalResult): string[] {
       : `${limit(result, aim)} ${aimPeer.replace(/^floor: | of the bytes$/g, '')}`,
     ratio === undefined ? '' : figure(result, ratio.median),
     ratio === undefined ? '' : `${shortRatio(ratio.min)} … ${shortRatio(ratio.max)}`,
+    floorRatio === undefined ? '' : figure(result, floorRatio.median),
     reached,
   ];
 }

@@ -57,6 +57,14 @@ describe('the goals of the codecs', () => {
     expect(results[0]).toMatchObject({ against: 'bebop', reached: 'aim' });
   });
 
+  it('say what their floor alone reaches against the same peer, round by round', () => {
+    const { contenders } = ping(200);
+    const floor = { ...measured('floor: memcpy of the bytes', [300, 400, 250]), isFloor: true as const };
+    const [result] = judged([cell('Ping: encode', ...contenders, floor)]);
+    expect(result?.floorRatio).toEqual({ median: 3, min: 2, max: 5 });
+    expect(judged([ping(200)])[0]?.floorRatio).toBeUndefined();
+  });
+
   it('ask for two peers where the aim has one of its own', () => {
     const peers = (v8: number): CellResult =>
       cell(
@@ -80,7 +88,9 @@ describe('the figures', () => {
     writeFileSync(join(folder, 'codec.json'), JSON.stringify(report));
     const text = figures(folder);
     rmSync(folder, { recursive: true });
-    expect(text).toContain('| Ping: frame | pbf, reused writer | 3.5× | 5× | 4.00× | 4.00 … 8.00 | must |');
+    expect(text).toContain(
+      '| Ping: frame | pbf, reused writer | 3.5× | 5× | 4.00× | 4.00 … 8.00 |  | must |',
+    );
     expect(text).toContain('| protons | wrong / – |');
     expect(text).not.toContain('broadcast');
   });

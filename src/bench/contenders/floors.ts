@@ -4,12 +4,13 @@ import type { Family } from '../way.js';
 
 const SLAB_BYTES = 65_536;
 
-/** What nobody can do without: copying as many bytes, and making the objects alone. */
+/** What nobody can do without: copying as many bytes, a view of them where bytes are the result, and making the objects alone. */
 export const floors: Family = {
   name: 'floors',
   packages: [],
   prepare({ models, message, value, bytes }) {
     const slab = new Uint8Array(Math.max(SLAB_BYTES, bytes.length));
+    const { buffer } = slab;
     let at = 0;
     const copy = copyFunction(message, models);
     return Promise.resolve([
@@ -22,6 +23,12 @@ export const floors: Family = {
           slab.set(bytes, at);
           return (at += bytes.length);
         },
+      },
+      {
+        direction: 'encode',
+        name: 'floor: a view of the bytes',
+        isFloor: true,
+        run: () => new Uint8Array(buffer, 0, bytes.length),
       },
       { direction: 'decode', name: 'floor: its objects alone', isFloor: true, run: () => copy(value) },
     ]);
