@@ -18,6 +18,8 @@ describe('createLog', () => {
     ['a lone surrogate', 'a\ud800b', 'a\\ud800b'],
     ['ordinary Unicode', 'Grüße 🙂', 'Grüße 🙂'],
     ['too much', 'x'.repeat(300), `${'x'.repeat(200)}…`],
+    ['too much of what is escaped', '\x1b'.repeat(200), `${'\\x1b'.repeat(50)}…`],
+    ['half a character at the cut', `${'x'.repeat(199)}🙂`, `${'x'.repeat(199)}…`],
   ])('a peer cannot write %s into the log', (_what, given, printed) => {
     for (const format of ['json', 'text'] as const) {
       const { log, lines } = capture({ format });
