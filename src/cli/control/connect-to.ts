@@ -1,6 +1,7 @@
 import type { DialFailure } from '../../node/dial-failure.js';
 import type { DialTarget } from '../../node/dialer.js';
 import type { Node } from '../../node/node.js';
+import { safeText } from '../../observe/safe-text.js';
 import { goodbyeName } from '../../peer/goodbye-code.js';
 import type { Clock } from '../../platform/clock.js';
 import { formatDuration } from '../../platform/duration.js';
@@ -61,7 +62,10 @@ const WORDS: Readonly<Partial<Record<GoodbyeCode, { readonly local?: string; rea
   [GoodbyeCode.PROTOCOL]: { local: 'what answers there is no node of this kind' },
 };
 
-function dialProblem({ reason, code, by }: DialFailure): string {
+/** The reason may be the peer's own words, and goes to a terminal. */
+function dialProblem(failure: DialFailure): string {
+  const { code, by } = failure;
+  const reason = safeText(failure.reason);
   if (code === undefined || by === undefined) return reason;
   const words = WORDS[code]?.[by] ?? goodbyeName(code);
   return reason === '' ? words : `${words} (${reason})`;

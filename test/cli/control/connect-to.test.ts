@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { connectTo } from '../../../src/cli/control/connect-to.js';
 import type { Node } from '../../../src/node/node.js';
 import type { Transport } from '../../../src/transport/transport.js';
+import { GoodbyeCode } from '../../../src/wire/codes.js';
 import { VirtualNetwork } from '../../node/virtual-network.js';
 
 describe('connectTo', () => {
@@ -33,6 +34,14 @@ describe('connectTo', () => {
     ['nobody listens there', () => Promise.resolve(), /refused|nobody/i],
     ['nobody answers there', () => listen(() => {}), /does not answer as a node does/],
     ['something else answers there', () => listen(junk), /no node of this kind/],
+    [
+      'it refuses in words that are no good for a terminal',
+      () => {
+        const admit = () => ({ code: GoodbyeCode.FULL, reason: 'go\nforged\x1b[2J\u202e' });
+        return network.start('server', { admit });
+      },
+      /\(go\\x0aforged\\x1b\[2J\\u202e\)$/,
+    ],
     ['the link is closed', () => listen(cut), /closed|broke/],
   ])('says why a dial failed and that it goes on: %s', async (_what, prepare, reason) => {
     await prepare();
