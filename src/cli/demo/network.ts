@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { safeText } from '../../observe/safe-text.js';
 import { formatBytes } from '../quantities.js';
 import { NodeChild } from './child.js';
 import type { BlockSeen, FromNode } from './protocol.js';
@@ -109,7 +110,7 @@ export class DemoNetwork {
       case 'disconnected':
         if (this.#stopped === undefined) {
           this.#events?.onLine(
-            `${node.name} lost ${this.#nameOf(message.peer)}: ${message.reason || 'no reason given'}`,
+            `${node.name} lost ${this.#nameOf(message.peer)}: ${safeText(message.reason) || 'no reason given'}`,
           );
         }
         break;
