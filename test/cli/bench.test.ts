@@ -95,6 +95,7 @@ describe('framewright bench', () => {
     expect(encode?.contenders.map(({ name }) => name)).toEqual([
       'framewright',
       'floor: memcpy of the bytes',
+      'floor: a view of the bytes',
       'protobufjs, finish',
       'protobufjs, finish(true)',
       'protobufjs, finishInto',
