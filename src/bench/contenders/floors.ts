@@ -4,7 +4,7 @@ import type { Family } from '../way.js';
 
 const SLAB_BYTES = 65_536;
 
-/** What nobody can do without: copying as many bytes, a view of them where bytes are the result, and making the objects alone. */
+/** Parts of the work alone: copying as many bytes, a view of them where bytes are the result, and making the objects alone. */
 export const floors: Family = {
   name: 'floors',
   packages: [],
