@@ -18,6 +18,12 @@ describe('IdSource', () => {
     expect([ids.next(), ids.next()]).toEqual([4, 5]);
   });
 
+  it('skips one that is held before it was given out', () => {
+    const ids = new IdSource();
+    ids.hold(3);
+    expect([ids.next(), ids.next()]).toEqual([2, 4]);
+  });
+
   it('gives an id again once all its holders let go', () => {
     const ids = new IdSource(0xffff_ffff);
     ids.hold(2);
