@@ -19,13 +19,13 @@ export async function measure(cell: Cell, timing: Timing): Promise<CellResult> {
   await cell.check();
   const rounds = await interleave(cell.contenders, timing);
   await cell.dispose?.();
-  const baseline = rounds.get(cell.contenders[0]!.name)!.rates;
+  const baseline = rounds.get(cell.contenders[0]!.name)!;
   return {
     cell: cell.name,
     ...(cell.unit !== undefined && { unit: cell.unit }),
     ...(cell.megabytes !== undefined && { megabytes: cell.megabytes }),
     contenders: cell.contenders.map(({ name }) => {
-      const { rates } = rounds.get(name)!;
+      const rates = rounds.get(name)!;
       return { name, operationsPerSecond: median(rates), ratio: ratioOf(rates, baseline), rates };
     }),
   };

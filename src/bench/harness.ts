@@ -1,6 +1,5 @@
 import { add, configure, suite } from 'benny';
 import { setImmediate as turn } from 'node:timers/promises';
-import { GcClock } from './gc-clock.js';
 
 /** One way of doing a cell's work. */
 export type Contender = RepeatedWork | OneMeasurement;
@@ -21,14 +20,6 @@ export interface OneMeasurement {
 export interface Timing {
   readonly rounds: number;
   readonly secondsPerCase: number;
-}
-
-/** What the rounds of one contender came to. */
-export interface Rounds {
-  /** Operations a second, one a round. */
-  readonly rates: readonly number[];
-  /** The part of the time that the garbage collector took, 0 to 1. */
-  readonly gcShare: number;
 }
 
 /** How many results are kept: enough that none is known to be garbage, few enough that big ones leave memory. */
@@ -87,16 +78,14 @@ function ownFunction<F>(parameters: readonly string[], text: string): F {
 /**
  * Runs contenders against each other. benny runs its cases one after another, and the machine drifts by more than
  * contenders differ, so each round gives every contender one short suite of its own, in an order that changes; ratios are to be
- * taken within a round. A round before the first warms up.
+ * taken within a round. A round before the first warms up. Gives operations a second by name, one a round.
  */
 export async function interleave(
   contenders: readonly Contender[],
   timing: Timing,
   onRound: (done: number) => void = () => {},
-): Promise<ReadonlyMap<string, Rounds>> {
-  const gc = new GcClock();
+): Promise<ReadonlyMap<string, readonly number[]>> {
   const rates = new Map<string, number[]>(contenders.map(({ name }) => [name, []]));
-  const spent = new Map(contenders.map(({ name }) => [name, { collecting: 0, all: 0 }]));
   for (const contender of contenders) {
     if ('run' in contender) await rateOf(contender, timing.secondsPerCase / 4);
   }
@@ -108,22 +97,11 @@ export async function interleave(
       const contender = order[(round + place) % order.length]!;
       // One contender's garbage is not to be collected in another's time, nor what it left among the old.
       globalThis.gc?.();
-      const collectedBefore = await gc.milliseconds();
-      const start = performance.now();
       rates.get(contender.name)!.push(await rateOf(contender, timing.secondsPerCase));
-      const sum = spent.get(contender.name)!;
-      sum.all += performance.now() - start;
-      sum.collecting += (await gc.milliseconds()) - collectedBefore;
     }
     await turn();
   }
-  gc.stop();
-  return new Map(
-    contenders.map(({ name }) => {
-      const { collecting, all } = spent.get(name)!;
-      return [name, { rates: rates.get(name)!, gcShare: all === 0 ? 0 : Math.min(1, collecting / all) }];
-    }),
-  );
+  return rates;
 }
 
 /** Operations a second, over about so many seconds. */

@@ -93,9 +93,9 @@ async function timed(
     const rounds = await interleave(timers, timing, (round) => {
       onProgress(`${direction}, round ${round + 1} of ${timing.rounds}`);
     });
-    const baseline = rounds.get(ways[0]?.name ?? '')?.rates ?? [];
+    const baseline = rounds.get(ways[0]?.name ?? '') ?? [];
     return timers.map(({ name, way, gcShare }): Measured => {
-      const { rates } = rounds.get(name)!;
+      const rates = rounds.get(name)!;
       return {
         name,
         operationsPerSecond: median(rates),
