@@ -1,12 +1,14 @@
 import { expectListeners } from '#platform';
 import type { Clock, Timer } from '../platform/clock.js';
 import type { Frame } from '../wire/frame.js';
+import { IdMap } from '../wire/id-map.js';
 import { ids } from '../wire/ids.js';
 import type { TypeInfo } from '../wire/type-table.js';
 import { RequestError, type RequestErrorCode } from './errors.js';
 import type { ConnectionLimits } from './limits.js';
 import type { InboundMessage, RequestOptions } from './peer.js';
 import { RequestPatience } from './request-patience.js';
+import { EARLY_MS } from './steady-clock.js';
 
 /** How pending requests reach the peer. */
 export interface RequestCarrier {
@@ -17,13 +19,15 @@ export interface RequestCarrier {
   settled(): void;
 }
 
+/** A request that waits. */
 interface PendingRequest {
   readonly info: TypeInfo;
   readonly startedAt: number;
+  readonly timeoutMs: number;
   readonly resolve: (response: InboundMessage) => void;
   readonly reject: (error: RequestError) => void;
-  readonly timer: Timer;
-  readonly stopListening: () => void;
+  /** Only where the caller gave a signal. */
+  readonly stopListening: (() => void) | undefined;
 }
 
 /** Requests of ours that await their response on one connection, by id. Each settles once (WIRE.md §9). */
@@ -31,7 +35,10 @@ export class PendingRequests {
   readonly #clock: Clock;
   readonly #carrier: RequestCarrier;
   readonly #patience: RequestPatience;
-  readonly #pending = new Map<number, PendingRequest>();
+  readonly #pending = new IdMap<PendingRequest>();
+  /** One for all: it looks who has waited too long, and may find nobody. */
+  #timer: Timer | undefined;
+  #timerDue = Infinity;
 
   constructor(clock: Clock, limits: ConnectionLimits, carrier: RequestCarrier) {
     this.#clock = clock;
@@ -51,37 +58,29 @@ export class PendingRequests {
   /** Sends a request under an id that is free, and waits. Rejects with RequestError. */
   request(request: Frame, info: TypeInfo, options: RequestOptions): Promise<InboundMessage> {
     const { id } = request;
-    const { signal, timeoutMs = this.#patience.timeoutMs(request.type) } = options;
+    const { signal, timeoutMs = this.#patience.timeoutMs(info.type) } = options;
     if (signal?.aborted === true) return Promise.reject(aborted(signal));
     return new Promise((resolve, reject) => {
-      const onAbort = (): void => this.#giveUp(id, aborted(signal));
-      const timer = this.#clock.schedule(timeoutMs, () => {
-        this.#patience.expired(request.type);
-        this.#giveUp(id, new RequestError('TIMEOUT', `${info.name}: no response within ${timeoutMs} ms`));
-      });
-      if (signal !== undefined) {
-        expectListeners(signal);
-        signal.addEventListener('abort', onAbort, { once: true });
-      }
-      const stopListening = (): void => signal?.removeEventListener('abort', onAbort);
+      const stopListening = signal && this.#listen(signal, id);
       ids.hold(id);
       const startedAt = this.#clock.now();
-      this.#pending.set(id, { info, startedAt, resolve, reject, timer, stopListening });
+      this.#pending.set(id, { info, startedAt, timeoutMs, resolve, reject, stopListening });
+      this.#lookAt(startedAt + timeoutMs, startedAt);
       this.#carrier.send(request);
     });
   }
 
   /** A whole response. False if it is not of the type that was asked for: then its request has failed. */
   handleResponse(info: TypeInfo, response: InboundMessage): boolean {
-    const request = this.#pending.get(response.id);
-    const expected = request?.info.response;
-    if (expected !== undefined && expected.type !== info.type) {
-      this.fail(response.id, 'BAD_RESPONSE', `${info.name}, not ${expected.name}`);
+    const request = this.#take(response.id);
+    if (request === undefined) return true;
+    const expected = request.info.response;
+    if (expected?.type !== info.type) {
+      this.#reject(request, 'BAD_RESPONSE', `${info.name}, not ${expected?.name}`);
       return false;
     }
-    if (request !== undefined)
-      this.#patience.answered(request.info.type, this.#clock.now() - request.startedAt);
-    this.#take(response.id)?.resolve(response);
+    this.#patience.answered(request.info.type, this.#clock.now() - request.startedAt);
+    request.resolve(response);
     return true;
   }
 
@@ -94,13 +93,19 @@ export class PendingRequests {
   /** Fails one request. False if nobody awaits its response. */
   fail(id: number, code: RequestErrorCode, problem: string): boolean {
     const request = this.#take(id);
-    request?.reject(new RequestError(code, `${request.info.name}: ${problem}`));
-    return request !== undefined;
+    if (request === undefined) return false;
+    this.#reject(request, code, problem);
+    return true;
   }
 
   /** The connection has ended. */
   failAll(problem: string): void {
-    for (const id of [...this.#pending.keys()]) this.fail(id, 'CLOSED', problem);
+    for (const id of this.#pending.keys()) this.fail(id, 'CLOSED', problem);
+    this.#timer?.cancel();
+  }
+
+  #reject(request: PendingRequest, code: RequestErrorCode, problem: string): void {
+    request.reject(new RequestError(code, `${request.info.name}: ${problem}`));
   }
 
   #giveUp(id: number, error: RequestError): void {
@@ -108,18 +113,47 @@ export class PendingRequests {
     this.#carrier.giveUp(id);
   }
 
+  #listen(signal: AbortSignal, id: number): () => void {
+    const onAbort = (): void => this.#giveUp(id, aborted(signal));
+    expectListeners(signal);
+    signal.addEventListener('abort', onAbort, { once: true });
+    return () => signal.removeEventListener('abort', onAbort);
+  }
+
+  #lookAt(due: number, now: number): void {
+    if (due >= this.#timerDue) return;
+    this.#timer?.cancel();
+    this.#timerDue = due;
+    this.#timer = this.#clock.schedule(due - now, () => this.#look());
+  }
+
+  #look(): void {
+    this.#timerDue = Infinity;
+    const now = this.#clock.now();
+    for (const id of this.#pending.keys()) {
+      const request = this.#pending.get(id);
+      if (request === undefined) continue;
+      const { info, startedAt, timeoutMs } = request;
+      const due = startedAt + timeoutMs;
+      if (due - now >= EARLY_MS) {
+        this.#lookAt(due, now);
+        continue;
+      }
+      this.#patience.expired(info.type);
+      this.#giveUp(id, new RequestError('TIMEOUT', `${info.name}: no response within ${timeoutMs} ms`));
+    }
+  }
+
   #take(id: number): PendingRequest | undefined {
-    const request = this.#pending.get(id);
+    const request = this.#pending.take(id);
     if (request === undefined) return undefined;
-    this.#pending.delete(id);
-    request.timer.cancel();
-    request.stopListening();
+    request.stopListening?.();
     ids.release(id);
     this.#carrier.settled();
     return request;
   }
 }
 
-function aborted(signal: AbortSignal | undefined): RequestError {
-  return new RequestError('ABORTED', 'the request was aborted', { cause: signal?.reason });
+function aborted(signal: AbortSignal): RequestError {
+  return new RequestError('ABORTED', 'the request was aborted', { cause: signal.reason });
 }

@@ -4,7 +4,7 @@ const TICK_MS = 1_000;
 /** A tick may come this late before it counts as a stall: other work and a coarse timer are none. */
 const TOLERANCE_MS = 500;
 /** Timers of the clock below are whole milliseconds: less than that too early is on time. */
-const EARLY_MS = 1;
+export const EARLY_MS = 1;
 
 /** One that waits. It is the timer too: thousands wait at once. */
 class Deadline implements Timer {

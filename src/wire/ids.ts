@@ -1,3 +1,5 @@
+import { IdMap } from './id-map.js';
+
 const FIRST_ID = 2;
 const AFTER_LAST_ID = 2 ** 32;
 
@@ -8,7 +10,7 @@ const AFTER_LAST_ID = 2 ** 32;
 export class IdSource {
   #next: number;
   // How many connections await each id: the same frame goes to many peers.
-  readonly #held = new Map<number, number>();
+  readonly #held = new IdMap<number>();
   // Held ids lie behind until counting wraps, or somebody holds one that was not given out yet.
   #mayMeetHeld = false;
 
@@ -19,7 +21,7 @@ export class IdSource {
 
   next(): number {
     let id = this.#next;
-    if (this.#mayMeetHeld) while (this.#held.has(id)) id = after(id);
+    if (this.#mayMeetHeld) while (this.#held.get(id) !== undefined) id = after(id);
     this.#next = after(id);
     if (this.#next < id) this.#mayMeetHeld = true;
     return id;
@@ -32,10 +34,8 @@ export class IdSource {
   }
 
   release(id: number): void {
-    const count = this.#held.get(id);
-    if (count === undefined) return;
-    if (count === 1) this.#held.delete(id);
-    else this.#held.set(id, count - 1);
+    const count = this.#held.take(id);
+    if (count !== undefined && count > 1) this.#held.set(id, count - 1);
   }
 }
 
