@@ -153,11 +153,15 @@ export class PeerConnection {
   }
 
   /** Sends a request and resolves with its response, not decoded. Rejects with RequestError or PeerError. */
-  async request(frame: Frame, options: RequestOptions = {}): Promise<InboundMessage> {
-    if (this.#refusalOf(frame) === 'UNKNOWN_TYPE') {
-      throw new RequestError(ErrorCode.UNKNOWN_TYPE, `${this.address} does not know type ${frame.type}`);
-    }
-    return this.#openSession(frame).request(frame, options);
+  request(frame: Frame, options: RequestOptions = {}): Promise<InboundMessage> {
+    const refusal = this.#refusalOf(frame);
+    const session = this.#session;
+    if (refusal === undefined && session !== undefined) return session.request(frame, options);
+    const isUnknown = refusal === 'UNKNOWN_TYPE';
+    const problem = `${this.address} does not know type ${frame.type}`;
+    return Promise.reject(
+      isUnknown ? new RequestError(ErrorCode.UNKNOWN_TYPE, problem) : this.#refused(frame, refusal),
+    );
   }
 
   /** Asks for a stream: its items, not decoded, until its end or an error. As request, but throws PeerError at once. */
@@ -216,11 +220,15 @@ export class PeerConnection {
   #openSession(frame: Frame): Session {
     const code = this.#refusalOf(frame);
     if (code === undefined && this.#session !== undefined) return this.#session;
-    throw new PeerError(code ?? 'NOT_OPEN', `${this.address} takes no frame of type ${frame.type} now`);
+    throw this.#refused(frame, code);
   }
 
   #refusalOf(frame: Frame): PeerErrorCode | undefined {
     return this.#state === 'open' ? this.#sender.refusalOf(frame) : 'NOT_OPEN';
+  }
+
+  #refused(frame: Frame, code: PeerErrorCode = 'NOT_OPEN'): PeerError {
+    return new PeerError(code, `${this.address} takes no frame of type ${frame.type} now`);
   }
 
   #makeLink(generation: number): ConnectionLink {

@@ -15,7 +15,8 @@ import type { Arrival } from './responder.js';
 export interface InboxOwner {
   isAwaited(id: number): boolean;
   handleMessage(arrival: Arrival): void;
-  handleResponse(info: TypeInfo, response: InboundMessage): void;
+  /** It came at `now`. */
+  handleResponse(info: TypeInfo, response: InboundMessage, now: number): void;
   /** What came for a request of ours is no response to it. `hasMore`: parts of it are still to come. */
   handleBadResponse(
     id: number,
@@ -153,7 +154,7 @@ export class Inbox {
     if (!isResponse && frame.part === 0 && 'info' in assembled) this.#rates.onMessage(assembled.info);
     // A violation may have ended the connection: it dispatches nothing more.
     if (this.#isStopped) return;
-    this.#handle(assembled, frame, isResponse);
+    this.#handle(assembled, frame, isResponse, now);
     this.#askForCredit();
   }
 
@@ -165,11 +166,13 @@ export class Inbox {
     return this.#assembler.add(frame, now, fault);
   }
 
-  #handle(assembled: Assembled, frame: WireFrame, isResponse: boolean): void {
+  #handle(assembled: Assembled, frame: WireFrame, isResponse: boolean, now: number): void {
     switch (assembled.kind) {
       case 'message':
         this.#messages++;
-        return this.#handleMessage(assembled, isResponse);
+        if (isResponse) this.#owner.handleResponse(assembled.info, assembled.message, now);
+        else this.#owner.handleMessage(assembled);
+        return;
       case 'stored':
         return this.#watchForStall();
       case 'unknown':
@@ -182,13 +185,6 @@ export class Inbox {
       case 'too-large':
         throw new ProtocolError(GoodbyeCode.TOO_LARGE, assembled.problem);
     }
-  }
-
-  #handleMessage(assembled: Assembled & { kind: 'message' }, isResponse: boolean): void {
-    const { info, creditBytes, id, flags, payload } = assembled;
-    const message: InboundMessage = { type: info.type, id, flags, payload };
-    if (isResponse) this.#owner.handleResponse(info, message);
-    else this.#owner.handleMessage({ info, message, creditBytes });
   }
 
   #handleUnknownType({ type, id, part, flags }: WireFrame, isResponse: boolean): void {

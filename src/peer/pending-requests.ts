@@ -70,8 +70,8 @@ export class PendingRequests {
     });
   }
 
-  /** A whole response. False if it is not of the type that was asked for: then its request has failed. */
-  handleResponse(info: TypeInfo, response: InboundMessage): boolean {
+  /** A whole response that came at `now`. False if it is not of the type that was asked for: then its request has failed. */
+  handleResponse(info: TypeInfo, response: InboundMessage, now: number): boolean {
     const request = this.#take(response.id);
     if (request === undefined) return true;
     const expected = request.info.response;
@@ -79,7 +79,8 @@ export class PendingRequests {
       this.#reject(request, 'BAD_RESPONSE', `${info.name}, not ${expected?.name}`);
       return false;
     }
-    this.#patience.answered(request.info.type, this.#clock.now() - request.startedAt);
+    // The bytes being read may have come before a request that was made since.
+    this.#patience.answered(request.info.type, Math.max(0, now - request.startedAt));
     request.resolve(response);
     return true;
   }

@@ -129,7 +129,8 @@ export class Sender {
     if (message.partCount > 1 && message.flags === 0) this.#rememberType(message);
     // A response answers what the peer asked for, and its id is the peer's.
     const isResponse = (message.flags & Flag.RESPONSE) !== 0;
-    if (info === undefined || isResponse || this.#rates.admit(message, info)) this.#enqueue(message);
+    if (info === undefined || isResponse || this.#rates.admit(message, info))
+      this.#enqueue(message, info?.priority);
     else this.#queue.stepOut();
     return this.#isBelowHighWater;
   }
@@ -211,8 +212,8 @@ export class Sender {
     return this.#idsOf(this.#queue.destroy().map(({ frame }) => frame));
   }
 
-  #enqueue(message: Frame): void {
-    this.#isBelowHighWater = this.#queue.enqueue(message);
+  #enqueue(message: Frame, priority?: Priority): void {
+    this.#isBelowHighWater = this.#queue.enqueue(message, priority);
   }
 
   #rememberType({ id, type }: Frame): void {

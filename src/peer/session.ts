@@ -80,7 +80,7 @@ export class Session {
     this.#inbox = new Inbox(clock, limits, types, share(Capability.DEFLATE, local, remote), {
       isAwaited: (id) => this.#isAwaited(id),
       handleMessage: (arrival) => this.#responder.handleMessage(arrival),
-      handleResponse: (info, response) => this.#handleResponse(info, response),
+      handleResponse: (info, response, now) => this.#handleResponse(info, response, now),
       handleBadResponse: (id, code, problem, hasMore) => this.#handleBadResponse(id, code, problem, hasMore),
       sendError: (id, code, message, info) => sender.sendError(id, code, message, info),
       violation: (problem, kind) => owner.violation(problem, kind),
@@ -170,8 +170,15 @@ export class Session {
     return this.#memory.outbox.add(message);
   }
 
+  /** Rejects with RequestError or PeerError. */
   request(request: Frame, options: RequestOptions): Promise<InboundMessage> {
-    return this.#requests.request(request, this.#checkRequest(request, false), options);
+    let info: TypeInfo;
+    try {
+      info = this.#checkRequest(request, false);
+    } catch (error) {
+      return Promise.reject(error as PeerError);
+    }
+    return this.#requests.request(request, info, options);
   }
 
   stream(request: Frame, options: RequestOptions): InboundStream {
@@ -313,10 +320,10 @@ export class Session {
     return false;
   }
 
-  #handleResponse(info: TypeInfo, response: InboundMessage): void {
+  #handleResponse(info: TypeInfo, response: InboundMessage, now: number): void {
     this.#heartbeat.heardAnswer();
     const isStream = this.#streams.infoOf(response.id) !== undefined;
-    if (!(isStream ? this.#streams : this.#requests).handleResponse(info, response)) {
+    if (!(isStream ? this.#streams : this.#requests).handleResponse(info, response, now)) {
       this.#owner.violation(`${info.name} is no response to its request`);
     }
   }

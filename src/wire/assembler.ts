@@ -15,10 +15,8 @@ export type Assembled =
   | {
       readonly kind: 'message';
       readonly info: TypeInfo;
-      readonly flags: number;
-      readonly id: number;
-      /** A view of the bytes read if the message was one frame. */
-      readonly payload: Uint8Array;
+      /** The frame itself if the message was one; else one with the payload of all parts. */
+      readonly message: WireFrame;
       readonly creditBytes: number;
     }
   /** Kept until the message's other parts are here. */
@@ -104,7 +102,7 @@ export class Assembler {
     now: number,
     fault: string | undefined,
   ): Assembled {
-    const { flags, id, payload } = frame;
+    const { flags, payload } = frame;
     const more = (flags & Flag.MORE) !== 0;
     if (more && this.#open?.size === MAX_ASSEMBLIES) {
       throw framingError(`a message in parts while ${MAX_ASSEMBLIES} are unfinished`);
@@ -112,7 +110,7 @@ export class Assembler {
     const refused =
       this.#checkPayload(info, payload.length, creditBytes, fault) ?? checkFlags(info, frame, creditBytes);
     if (refused !== undefined) return refused;
-    if (!more) return { kind: 'message', info, flags, id, payload, creditBytes };
+    if (!more) return { kind: 'message', info, message: frame, creditBytes };
     this.#open ??= new Map();
     this.#open.set(key, { info, flags, payloads: [payload], bytes: payload.length, lastPartAt: now });
     this.#storedBytes += payload.length;
@@ -146,9 +144,7 @@ export class Assembler {
       return {
         kind: 'message',
         info,
-        flags: frame.flags,
-        id: frame.id,
-        payload: concatBytes(payloads),
+        message: { ...frame, part: 0, payload: concatBytes(payloads) },
         creditBytes,
       };
     }

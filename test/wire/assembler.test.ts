@@ -43,7 +43,8 @@ function frameOf([type, flags, part, id, length]: Sent): WireFrame {
 function outcome(result: Assembled): string {
   switch (result.kind) {
     case 'message': {
-      const { info, flags, id, payload, creditBytes } = result;
+      const { info, message, creditBytes } = result;
+      const { flags, id, payload } = message;
       return `${info.name} ${flags & ~MORE} ${id} ${payload.length} +${creditBytes}`;
     }
     case 'malformed':
@@ -266,7 +267,7 @@ describe('Assembler', () => {
     assembler.add(frameOf([32, MORE, 0, 7, FULL]), 0);
     assembler.add(frameOf([32, MORE, 1, 7, FULL]), 0);
     const result = assembler.add(frameOf([32, 0, 2, 7, 10]), 0);
-    const payload = result.kind === 'message' ? result.payload : new Uint8Array();
+    const payload = result.kind === 'message' ? result.message.payload : new Uint8Array();
     expect([payload[0], payload[FULL - 1], payload[FULL], payload[2 * FULL - 1]]).toEqual([0, 0, 1, 1]);
     expect(payload.subarray(2 * FULL)).toEqual(new Uint8Array(10).fill(2));
   });

@@ -50,8 +50,9 @@ function read(chunks: readonly Uint8Array[]): Read[] {
       expect(result.kind === 'message' || result.kind === 'stored').toBe(true);
       expect(result.creditBytes).toBe(HEADER_BYTES + inflated.frame.payload.length);
       if (result.kind !== 'message') continue;
-      expect(result.flags).toBe(0);
-      messages.push({ type: result.info.type, id: result.id, payload: Buffer.from(result.payload) });
+      const { type, flags, id, payload } = result.message;
+      expect(flags).toBe(0);
+      messages.push({ type, id, payload: Buffer.from(payload) });
     }
   }
   expect(reader.isAtBoundary).toBe(true);

@@ -70,8 +70,8 @@ function read(chunks: readonly Uint8Array[], setting: Setting, chunksEndFrames =
     expect(result.creditBytes).toBe(sizeOf(read.frame));
     switch (result.kind) {
       case 'message':
-        if (faultOf(types.get(type)!, result.payload) === undefined) {
-          reading.messages.push(messageOf(type, result.flags, id, result.payload));
+        if (faultOf(types.get(type)!, result.message.payload) === undefined) {
+          reading.messages.push(messageOf(type, result.message.flags, id, result.message.payload));
         } else reading.discarded.push({ at, why: 'malformed' });
         break;
       case 'malformed':
