@@ -32,7 +32,7 @@ export async function* requestCells(
     interleaved(shapes, links, timing.rounds, measure, refuse);
   try {
     if (wanted.includes(requestNames.rate)) {
-      const count = timing.isQuick ? 256 : 20_000;
+      const count = timing.isQuick ? 256 : 100_000;
       for (const link of links) await askMany(link, count / 4);
       yield* await run([{ name: requestNames.rate, unit: 'messages/CPU s' }], async (link) => [
         sampleOf(count, await spentBy(() => askMany(link, count))),
