@@ -176,7 +176,7 @@ export class Session {
     try {
       info = this.#checkRequest(request, false);
     } catch (error) {
-      return Promise.reject(error as PeerError);
+      return Promise.reject(error);
     }
     return this.#requests.request(request, info, options);
   }
