@@ -176,7 +176,8 @@ export class Session {
     try {
       info = this.#checkRequest(request, false);
     } catch (error) {
-      return Promise.reject(error);
+      if (error instanceof PeerError) return Promise.reject(error);
+      throw error;
     }
     return this.#requests.request(request, info, options);
   }
