@@ -3,7 +3,15 @@ import { Flag, HEADER_BYTES, MAX_MESSAGE_BYTES, MAX_PAYLOAD_BYTES, writeHeader }
 import { ids } from '../wire/ids.js';
 import { giveSlab, SHARED_BYTES, takenAt, takeSlab } from '../wire/slab.js';
 import type { Priority, Rate } from '../wire/type-table.js';
-import type { Codec, DecodeOptions, Defaults, RequestCodec, StreamCodec } from './codec.js';
+import type {
+  Codec,
+  DecodeOptions,
+  FromJsonOptions,
+  JsonValue,
+  RequestCodec,
+  StreamCodec,
+  ToJsonOptions,
+} from './codec.js';
 import { decodePath } from './decode-path.js';
 import { encodeProblem } from './encode-problem.js';
 import { DecodeError, EncodeError } from './errors.js';
@@ -55,9 +63,9 @@ export function defineCodec<T extends object>(declared: CodecDeclaration<T>): Co
   const { response, create, write, read } = declared;
   const flags = (requiresAck ? Flag.ACK : 0) | (isResponse ? Flag.RESPONSE : 0);
   const takesId = requiresAck || response !== undefined;
+  const needsCheck = type === 0 || isResponse;
   const limit = maxBytes ?? MAX_MESSAGE_BYTES;
   const partLimit = Math.min(limit, MAX_PAYLOAD_BYTES);
-  let defaults: Defaults<T> | undefined;
   // What the last long message took, so that the next one finds room at once.
   let expectedBytes = 0;
 
@@ -81,7 +89,7 @@ export function defineCodec<T extends object>(declared: CodecDeclaration<T>): Co
   }
 
   function frameInto(message: T, bytes: Uint8Array, at: number, id?: number): number {
-    if (type === 0 || (isResponse && !id)) checkFramed(id);
+    if (needsCheck) checkFramed(id);
     let end: number;
     try {
       end = write(bytes, at + HEADER_BYTES, message);
@@ -112,16 +120,13 @@ export function defineCodec<T extends object>(declared: CodecDeclaration<T>): Co
     return encodeFrame(type, flags, frameId, bytes.subarray(start + HEADER_BYTES, end));
   }
 
-  const codec: Codec<T> = {
+  const codec = {
     name,
     type,
     priority,
     requiresAck,
     isResponse,
     isHighPriority: priority === 'high',
-    get response() {
-      return response?.();
-    },
     responseStream: declared.responseStream ?? false,
     maxBytes,
     rate: declared.rate,
@@ -150,9 +155,6 @@ export function defineCodec<T extends object>(declared: CodecDeclaration<T>): Co
       return new Frame(bytes, start, end);
     },
     frameInto,
-    get defaults() {
-      return (defaults ??= defaultsOf(shapeOf(codec)) as Defaults<T>);
-    },
     create(partial?: Partial<T>): T {
       const message = create();
       if (partial === undefined) return message;
@@ -162,12 +164,39 @@ export function defineCodec<T extends object>(declared: CodecDeclaration<T>): Co
       }
       return message;
     },
-    toJson: (message, options) => toJson(codec, message, options),
-    fromJson: (value, options) => fromJson(codec, value, options) as T,
+    toJson: (message: T, options?: ToJsonOptions) => toJson(codec, message, options),
+    fromJson: (value: JsonValue, options?: FromJsonOptions) => fromJson(codec, value, options) as T,
     ...shaped(() => messageShape(name, declared.fields(), create, declared.extensionRanges)),
-  };
-  return Object.freeze(codec);
+    [laterKey]: { response, defaults: undefined },
+  } as unknown as Codec<T>;
+  return Object.freeze(Object.defineProperties(codec, accessors));
 }
+
+const laterKey = Symbol('framewright.later');
+
+/** What a codec says only once all of the schema's code is loaded. */
+interface Later {
+  readonly [laterKey]: {
+    readonly response: (() => Codec<unknown>) | undefined;
+    defaults: Readonly<Record<string, unknown>> | undefined;
+  };
+}
+
+// All codecs share these: V8 keeps an object with accessors of its own as a hash table, of which nothing is inlined.
+const accessors: PropertyDescriptorMap & ThisType<Later & Codec<unknown>> = {
+  response: {
+    enumerable: true,
+    get() {
+      return this[laterKey].response?.();
+    },
+  },
+  defaults: {
+    enumerable: true,
+    get() {
+      return (this[laterKey].defaults ??= defaultsOf(shapeOf(this)));
+    },
+  },
+};
 
 /** The same for a message that a service pairs with a response. */
 export function defineRequest<T extends object, R>(
