@@ -1,5 +1,7 @@
 import { refuse } from './fault.js';
-import { halves, HIGH, LOW, signed, TWO_32, unsigned } from './int64.js';
+import { int64Cell, TWO_32 } from './int64.js';
+
+const { unsigned, signed, halves, LOW, HIGH } = int64Cell();
 
 // Little-endian, as protobuf has them. Aliased arrays hold a float's bits in the machine's order.
 const float = new Float32Array(1);
@@ -18,14 +20,12 @@ export function writeSfixed32(bytes: Uint8Array, at: number, value: number): num
 }
 
 export function writeFixed64(bytes: Uint8Array, at: number, value: bigint): number {
-  if (typeof value !== 'bigint') refuse();
   unsigned[0] = value;
   if (unsigned[0] !== value) refuse();
   return writeBits(bytes, writeBits(bytes, at, halves[LOW]!), halves[HIGH]!);
 }
 
 export function writeSfixed64(bytes: Uint8Array, at: number, value: bigint): number {
-  if (typeof value !== 'bigint') refuse();
   signed[0] = value;
   if (signed[0] !== value) refuse();
   return writeBits(bytes, writeBits(bytes, at, halves[LOW]!), halves[HIGH]!);

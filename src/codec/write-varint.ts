@@ -1,27 +1,24 @@
 import { refuse } from './fault.js';
 import { isNamed, type EnumShape } from './shape.js';
-import { halves, HIGH, LOW, signed, TWO_32, unsigned } from './int64.js';
+import { int64Cell, TWO_32 } from './int64.js';
+
+const { unsigned, signed, halves, LOW, HIGH } = int64Cell();
 
 // Every writer stores one value at `at`, without its tag, and returns the end. See slab.ts for why none checks for room.
 
 export function writeUint32(bytes: Uint8Array, at: number, value: number): number {
   if (value >>> 0 !== value) refuse();
-  while (value > 127) {
-    bytes[at++] = (value & 127) | 128;
-    value >>>= 7;
-  }
-  bytes[at++] = value;
-  return at;
+  return writeShort(bytes, at, value);
 }
 
 export function writeInt32(bytes: Uint8Array, at: number, value: number): number {
   if ((value | 0) !== value) refuse();
-  return value < 0 ? writeHalves(bytes, at, value, -1) : writeUint32(bytes, at, value);
+  return value < 0 ? writeHalves(bytes, at, value, -1) : writeShort(bytes, at, value);
 }
 
 export function writeSint32(bytes: Uint8Array, at: number, value: number): number {
   if ((value | 0) !== value) refuse();
-  return writeUint32(bytes, at, ((value << 1) ^ (value >> 31)) >>> 0);
+  return writeShort(bytes, at, ((value << 1) ^ (value >> 31)) >>> 0);
 }
 
 /** Enums are open: any int32 goes. */
@@ -41,21 +38,18 @@ export function writeBool(bytes: Uint8Array, at: number, value: boolean): number
 }
 
 export function writeUint64(bytes: Uint8Array, at: number, value: bigint): number {
-  if (typeof value !== 'bigint') refuse();
   unsigned[0] = value;
   if (unsigned[0] !== value) refuse();
   return writeHalves(bytes, at, halves[LOW]!, halves[HIGH]!);
 }
 
 export function writeInt64(bytes: Uint8Array, at: number, value: bigint): number {
-  if (typeof value !== 'bigint') refuse();
   signed[0] = value;
   if (signed[0] !== value) refuse();
   return writeHalves(bytes, at, halves[LOW]!, halves[HIGH]!);
 }
 
 export function writeSint64(bytes: Uint8Array, at: number, value: bigint): number {
-  if (typeof value !== 'bigint') refuse();
   signed[0] = value;
   if (signed[0] !== value) refuse();
   const low = halves[LOW]!;
@@ -66,16 +60,14 @@ export function writeSint64(bytes: Uint8Array, at: number, value: bigint): numbe
 
 /** For `[jstype = JS_NUMBER]`: a number, exact up to 2^53 - 1. */
 export function writeUint64Number(bytes: Uint8Array, at: number, value: number): number {
-  if (value >>> 0 === value) return writeUint32(bytes, at, value);
-  if (!Number.isSafeInteger(value) || value < 0) refuse();
-  return writeHalves(bytes, at, value | 0, Math.floor(value / TWO_32) | 0);
+  if (value >>> 0 === value) return writeShort(bytes, at, value);
+  if (value < 0) refuse();
+  return writeSafe(bytes, at, value);
 }
 
 /** For `[jstype = JS_NUMBER]`: a number, exact within ±(2^53 - 1). */
 export function writeInt64Number(bytes: Uint8Array, at: number, value: number): number {
-  if (value >>> 0 === value) return writeUint32(bytes, at, value);
-  if (!Number.isSafeInteger(value)) refuse();
-  return writeHalves(bytes, at, value | 0, Math.floor(value / TWO_32) | 0);
+  return value >>> 0 === value ? writeShort(bytes, at, value) : writeSafe(bytes, at, value);
 }
 
 /** For `[jstype = JS_NUMBER]`: a number, exact within ±(2^53 - 1). */
@@ -85,6 +77,20 @@ export function writeSint64Number(bytes: Uint8Array, at: number, value: number):
   const high = Math.floor(value / TWO_32) | 0;
   const sign = high >> 31;
   return writeHalves(bytes, at, (low << 1) ^ sign, ((high << 1) | (low >>> 31)) ^ sign);
+}
+
+function writeShort(bytes: Uint8Array, at: number, value: number): number {
+  while (value > 127) {
+    bytes[at++] = (value & 127) | 128;
+    value >>>= 7;
+  }
+  bytes[at++] = value;
+  return at;
+}
+
+function writeSafe(bytes: Uint8Array, at: number, value: number): number {
+  if (!Number.isSafeInteger(value)) refuse();
+  return writeHalves(bytes, at, value | 0, Math.floor(value / TWO_32) | 0);
 }
 
 /** A varint of 64 bits in two's complement, given as two int32. */
