@@ -32,7 +32,8 @@ export function writeStrings(
     index = to;
   }
   for (; index < count; index++) {
-    at = writeUint32(bytes, at, tag);
+    if (tag < 128) bytes[at++] = tag;
+    else at = writeUint32(bytes, at, tag);
     at = writeString(bytes, at, list[index]!, maxBytes);
   }
   return at;
