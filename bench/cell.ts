@@ -1,5 +1,7 @@
 import { interleave, median, ratioOf, type Contender, type Timing } from '../src/bench/harness.js';
+import type { TimedCell } from '../src/bench/job.js';
 import type { CellResult, Unit } from '../src/bench/result.js';
+import { timeApart } from '../src/bench/time-apart.js';
 
 /** One line of a table: the same work done by several contenders, the first of which is the baseline. */
 export interface Cell {
@@ -28,5 +30,38 @@ export async function measure(cell: Cell, timing: Timing): Promise<CellResult> {
       const rates = rounds.get(name)!;
       return { name, operationsPerSecond: median(rates), ratio: ratioOf(rates, baseline), rates };
     }),
+  };
+}
+
+/** A cell of which each contender can be timed in a process of its own. */
+export interface ApartCell extends TimedCell {
+  check(): void;
+}
+
+/** Measures a cell of a module so. `data` is what the module's `cells` takes. */
+export async function measureApart(
+  cell: ApartCell,
+  module: string,
+  data: unknown,
+  timing: Timing,
+  signal: AbortSignal,
+  onProgress: (text: string) => void,
+): Promise<CellResult> {
+  cell.check();
+  const { secondsPerCase } = timing;
+  const jobs = new Map(
+    cell.contenders.map(({ name }) => [
+      name,
+      { task: 'time cell' as const, module, data, cell: cell.name, contender: name, secondsPerCase },
+    ]),
+  );
+  const results = await timeApart(jobs, timing, signal, (text) => onProgress(`${cell.name}: ${text}`));
+  const baseline = results.get(cell.contenders[0]!.name)!.rates;
+  return {
+    cell: cell.name,
+    contenders: [...results].map(([name, { rates, gcShare }]) => ({
+      ...{ name, operationsPerSecond: median(rates), ratio: ratioOf(rates, baseline) },
+      ...{ rates: rates.map(Math.round), gcShare },
+    })),
   };
 }

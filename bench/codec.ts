@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,11 +9,11 @@ import { measureMessage } from '../src/bench/measure-message.js';
 import type { CellResult } from '../src/bench/result.js';
 import { loadSchema } from '../src/compiler/schema/index.js';
 import { packageFolder } from '../src/compiler/schema/package-folder.js';
-import { measure } from './cell.js';
+import { measureApart } from './cell.js';
 import { contendersFolder, generateContenders } from './contender-code.js';
-import { lazyCells } from './lazy.js';
+import * as lazy from './lazy.js';
 import { codecSamples } from './messages.js';
-import { relayCells } from './relay.js';
+import * as relay from './relay.js';
 
 /** Where contenders are looked for: their own install before framewright's. */
 export const contenderFolders: readonly string[] = [contendersFolder, packageFolder()];
@@ -66,8 +67,17 @@ export async function* codecCells(
   } finally {
     await generated.remove();
   }
-  for (const cell of [...(await relayCells(schema, contenderFolders)), ...(await lazyCells())]) {
-    if (isWanted(cell.name)) yield await measure(cell, timing);
+  const relayed = { schema, folders: contenderFolders };
+  const apart = [
+    ...(await relay.cells(relayed)).map((cell) => ({ cell, file: './relay.js', data: relayed })),
+    ...(await lazy.cells()).map((cell) => ({ cell, file: './lazy.js', data: undefined })),
+  ];
+  for (const { cell, file, data } of apart) {
+    if (!isWanted(cell.name)) continue;
+    const module = new URL(file, import.meta.url).href;
+    const signal = AbortSignal.timeout(MESSAGE_TIMEOUT_MS);
+    setMaxListeners(0, signal);
+    yield await measureApart(cell, module, data, timing, signal, onProgress);
   }
 }
 

@@ -1,19 +1,24 @@
 import { strict as assert } from 'node:assert';
-import { keepResultsOf, repeated } from '../src/bench/harness.js';
+import { repeated } from '../src/bench/harness.js';
 import { loadRoot } from '../src/bench/contenders/protobufjs.js';
 import { Packages } from '../src/bench/packages.js';
 import type { SubjectData } from '../src/bench/subject.js';
 import { encodeFrame, payloadOf } from '../src/wire/frame.js';
-import type { Cell } from './cell.js';
+import type { ApartCell } from './cell.js';
 import { codecSamples } from './messages.js';
 
 const LARGE_BYTES = 10_000;
 
+interface RelayData {
+  readonly schema: SubjectData['schema'];
+  readonly folders: readonly string[];
+}
+
 /** Passing on what was received: the payload under a new header, against encoding the decoded message again. */
-export async function relayCells(schema: SubjectData['schema'], folders: readonly string[]): Promise<Cell[]> {
+export async function cells({ schema, folders }: RelayData): Promise<ApartCell[]> {
   const samples = (await codecSamples()).filter(({ name }) => /^Transaction|^Block 357238/.test(name));
   const root = await loadRoot(schema, new Packages(folders));
-  return samples.map(({ name, codec, message }): Cell => {
+  return samples.map(({ name, codec, message }): ApartCell => {
     const payload = codec.encode(message).slice();
     const type = root.lookupType(codec.name);
     const decoded = type.decode(payload);
@@ -34,8 +39,8 @@ export async function relayCells(schema: SubjectData['schema'], folders: readonl
           return (at += payload.length);
         }),
       ],
+      resultBytes: payload.length,
       check() {
-        keepResultsOf(payload.length);
         assert.deepEqual(Buffer.from(type.encode(decoded).finish()), Buffer.from(payload));
         assert.deepEqual(payloadOf(encodeFrame(codec.type, 0, id, payload)), payload);
         assert.deepEqual(payloadOf(codec.frame(codec.decode(payload), id)), payload);

@@ -1,11 +1,13 @@
+import type { RepeatedWork } from './harness.js';
 import type { NotMeasured } from './result.js';
 import type { SubjectData } from './subject.js';
 import type { Direction } from './way.js';
 
-/** What a worker is told to do with one message. */
-export type Job = CheckJob | TimeJob;
+/** What a worker is told to do. */
+export type Job = CheckJob | TimeJob | TimeCellJob;
 
-interface Contenders {
+/** Of a message, and who is measured with it. */
+export interface Contenders {
   readonly subject: SubjectData;
   /** Names of families. */
   readonly contenders: readonly string[];
@@ -25,6 +27,29 @@ export interface TimeJob extends Contenders {
   readonly task: 'time';
   readonly way: WayName;
   readonly secondsPerCase: number;
+}
+
+/** The same for one contender of a module's cell. Whoever asks has checked the cell. */
+export interface TimeCellJob {
+  readonly task: 'time cell';
+  /** File URL of a CellModule. */
+  readonly module: string;
+  /** Plain data that the module's `cells` takes. */
+  readonly data: unknown;
+  readonly cell: string;
+  readonly contender: string;
+  readonly secondsPerCase: number;
+}
+
+export interface CellModule {
+  cells(data: unknown): Promise<readonly TimedCell[]>;
+}
+
+export interface TimedCell {
+  readonly name: string;
+  readonly contenders: readonly RepeatedWork[];
+  /** About how large a result is. */
+  readonly resultBytes: number;
 }
 
 export interface WayName {

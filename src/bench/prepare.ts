@@ -3,7 +3,7 @@ import { reasonOf } from '../platform/reason.js';
 import { oracle } from './contenders/protobufjs.js';
 import { others, own } from './contenders/index.js';
 import { differenceOf } from './difference.js';
-import type { CheckJob, Job, OracleVerdict, Refused, TimeJob, WayName } from './job.js';
+import type { CheckJob, Contenders, OracleVerdict, Refused, TimeJob, WayName } from './job.js';
 import { Packages } from './packages.js';
 import { loadSubject, type Subject } from './subject.js';
 import { Unsupported, type Family, type Way } from './way.js';
@@ -51,15 +51,25 @@ export async function loadWay(
   { family: wanted, direction, name }: WayName,
 ): Promise<{ readonly subject: Subject; readonly way: Way }> {
   const subject = await loadSubject(job.subject);
-  const family = (await familiesOf(job)).find((each) => each.name === wanted);
+  const isWanted = ({ name }: Family): boolean => name === wanted;
+  // Modules of other contenders only if it is not among those at hand.
+  const family = atHand(job).find(isWanted) ?? (await fromModules(job)).find(isWanted);
   const ways = (await family?.prepare(subject, new Packages(job.folders))) ?? [];
   const way = ways.find((each) => each.direction === direction && each.name === name);
   if (way === undefined) throw new Error(`no contender ${name}`);
   return { subject, way };
 }
 
-async function familiesOf({ contenders, modules }: Job): Promise<readonly Family[]> {
-  const families = [...own, ...others.filter(({ name }) => contenders.includes(name))];
+async function familiesOf(job: Contenders): Promise<readonly Family[]> {
+  return [...atHand(job), ...(await fromModules(job))];
+}
+
+function atHand({ contenders }: Contenders): readonly Family[] {
+  return [...own, ...others.filter(({ name }) => contenders.includes(name))];
+}
+
+async function fromModules({ modules }: Contenders): Promise<readonly Family[]> {
+  const families: Family[] = [];
   for (const module of modules) {
     const url = module.startsWith('file:') ? module : pathToFileURL(module).href;
     families.push(...((await import(url)) as { families: readonly Family[] }).families);

@@ -1,12 +1,21 @@
 import { reasonOf } from '../platform/reason.js';
 import { allocatedBy } from './allocation.js';
 import { GcClock } from './gc-clock.js';
-import { keepResultsOf, rateOf, repeated } from './harness.js';
-import { ROUND, type CheckedWay, type CheckJob, type Job, type Message, type TimeJob } from './job.js';
+import { keepResultsOf, rateOf, repeated, type RepeatedWork } from './harness.js';
+import {
+  ROUND,
+  type CellModule,
+  type CheckedWay,
+  type CheckJob,
+  type Job,
+  type Message,
+  type TimeCellJob,
+  type TimeJob,
+} from './job.js';
 import { loadWay, prepare } from './prepare.js';
 import type { Way } from './way.js';
 
-// The process that checks one message, or times one way of encoding or decoding it, started by worker-process.ts: what one
+// The process that checks one message, or times one contender, started by worker-process.ts: what one
 // leaves behind in V8's feedback and heap does not touch the next.
 
 const LARGE_BYTES = 10_000;
@@ -47,10 +56,8 @@ async function check(job: CheckJob): Promise<void> {
   say({ checked: { ways: checked, refused, oracle, bytes: subject.bytes } });
 }
 
-async function time(job: TimeJob): Promise<void> {
-  const { subject, way } = await loadWay(job, job.way);
-  keepResultsOf(subject.bytes.length);
-  const contender = repeated(way.name, subject.bytes.length > LARGE_BYTES ? 1 : 100, way.run);
+async function time(job: TimeJob | TimeCellJob): Promise<void> {
+  const contender = await (job.task === 'time' ? contenderOf(job) : cellContender(job));
   const gc = new GcClock();
   await rateOf(contender, job.secondsPerCase * WARM_UP);
   const round = async (): Promise<void> => {
@@ -66,6 +73,21 @@ async function time(job: TimeJob): Promise<void> {
     if (order === ROUND) void round().catch((error: unknown) => say({ failed: reasonOf(error) }));
   });
   say({ ready: true });
+}
+
+async function contenderOf(job: TimeJob): Promise<RepeatedWork> {
+  const { subject, way } = await loadWay(job, job.way);
+  keepResultsOf(subject.bytes.length);
+  return repeated(way.name, subject.bytes.length > LARGE_BYTES ? 1 : 100, way.run);
+}
+
+async function cellContender({ module, data, cell, contender }: TimeCellJob): Promise<RepeatedWork> {
+  const code = (await import(module)) as CellModule;
+  const found = (await code.cells(data)).find(({ name }) => name === cell);
+  const wanted = found?.contenders.find(({ name }) => name === contender);
+  if (found === undefined || wanted === undefined) throw new Error(`${cell}: no contender ${contender}`);
+  keepResultsOf(found.resultBytes);
+  return wanted;
 }
 
 function bytesOf(way: Way): number | undefined {

@@ -1,0 +1,80 @@
+import { availableParallelism } from 'node:os';
+import { interleave, type Timing } from './harness.js';
+import { ROUND, type Round, type TimeCellJob, type TimeJob } from './job.js';
+import { WorkerProcess } from './worker-process.js';
+
+/** What came of one contender. */
+export interface Timed {
+  /** Operations a second, one a round. */
+  readonly rates: readonly number[];
+  /** The garbage collector's part of its time, 0 to 1. */
+  readonly gcShare: number;
+}
+
+/**
+ * Times each contender in a process of its own, and they take turns: in a common process the heap that one leaves decides
+ * what the garbage collector costs the next. Aborting the signal ends the processes, and rejects.
+ */
+export async function timeApart(
+  jobs: ReadonlyMap<string, TimeJob | TimeCellJob>,
+  timing: Timing,
+  signal: AbortSignal,
+  onProgress: (text: string) => void,
+): Promise<ReadonlyMap<string, Timed>> {
+  const timers = [...jobs].map(([name, job]) => new ProcessTimer(name, job, signal));
+  try {
+    onProgress(`starting ${timers.length} processes`);
+    const waiting = [...timers];
+    const start = async (): Promise<void> => {
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await next.start();
+    };
+    await Promise.all(Array.from({ length: availableParallelism() }, start));
+    const rounds = await interleave(timers, timing, (round) => {
+      onProgress(`round ${round + 1} of ${timing.rounds}`);
+    });
+    return new Map(timers.map(({ name, gcShare }) => [name, { rates: rounds.get(name)!, gcShare }]));
+  } finally {
+    for (const timer of timers) timer.stop();
+  }
+}
+
+class ProcessTimer {
+  readonly name: string;
+  readonly #job: TimeJob | TimeCellJob;
+  readonly #signal: AbortSignal;
+  #worker: WorkerProcess | undefined;
+  #collectingMs = 0;
+  #allMs = 0;
+
+  constructor(name: string, job: TimeJob | TimeCellJob, signal: AbortSignal) {
+    this.name = name;
+    this.#job = job;
+    this.#signal = signal;
+  }
+
+  get gcShare(): number {
+    return this.#allMs === 0 ? 0 : Math.min(1, this.#collectingMs / this.#allMs);
+  }
+
+  async start(): Promise<void> {
+    this.#worker = new WorkerProcess(['--expose-gc'], this.#signal);
+    await this.#worker.ask(this.#job);
+  }
+
+  async rate(): Promise<number> {
+    const { rate, collectingMs, allMs } = await this.#round();
+    this.#collectingMs += collectingMs;
+    this.#allMs += allMs;
+    return rate;
+  }
+
+  stop(): void {
+    this.#worker?.stop();
+  }
+
+  async #round(): Promise<Round> {
+    const answer = await this.#worker!.ask(ROUND);
+    if (!('round' in answer)) throw new Error('a worker gave another answer');
+    return answer.round;
+  }
+}
