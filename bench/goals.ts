@@ -16,7 +16,7 @@ export interface Goal {
   readonly aim: number;
   /** Where the aim is to beat another peer than the must. */
   readonly aimPeer?: string;
-  /** A part of the work measured alone, to be shown beside the goal: a mark, and no limit. */
+  /** A part of the work that nobody gets around, measured alone, to be shown beside the goal. */
   readonly floor?: string;
 }
 
