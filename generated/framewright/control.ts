@@ -401,7 +401,11 @@ export function writeAck(bytes: Uint8Array, at: number, message: Ack): number {
   if (list(message.ids, 512).length > 0) {
     bytes[at++] = 10;
     const hole = at++;
-    for (const item of message.ids) at = writeUint32(bytes, at, item);
+    const items = message.ids;
+    for (let index = 0; index < items.length; index++) {
+      const item = items[index]!;
+      at = writeUint32(bytes, at, item);
+    }
     at = fillHole(bytes, hole, at);
   }
   if (message.resumed !== false) {

@@ -7,9 +7,9 @@ import {
   type Reader,
   anyUnknownKept,
   defineCodec,
+  fillHole,
   list,
   noBytes,
-  patchLength,
   writeExactBytes,
   writeUint32,
   writeUnknown,
@@ -127,12 +127,15 @@ export function createAnnounce(): Announce {
   };
 }
 
-const lengthOfAnnounce_announcements = { width: 1 };
 export function writeAnnounce(bytes: Uint8Array, at: number, message: Announce): number {
-  for (const item of list(message.announcements, 128)) {
-    bytes[at++] = 10;
-    const start = at + lengthOfAnnounce_announcements.width;
-    at = patchLength(bytes, at, start, writeAnnouncement(bytes, start, item), lengthOfAnnounce_announcements);
+  {
+    const items = list(message.announcements, 128);
+    for (let index = 0; index < items.length; index++) {
+      const item = items[index]!;
+      bytes[at++] = 10;
+      const start = at++;
+      at = fillHole(bytes, start, writeAnnouncement(bytes, at, item));
+    }
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -187,9 +190,13 @@ export function createFetch(): Fetch {
 }
 
 export function writeFetch(bytes: Uint8Array, at: number, message: Fetch): number {
-  for (const item of list(message.digests, 128)) {
-    bytes[at++] = 10;
-    at = writeExactBytes(bytes, at, item, 32);
+  {
+    const items = list(message.digests, 128);
+    for (let index = 0; index < items.length; index++) {
+      const item = items[index]!;
+      bytes[at++] = 10;
+      at = writeExactBytes(bytes, at, item, 32);
+    }
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -243,9 +250,13 @@ export function createMissing(): Missing {
 }
 
 export function writeMissing(bytes: Uint8Array, at: number, message: Missing): number {
-  for (const item of list(message.digests, 128)) {
-    bytes[at++] = 10;
-    at = writeExactBytes(bytes, at, item, 32);
+  {
+    const items = list(message.digests, 128);
+    for (let index = 0; index < items.length; index++) {
+      const item = items[index]!;
+      bytes[at++] = 10;
+      at = writeExactBytes(bytes, at, item, 32);
+    }
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;

@@ -339,10 +339,14 @@ export function createBlocksResponse(): BlocksResponse {
 
 const lengthOfBlocksResponse_blocks = { width: 1 };
 export function writeBlocksResponse(bytes: Uint8Array, at: number, message: BlocksResponse): number {
-  for (const item of list(message.blocks, 100)) {
-    bytes[at++] = 10;
-    const start = at + lengthOfBlocksResponse_blocks.width;
-    at = patchLength(bytes, at, start, writeBlock(bytes, start, item), lengthOfBlocksResponse_blocks);
+  {
+    const items = list(message.blocks, 100);
+    for (let index = 0; index < items.length; index++) {
+      const item = items[index]!;
+      bytes[at++] = 10;
+      const start = at + lengthOfBlocksResponse_blocks.width;
+      at = patchLength(bytes, at, start, writeBlock(bytes, start, item), lengthOfBlocksResponse_blocks);
+    }
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -475,10 +479,14 @@ export function createBlockRangeResponse(): BlockRangeResponse {
 
 const lengthOfBlockRangeResponse_blocks = { width: 1 };
 export function writeBlockRangeResponse(bytes: Uint8Array, at: number, message: BlockRangeResponse): number {
-  for (const item of list(message.blocks, 100)) {
-    bytes[at++] = 10;
-    const start = at + lengthOfBlockRangeResponse_blocks.width;
-    at = patchLength(bytes, at, start, writeBlock(bytes, start, item), lengthOfBlockRangeResponse_blocks);
+  {
+    const items = list(message.blocks, 100);
+    for (let index = 0; index < items.length; index++) {
+      const item = items[index]!;
+      bytes[at++] = 10;
+      const start = at + lengthOfBlockRangeResponse_blocks.width;
+      at = patchLength(bytes, at, start, writeBlock(bytes, start, item), lengthOfBlockRangeResponse_blocks);
+    }
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;

@@ -96,10 +96,14 @@ export function writeMasternodesResponse(
   at: number,
   message: MasternodesResponse,
 ): number {
-  for (const item of list(message.masternodes, 16384)) {
-    bytes[at++] = 10;
-    const start = at + lengthOfMasternodesResponse_masternodes.width;
-    at = patchLength(bytes, at, start, writeMasternodeAnnouncementData(bytes, start, item), lengthOfMasternodesResponse_masternodes);
+  {
+    const items = list(message.masternodes, 16384);
+    for (let index = 0; index < items.length; index++) {
+      const item = items[index]!;
+      bytes[at++] = 10;
+      const start = at + lengthOfMasternodesResponse_masternodes.width;
+      at = patchLength(bytes, at, start, writeMasternodeAnnouncementData(bytes, start, item), lengthOfMasternodesResponse_masternodes);
+    }
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;

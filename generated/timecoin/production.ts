@@ -309,10 +309,14 @@ export function writeBlockCommit(bytes: Uint8Array, at: number, message: BlockCo
     bytes[at++] = 16;
     at = writeUint64Number(bytes, at, message.height);
   }
-  for (const item of list(message.signatures, 16384)) {
-    bytes[at++] = 26;
-    const start = at + lengthOfBlockCommit_signatures.width;
-    at = patchLength(bytes, at, start, writeCommitSignature(bytes, start, item), lengthOfBlockCommit_signatures);
+  {
+    const items = list(message.signatures, 16384);
+    for (let index = 0; index < items.length; index++) {
+      const item = items[index]!;
+      bytes[at++] = 26;
+      const start = at + lengthOfBlockCommit_signatures.width;
+      at = patchLength(bytes, at, start, writeCommitSignature(bytes, start, item), lengthOfBlockCommit_signatures);
+    }
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;

@@ -573,10 +573,14 @@ export function writePendingTransactionsResponse(
   at: number,
   message: PendingTransactionsResponse,
 ): number {
-  for (const item of list(message.transactions, 65536)) {
-    bytes[at++] = 10;
-    const start = at + lengthOfPendingTransactionsResponse_transactions.width;
-    at = patchLength(bytes, at, start, writeTransaction(bytes, start, item), lengthOfPendingTransactionsResponse_transactions);
+  {
+    const items = list(message.transactions, 65536);
+    for (let index = 0; index < items.length; index++) {
+      const item = items[index]!;
+      bytes[at++] = 10;
+      const start = at + lengthOfPendingTransactionsResponse_transactions.width;
+      at = patchLength(bytes, at, start, writeTransaction(bytes, start, item), lengthOfPendingTransactionsResponse_transactions);
+    }
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;

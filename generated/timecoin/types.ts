@@ -10,6 +10,7 @@ import {
   anyUnknownKept,
   checkMessage,
   defineCodec,
+  fillHole,
   isEmpty,
   list,
   noBytes,
@@ -146,12 +147,11 @@ export function createTxInput(): TxInput {
   };
 }
 
-const lengthOfTxInput_previousOutput = { width: 1 };
 export function writeTxInput(bytes: Uint8Array, at: number, message: TxInput): number {
   if (message.previousOutput !== undefined) {
     bytes[at++] = 10;
-    const start = at + lengthOfTxInput_previousOutput.width;
-    at = patchLength(bytes, at, start, writeOutPoint(bytes, start, message.previousOutput), lengthOfTxInput_previousOutput);
+    const start = at++;
+    at = fillHole(bytes, start, writeOutPoint(bytes, at, message.previousOutput));
   }
   if (!isEmpty(message.scriptSig)) {
     bytes[at++] = 18;
@@ -310,15 +310,23 @@ export function writeTransaction(bytes: Uint8Array, at: number, message: Transac
     bytes[at++] = 8;
     at = writeUint32(bytes, at, message.version);
   }
-  for (const item of list(message.inputs, 32768)) {
-    bytes[at++] = 18;
-    const start = at + lengthOfTransaction_inputs.width;
-    at = patchLength(bytes, at, start, writeTxInput(bytes, start, item), lengthOfTransaction_inputs);
+  {
+    const items = list(message.inputs, 32768);
+    for (let index = 0; index < items.length; index++) {
+      const item = items[index]!;
+      bytes[at++] = 18;
+      const start = at + lengthOfTransaction_inputs.width;
+      at = patchLength(bytes, at, start, writeTxInput(bytes, start, item), lengthOfTransaction_inputs);
+    }
   }
-  for (const item of list(message.outputs, 32768)) {
-    bytes[at++] = 26;
-    const start = at + lengthOfTransaction_outputs.width;
-    at = patchLength(bytes, at, start, writeTxOutput(bytes, start, item), lengthOfTransaction_outputs);
+  {
+    const items = list(message.outputs, 32768);
+    for (let index = 0; index < items.length; index++) {
+      const item = items[index]!;
+      bytes[at++] = 26;
+      const start = at + lengthOfTransaction_outputs.width;
+      at = patchLength(bytes, at, start, writeTxOutput(bytes, start, item), lengthOfTransaction_outputs);
+    }
   }
   if (message.lockTime !== 0) {
     bytes[at++] = 32;
@@ -423,12 +431,11 @@ export function createUTXO(): UTXO {
   };
 }
 
-const lengthOfUTXO_outpoint = { width: 1 };
 export function writeUTXO(bytes: Uint8Array, at: number, message: UTXO): number {
   if (message.outpoint !== undefined) {
     bytes[at++] = 10;
-    const start = at + lengthOfUTXO_outpoint.width;
-    at = patchLength(bytes, at, start, writeOutPoint(bytes, start, message.outpoint), lengthOfUTXO_outpoint);
+    const start = at++;
+    at = fillHole(bytes, start, writeOutPoint(bytes, at, message.outpoint));
   }
   if (message.value !== 0n) {
     bytes[at++] = 16;
@@ -525,11 +532,6 @@ export function createUTXOState(): UTXOState {
   };
 }
 
-const lengthOfUTXOState_unspent = { width: 1 };
-const lengthOfUTXOState_locked = { width: 1 };
-const lengthOfUTXOState_spentPending = { width: 1 };
-const lengthOfUTXOState_spentFinalized = { width: 1 };
-const lengthOfUTXOState_confirmed = { width: 1 };
 export function writeUTXOState(bytes: Uint8Array, at: number, message: UTXOState): number {
   checkMessage(message);
   {
@@ -538,32 +540,32 @@ export function writeUTXOState(bytes: Uint8Array, at: number, message: UTXOState
       switch (choice.case) {
         case 'unspent': {
           bytes[at++] = 10;
-          const start = at + lengthOfUTXOState_unspent.width;
-          at = patchLength(bytes, at, start, writeUTXOState_Unspent(bytes, start, choice.value), lengthOfUTXOState_unspent);
+          const start = at++;
+          at = fillHole(bytes, start, writeUTXOState_Unspent(bytes, at, choice.value));
           break;
         }
         case 'locked': {
           bytes[at++] = 18;
-          const start = at + lengthOfUTXOState_locked.width;
-          at = patchLength(bytes, at, start, writeUTXOState_Locked(bytes, start, choice.value), lengthOfUTXOState_locked);
+          const start = at++;
+          at = fillHole(bytes, start, writeUTXOState_Locked(bytes, at, choice.value));
           break;
         }
         case 'spentPending': {
           bytes[at++] = 26;
-          const start = at + lengthOfUTXOState_spentPending.width;
-          at = patchLength(bytes, at, start, writeUTXOState_SpentPending(bytes, start, choice.value), lengthOfUTXOState_spentPending);
+          const start = at++;
+          at = fillHole(bytes, start, writeUTXOState_SpentPending(bytes, at, choice.value));
           break;
         }
         case 'spentFinalized': {
           bytes[at++] = 34;
-          const start = at + lengthOfUTXOState_spentFinalized.width;
-          at = patchLength(bytes, at, start, writeUTXOState_SpentFinalized(bytes, start, choice.value), lengthOfUTXOState_spentFinalized);
+          const start = at++;
+          at = fillHole(bytes, start, writeUTXOState_SpentFinalized(bytes, at, choice.value));
           break;
         }
         case 'confirmed': {
           bytes[at++] = 42;
-          const start = at + lengthOfUTXOState_confirmed.width;
-          at = patchLength(bytes, at, start, writeUTXOState_Confirmed(bytes, start, choice.value), lengthOfUTXOState_confirmed);
+          const start = at++;
+          at = fillHole(bytes, start, writeUTXOState_Confirmed(bytes, at, choice.value));
           break;
         }
         default:
@@ -1267,24 +1269,31 @@ export function createBlock(): Block {
   };
 }
 
-const lengthOfBlock_header = { width: 1 };
 const lengthOfBlock_transactions = { width: 1 };
 const lengthOfBlock_masternodeRewards = { width: 1 };
 export function writeBlock(bytes: Uint8Array, at: number, message: Block): number {
   if (message.header !== undefined) {
     bytes[at++] = 10;
-    const start = at + lengthOfBlock_header.width;
-    at = patchLength(bytes, at, start, writeBlockHeader(bytes, start, message.header), lengthOfBlock_header);
+    const start = at++;
+    at = fillHole(bytes, start, writeBlockHeader(bytes, at, message.header));
   }
-  for (const item of list(message.transactions, 65536)) {
-    bytes[at++] = 18;
-    const start = at + lengthOfBlock_transactions.width;
-    at = patchLength(bytes, at, start, writeTransaction(bytes, start, item), lengthOfBlock_transactions);
+  {
+    const items = list(message.transactions, 65536);
+    for (let index = 0; index < items.length; index++) {
+      const item = items[index]!;
+      bytes[at++] = 18;
+      const start = at + lengthOfBlock_transactions.width;
+      at = patchLength(bytes, at, start, writeTransaction(bytes, start, item), lengthOfBlock_transactions);
+    }
   }
-  for (const item of list(message.masternodeRewards, 16384)) {
-    bytes[at++] = 26;
-    const start = at + lengthOfBlock_masternodeRewards.width;
-    at = patchLength(bytes, at, start, writeMasternodeReward(bytes, start, item), lengthOfBlock_masternodeRewards);
+  {
+    const items = list(message.masternodeRewards, 16384);
+    for (let index = 0; index < items.length; index++) {
+      const item = items[index]!;
+      bytes[at++] = 26;
+      const start = at + lengthOfBlock_masternodeRewards.width;
+      at = patchLength(bytes, at, start, writeMasternodeReward(bytes, start, item), lengthOfBlock_masternodeRewards);
+    }
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;

@@ -13,6 +13,7 @@ import {
   defineCodec,
   defineRequest,
   defineStream,
+  fillHole,
   list,
   noBytes,
   patchLength,
@@ -62,12 +63,15 @@ export function createUTXOStateQuery(): UTXOStateQuery {
   };
 }
 
-const lengthOfUTXOStateQuery_outpoints = { width: 1 };
 export function writeUTXOStateQuery(bytes: Uint8Array, at: number, message: UTXOStateQuery): number {
-  for (const item of list(message.outpoints, 1000)) {
-    bytes[at++] = 10;
-    const start = at + lengthOfUTXOStateQuery_outpoints.width;
-    at = patchLength(bytes, at, start, writeOutPoint(bytes, start, item), lengthOfUTXOStateQuery_outpoints);
+  {
+    const items = list(message.outpoints, 1000);
+    for (let index = 0; index < items.length; index++) {
+      const item = items[index]!;
+      bytes[at++] = 10;
+      const start = at++;
+      at = fillHole(bytes, start, writeOutPoint(bytes, at, item));
+    }
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -126,10 +130,14 @@ export function createUTXOStateResponse(): UTXOStateResponse {
 
 const lengthOfUTXOStateResponse_states = { width: 1 };
 export function writeUTXOStateResponse(bytes: Uint8Array, at: number, message: UTXOStateResponse): number {
-  for (const item of list(message.states, 1000)) {
-    bytes[at++] = 10;
-    const start = at + lengthOfUTXOStateResponse_states.width;
-    at = patchLength(bytes, at, start, writeUTXOStateEntry(bytes, start, item), lengthOfUTXOStateResponse_states);
+  {
+    const items = list(message.states, 1000);
+    for (let index = 0; index < items.length; index++) {
+      const item = items[index]!;
+      bytes[at++] = 10;
+      const start = at + lengthOfUTXOStateResponse_states.width;
+      at = patchLength(bytes, at, start, writeUTXOStateEntry(bytes, start, item), lengthOfUTXOStateResponse_states);
+    }
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -187,14 +195,13 @@ export function createUTXOStateEntry(): UTXOStateEntry {
   };
 }
 
-const lengthOfUTXOStateEntry_outpoint = { width: 1 };
 const lengthOfUTXOStateEntry_state = { width: 1 };
 export function writeUTXOStateEntry(bytes: Uint8Array, at: number, message: UTXOStateEntry): number {
   checkMessage(message);
   if (message.outpoint !== undefined) {
     bytes[at++] = 10;
-    const start = at + lengthOfUTXOStateEntry_outpoint.width;
-    at = patchLength(bytes, at, start, writeOutPoint(bytes, start, message.outpoint), lengthOfUTXOStateEntry_outpoint);
+    const start = at++;
+    at = fillHole(bytes, start, writeOutPoint(bytes, at, message.outpoint));
   }
   if (message.state !== undefined) {
     bytes[at++] = 18;
@@ -271,13 +278,12 @@ export function createGetUTXOSet(): GetUTXOSet {
   };
 }
 
-const lengthOfGetUTXOSet_after = { width: 1 };
 export function writeGetUTXOSet(bytes: Uint8Array, at: number, message: GetUTXOSet): number {
   checkMessage(message);
   if (message.after !== undefined) {
     bytes[at++] = 10;
-    const start = at + lengthOfGetUTXOSet_after.width;
-    at = patchLength(bytes, at, start, writeOutPoint(bytes, start, message.after), lengthOfGetUTXOSet_after);
+    const start = at++;
+    at = fillHole(bytes, start, writeOutPoint(bytes, at, message.after));
   }
   if (message.blockHash !== undefined) {
     bytes[at++] = 18;
@@ -415,10 +421,14 @@ export function createUTXOSetResponse(): UTXOSetResponse {
 
 const lengthOfUTXOSetResponse_utxos = { width: 1 };
 export function writeUTXOSetResponse(bytes: Uint8Array, at: number, message: UTXOSetResponse): number {
-  for (const item of list(message.utxos, 262144)) {
-    bytes[at++] = 10;
-    const start = at + lengthOfUTXOSetResponse_utxos.width;
-    at = patchLength(bytes, at, start, writeUTXO(bytes, start, item), lengthOfUTXOSetResponse_utxos);
+  {
+    const items = list(message.utxos, 262144);
+    for (let index = 0; index < items.length; index++) {
+      const item = items[index]!;
+      bytes[at++] = 10;
+      const start = at + lengthOfUTXOSetResponse_utxos.width;
+      at = patchLength(bytes, at, start, writeUTXO(bytes, start, item), lengthOfUTXOSetResponse_utxos);
+    }
   }
   bytes[at++] = 18;
   at = writeExactBytes(bytes, at, message.blockHash, 32);
@@ -652,7 +662,6 @@ export function createUTXOStateNotification(): UTXOStateNotification {
   };
 }
 
-const lengthOfUTXOStateNotification_outpoint = { width: 1 };
 const lengthOfUTXOStateNotification_newState = { width: 1 };
 export function writeUTXOStateNotification(
   bytes: Uint8Array,
@@ -661,8 +670,8 @@ export function writeUTXOStateNotification(
 ): number {
   if (message.outpoint !== undefined) {
     bytes[at++] = 10;
-    const start = at + lengthOfUTXOStateNotification_outpoint.width;
-    at = patchLength(bytes, at, start, writeOutPoint(bytes, start, message.outpoint), lengthOfUTXOStateNotification_outpoint);
+    const start = at++;
+    at = fillHole(bytes, start, writeOutPoint(bytes, at, message.outpoint));
   }
   if (message.newState !== undefined) {
     bytes[at++] = 18;
@@ -746,14 +755,13 @@ export function createUTXOStateUpdate(): UTXOStateUpdate {
   };
 }
 
-const lengthOfUTXOStateUpdate_outpoint = { width: 1 };
 const lengthOfUTXOStateUpdate_state = { width: 1 };
 export function writeUTXOStateUpdate(bytes: Uint8Array, at: number, message: UTXOStateUpdate): number {
   checkMessage(message);
   if (message.outpoint !== undefined) {
     bytes[at++] = 10;
-    const start = at + lengthOfUTXOStateUpdate_outpoint.width;
-    at = patchLength(bytes, at, start, writeOutPoint(bytes, start, message.outpoint), lengthOfUTXOStateUpdate_outpoint);
+    const start = at++;
+    at = fillHole(bytes, start, writeOutPoint(bytes, at, message.outpoint));
   }
   if (message.state !== undefined) {
     bytes[at++] = 18;
@@ -831,17 +839,20 @@ export function createSubscribe(): Subscribe {
   };
 }
 
-const lengthOfSubscribe_outpoints = { width: 1 };
 export function writeSubscribe(bytes: Uint8Array, at: number, message: Subscribe): number {
   if (message.id !== '') {
     bytes[at++] = 10;
     at = writeString(bytes, at, message.id, 64);
   }
   at = writeStrings(bytes, at, 18, list(message.addresses, 1000), 128);
-  for (const item of list(message.outpoints, 1000)) {
-    bytes[at++] = 26;
-    const start = at + lengthOfSubscribe_outpoints.width;
-    at = patchLength(bytes, at, start, writeOutPoint(bytes, start, item), lengthOfSubscribe_outpoints);
+  {
+    const items = list(message.outpoints, 1000);
+    for (let index = 0; index < items.length; index++) {
+      const item = items[index]!;
+      bytes[at++] = 26;
+      const start = at++;
+      at = fillHole(bytes, start, writeOutPoint(bytes, at, item));
+    }
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;

@@ -9,6 +9,8 @@ package write;
 enum Kind { KIND_ONE = 1; KIND_THREE = 3; }
 message Texts { repeated string near = 1; repeated string far = 4000; }
 message Tree { optional bytes leaf = 1; optional Tree left = 2; repeated Tree right = 3; map<string, Tree> named = 4; }
+message Brief { optional fixed64 a = 1; optional fixed64 b = 2; }
+message Briefs { optional Brief one = 1; repeated Brief many = 2; map<string, Brief> named = 3; }
 message Old {
   required uint32 id = 1;
   optional group Inner = 2 { optional uint32 a = 1; optional Tree tree = 2; }
@@ -21,19 +23,24 @@ message Old {
 `,
 };
 const oracle = oracleOf(files);
-let codecs: Record<'Texts' | 'Tree' | 'Old', Codec<Record<string, unknown>>>;
+let codecs: Record<'Texts' | 'Tree' | 'Briefs' | 'Old', Codec<Record<string, unknown>>>;
 
 beforeAll(async () => {
   const module = await importGenerated('write', modelOf(files), 'write/write');
   codecs = {
     Texts: codecIn(module, 'Texts'),
     Tree: codecIn(module, 'Tree'),
+    Briefs: codecIn(module, 'Briefs'),
     Old: codecIn(module, 'Old'),
   };
 });
 
 function hex(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('hex');
+}
+
+function varint(value: number): number[] {
+  return value < 128 ? [value] : [(value & 127) | 128, ...varint(value >>> 7)];
 }
 
 function expected(name: string, message: Record<string, unknown>): string {
@@ -95,6 +102,25 @@ describe('messages in messages', () => {
       expect(Buffer.compare(again, bytes)).toBe(0);
     }
   });
+
+  // What the schema knows of a Brief takes 18 bytes.
+  it.each([0, 100, 106, 107, 108, 300, 20_000])(
+    'that are short by their schema may carry %i unknown bytes',
+    (size) => {
+      const unknown = [0x7a, ...varint(size), ...new Uint8Array(size)];
+      const brief = [0x09, ...new Uint8Array(8).fill(1), 0x11, ...new Uint8Array(8).fill(2), ...unknown];
+      const field = (tag: number, value: readonly number[]) => [tag, ...varint(value.length), ...value];
+      const named = [...field(0x0a, [0x6e]), ...field(0x12, brief)];
+      const bytes = [
+        ...field(0x0a, brief),
+        ...field(0x12, brief),
+        ...field(0x12, brief),
+        ...field(0x1a, named),
+      ];
+      const decoded = codecs.Briefs.decode(Uint8Array.from(bytes), { keepUnknownFields: true });
+      expect(hex(codecs.Briefs.encode(decoded))).toBe(hex(Uint8Array.from(bytes)));
+    },
+  );
 
   it('may stand in maps', () => {
     for (const size of [1, 119, 120, 121, 300, 20_000, 4]) {

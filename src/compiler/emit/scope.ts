@@ -155,6 +155,8 @@ const LOCALS = [
   'at',
   'message',
   'item',
+  'items',
+  'index',
   'key',
   'value',
   'hole',

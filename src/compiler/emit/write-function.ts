@@ -1,6 +1,7 @@
 import type { FieldModel, MessageModel } from '../model.js';
 import { fieldScalar, scalarOf, tagOf, type Scalar } from './scalars.js';
 import type { Scope } from './scope.js';
+import { isAlwaysShort } from './short-message.js';
 import { block, exportedFunction, indent, quoted, typed } from './source.js';
 import { oneofProperty } from './types.js';
 
@@ -96,7 +97,7 @@ function writeRepeated(field: FieldModel, value: string, writing: Writing): stri
     return block(`if (${list}.length > 0)`, [
       ...writeTag(tagOf(field.number, 2)),
       'const hole = at++;',
-      `for (const item of ${value}) ${writeScalar(field, 'item', scope)}`,
+      ...overItems(value, [writeScalar(field, 'item', scope)]),
       `at = ${scope.value('fillHole')}(bytes, hole, at);`,
     ]);
   }
@@ -105,7 +106,18 @@ function writeRepeated(field: FieldModel, value: string, writing: Writing): stri
     const tag = tagOf(field.number, scalar.wireType);
     return [`at = ${scope.value('writeStrings')}(bytes, at, ${tag}, ${list}${maxBytes(field)});`];
   }
-  return block(`for (const item of ${list})`, writeTagged(field, 'item', writing));
+  return ['{', ...indent(overItems(list, writeTagged(field, 'item', writing))), '}'];
+}
+
+/** A loop by index: V8 does more for one over an iterator. */
+function overItems(list: string, body: readonly string[]): string[] {
+  return [
+    `const items = ${list};`,
+    ...block('for (let index = 0; index < items.length; index++)', [
+      `const item = items[index]${typed('!')};`,
+      ...body,
+    ]),
+  ];
 }
 
 function writeMap(field: FieldModel, value: string, writing: Writing): string[] {
@@ -159,6 +171,10 @@ function writeValue(field: FieldModel, value: string, writing: Writing): string[
   const { scope } = writing;
   if (field.type.kind !== 'message') return [writeScalar(field, value, scope)];
   const write = scope.ref(field.type.name, 'write');
+  if (isAlwaysShort(field.type.name, scope)) {
+    const fill = scope.value('fillHole');
+    return ['const start = at++;', `at = ${fill}(bytes, start, ${write}(bytes, at, ${value}));`];
+  }
   const hint = lengthHint(field, writing);
   return [
     `const start = at + ${hint}.width;`,
