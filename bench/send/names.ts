@@ -33,6 +33,7 @@ export function enqueueName(peers: number): string {
 export const requestNames = {
   rate: 'requests and responses: 64 B, 64 in flight',
   one: 'requests and responses: 64 B, p50 of one',
+  best: 'requests and responses: 64 B, best tenth of one',
 } as const;
 
 export const bulkNames = {
