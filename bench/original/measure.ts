@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Cell } from '../cell.js';
 import { networkCells } from '../network.js';
 import { contenderNamed } from '../send/contenders/index.js';
+import { HEARTBEAT_PEERS, HEARTBEATS_PER_SECOND } from '../send/heartbeats.js';
 import { isolatedDelays } from '../send/isolated.js';
 import { Lineup, type Workshop } from '../send/lineup.js';
 import { openLink } from '../send/links.js';
@@ -43,7 +44,7 @@ export async function measureOriginal(
   const steps: readonly (readonly [string, () => Promise<void>])[] = [
     ['throughput', () => throughput(workshop, effort, take)],
     ['broadcast', () => isolated(workshop, effort, take, 'broadcast', 50)],
-    ['heartbeat broadcast', () => isolated(workshop, effort, take, 'heartbeat', 100)],
+    ['heartbeat broadcast', () => isolated(workshop, effort, take, 'heartbeat', HEARTBEAT_PEERS)],
     ['CPU, log and memory', () => loads(workshop, effort, take)],
     ['heartbeats', () => heartbeats(workshop, effort, take)],
     ['ping', () => pings(workshop, effort, take)],
@@ -120,7 +121,12 @@ async function heartbeats(workshop: Workshop, { rounds, isQuick }: Effort, take:
   for (let round = 0; round < rounds; round++) {
     for (const [who, contender] of CONTENDERS) {
       const { cpuPercent } = await runLoad({
-        ...{ contender, peers: 100, broadcastsPerSecond: 100, seconds: isQuick ? 0.1 : 2 },
+        ...{
+          contender,
+          peers: HEARTBEAT_PEERS,
+          broadcastsPerSecond: HEARTBEATS_PER_SECOND,
+          seconds: isQuick ? 0.1 : 2,
+        },
         packageFolders: workshop.packageFolders,
       });
       take('heartbeatCpu', who, cpuPercent);

@@ -2,6 +2,9 @@ import { CREDIT_DUE_BYTES } from '../../src/peer/credit.js';
 import { buildHandshake } from '../../src/peer/handshake.js';
 import { resolveLimits } from '../../src/peer/limits.js';
 import { creditFrame, handshakeAckFrame } from '../../src/peer/own-messages.js';
+import { PeerConnectionRegistry } from '../../src/peer/registry.js';
+import type { Runtime } from '../../src/platform/clock.js';
+import { silentLog } from '../../src/platform/log.js';
 import type { SharedChunks } from '../../src/transport/shared-chunks.js';
 import type { Transport, TransportSink } from '../../src/transport/transport.js';
 import { benchPeer } from './contenders/raw-peer.js';
@@ -75,4 +78,24 @@ export class DroppingTransport implements Transport {
   #deliver(bytes: Uint8Array): void {
     setImmediate(() => this.#sink?.onData(bytes));
   }
+}
+
+/** A registry that is connected to so many of them; `settle` lets what is under way happen. */
+export async function droppingRegistry(
+  peers: number,
+  schema: BenchSchema,
+  runtime: Runtime,
+  settle: () => Promise<void>,
+): Promise<{ readonly registry: PeerConnectionRegistry; readonly ends: readonly DroppingTransport[] }> {
+  const registry = new PeerConnectionRegistry({
+    runtime,
+    log: silentLog,
+    types: schema.catalog,
+    local: benchPeer(1_000_000, schema),
+    events: { onMessage: () => {} },
+  });
+  const ends = Array.from({ length: peers }, (_, index) => new DroppingTransport(index, schema));
+  for (const end of ends) registry.attach(end, 'inbound');
+  while (registry.connectedPeers().length < peers) await settle();
+  return { registry, ends };
 }

@@ -2,12 +2,9 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import type { CellResult } from '../../src/bench/result.js';
-import { PeerConnectionRegistry } from '../../src/peer/registry.js';
-import { silentLog } from '../../src/platform/log.js';
 import { systemRuntime } from '../../src/platform/system.js';
 import { JsonBroadcaster } from './contenders/json-lines.js';
-import { benchPeer } from './contenders/raw-peer.js';
-import { DroppingTransport } from './dropping-transport.js';
+import { droppingRegistry } from './dropping-transport.js';
 import type { Workshop } from './lineup.js';
 import { AFTER, BEFORE, enqueueName, OURS } from './names.js';
 import { notesOf } from './notes.js';
@@ -106,17 +103,8 @@ function jsonEnqueuer(name: string, peers: number, encoding: 'each' | 'once', li
 }
 
 async function ownEnqueuer(peers: number, schema: BenchSchema): Promise<Enqueuer> {
-  const { Note, catalog } = schema;
-  const registry = new PeerConnectionRegistry({
-    runtime: systemRuntime,
-    log: silentLog,
-    types: catalog,
-    local: benchPeer(1_000_000, schema),
-    events: { onMessage: () => {} },
-  });
-  const ends = Array.from({ length: peers }, (_, index) => new DroppingTransport(index, schema));
-  for (const end of ends) registry.attach(end, 'inbound');
-  while (registry.connectedPeers().length < peers) await turn();
+  const { registry, ends } = await droppingRegistry(peers, schema, systemRuntime, turn);
+  const { Note } = schema;
   return {
     name: OURS,
     broadcast: (note) => void registry.broadcast(Note.frame(note)),

@@ -4,6 +4,8 @@ import {
   bulkNames,
   enqueueName,
   FLOOR,
+  heartbeatCheckName,
+  heartbeatName,
   isolatedName,
   onePeerName,
   OURS,
@@ -34,8 +36,10 @@ export const sendGoals: readonly Goal[] = [
   onePeer(256, 25, 35),
   { name: requestNames.rate, cell: requestNames.rate, ours: OURS, peer: 'ws', must: 4, aim: 5.5 },
   { name: requestNames.one, cell: requestNames.one, ours: OURS, peer: 'ws', must: 1.15, aim: 1.3 },
-  { name: bulkNames.p99, cell: bulkNames.p99, ours: OURS, peer: '', kind: 'value', must: 2, aim: 1 },
+  value(bulkNames.p99, 2, 1),
   { name: bulkNames.speed, cell: bulkNames.speed, ours: OURS, peer: 'ws', must: 1.5, aim: 1.8 },
+  heartbeats(BEFORE, 4.5, 6),
+  value(heartbeatCheckName(100), 1, 1),
   { name: PROPAGATION, cell: PROPAGATION, ours: OURS, peer: 'JSON line a message', must: 10, aim: 20 },
 ];
 
@@ -52,6 +56,15 @@ function paced(peer: string, must: number, aim: number): Goal {
 function onePeer(perTick: number, must: number, aim: number): Goal {
   const cell = onePeerName(perTick);
   return { name: cell, cell, ours: OURS, peer: WS, must, aim };
+}
+
+function heartbeats(peer: string, must: number, aim: number): Goal {
+  const cell = heartbeatName(100);
+  return { name: cell, cell, ours: OURS, peer, must, aim, floor: FLOOR };
+}
+
+function value(cell: string, must: number, aim: number): Goal {
+  return { name: cell, cell, ours: OURS, peer: '', kind: 'value', must, aim };
 }
 
 function sustained(

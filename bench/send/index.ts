@@ -3,9 +3,12 @@ import { runInNewContext } from 'node:vm';
 import type { CellResult } from '../../src/bench/result.js';
 import { broadcastCells, onePeerCells } from './broadcast.js';
 import { enqueueCells } from './enqueue.js';
+import { heartbeatCells } from './heartbeats.js';
 import { Workshop } from './lineup.js';
 import { requestCells } from './requests.js';
 import type { SendTiming } from './timing.js';
+
+const FAMILIES = [broadcastCells, onePeerCells, enqueueCells, heartbeatCells, requestCells];
 
 /** Everything about sending, one family of scenarios after the other. */
 export async function* sendCells(
@@ -23,10 +26,7 @@ export async function* sendCells(
     return wanted;
   };
   try {
-    yield* broadcastCells(workshop, timing, isNext);
-    yield* onePeerCells(workshop, timing, isNext);
-    yield* enqueueCells(workshop, timing, isNext);
-    yield* requestCells(workshop, timing, isNext);
+    for (const cells of FAMILIES) yield* cells(workshop, timing, isNext);
   } finally {
     await workshop.close();
   }

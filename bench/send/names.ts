@@ -30,6 +30,14 @@ export function enqueueName(peers: number): string {
   return `encode and enqueue alone to ${peers} peers: 64 B, no kernel`;
 }
 
+export function heartbeatName(peers: number): string {
+  return `${peers} peers' heartbeats: CPU of a round on the wire`;
+}
+
+export function heartbeatCheckName(peers: number): string {
+  return `${peers} peers' heartbeats with traffic flowing: a peer's check, no Ping written`;
+}
+
 export const requestNames = {
   rate: 'requests and responses: 64 B, 64 in flight',
   one: 'requests and responses: 64 B, p50 of one',

@@ -1,10 +1,11 @@
+import { Ping } from '../../../generated/framewright/control.js';
 import { HEADER_BYTES, readLength, readType } from '../../../src/wire/header.js';
 import { FrameReader } from '../../../src/wire/frame-reader.js';
 import { encodeFrame } from '../../../src/wire/frame.js';
 import { CREDIT_DUE_BYTES } from '../../../src/peer/credit.js';
 import { buildHandshake } from '../../../src/peer/handshake.js';
 import { resolveLimits } from '../../../src/peer/limits.js';
-import { creditFrame, handshakeAckFrame } from '../../../src/peer/own-messages.js';
+import { creditFrame, handshakeAckFrame, pongFrame } from '../../../src/peer/own-messages.js';
 import { FIRST_SCHEMA_TYPE, OwnType } from '../../../src/peer/own-type.js';
 import type { ReceivingEnd } from '../contender.js';
 import type { BenchSchema } from '../schema.js';
@@ -27,8 +28,8 @@ export function benchPeer(index: number, { catalog }: BenchSchema) {
 }
 
 /**
- * A peer by hand, as cheap as the other contenders' receivers: it shakes hands, compares the bytes of the frames, and grants
- * credit as often as a real one.
+ * A peer by hand, as cheap as the other contenders' receivers: it shakes hands, compares the bytes of the frames, answers
+ * Pings, and grants credit as often as a real one.
  */
 export async function receiveFrames(end: ReceivingEnd, schema: BenchSchema): Promise<void> {
   const { address, index, arrivals } = end;
@@ -39,11 +40,17 @@ export async function receiveFrames(end: ReceivingEnd, schema: BenchSchema): Pro
     (payload) => Buffer.from(encodeFrame(Note.type, 0, 0, payload).bytes),
     (bytes) => {
       const length = ownFrameLength(bytes);
-      // Own frames take no credit.
-      if (length !== undefined && length <= bytes.length) unreported -= length;
+      if (length !== undefined && length <= bytes.length) takeOwn(bytes.subarray(0, length));
       return length;
     },
   );
+  // Own frames take no credit; a peer that answered no Ping would be taken for dead.
+  const takeOwn = (frame: Buffer): void => {
+    unreported -= frame.length;
+    if (readType(frame, 0) !== OwnType.PING) return;
+    const { nonce } = Ping.decode(frame.subarray(HEADER_BYTES));
+    socket.write(pongFrame(nonce, Date.now()).bytes);
+  };
   const { hostname, port } = new URL(address);
   const opening = new FrameReader();
   let isOpen = false;
