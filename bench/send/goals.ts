@@ -7,6 +7,7 @@ import {
   heartbeatCheckName,
   heartbeatName,
   isolatedName,
+  LOG_LINES,
   onePeerName,
   OURS,
   pacedName,
@@ -40,6 +41,7 @@ export const sendGoals: readonly Goal[] = [
   { name: bulkNames.speed, cell: bulkNames.speed, ours: OURS, peer: 'ws', must: 1.5, aim: 1.8 },
   heartbeats(BEFORE, 4.5, 6),
   value(heartbeatCheckName(100), 1, 1),
+  { name: LOG_LINES, cell: LOG_LINES, ours: OURS, peer: BEFORE, kind: 'time', must: 0.1, aim: 0.01 },
   { name: PROPAGATION, cell: PROPAGATION, ours: OURS, peer: 'JSON line a message', must: 10, aim: 20 },
 ];
 

@@ -5,10 +5,11 @@ import { broadcastCells, onePeerCells } from './broadcast.js';
 import { enqueueCells } from './enqueue.js';
 import { heartbeatCells } from './heartbeats.js';
 import { Workshop } from './lineup.js';
+import { logLineCells } from './log-lines.js';
 import { requestCells } from './requests.js';
 import type { SendTiming } from './timing.js';
 
-const FAMILIES = [broadcastCells, onePeerCells, enqueueCells, heartbeatCells, requestCells];
+const FAMILIES = [broadcastCells, onePeerCells, enqueueCells, heartbeatCells, logLineCells, requestCells];
 
 /** Everything about sending, one family of scenarios after the other. */
 export async function* sendCells(

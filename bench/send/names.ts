@@ -38,6 +38,8 @@ export function heartbeatCheckName(peers: number): string {
   return `${peers} peers' heartbeats with traffic flowing: a peer's check, no Ping written`;
 }
 
+export const LOG_LINES = 'log lines per message at the default level';
+
 export const requestNames = {
   rate: 'requests and responses: 64 B, 64 in flight',
   one: 'requests and responses: 64 B, p50 of one',
