@@ -13,6 +13,7 @@ import {
   pacedName,
   PROPAGATION,
   requestNames,
+  stoppedReaderName,
   sustainedName,
   UWEBSOCKETS,
   WS,
@@ -41,6 +42,8 @@ export const sendGoals: readonly Goal[] = [
   { name: bulkNames.speed, cell: bulkNames.speed, ours: OURS, peer: 'ws', must: 1.5, aim: 1.8 },
   heartbeats(BEFORE, 4.5, 6),
   value(heartbeatCheckName(100), 1, 1),
+  // The default cap is 67 MB a peer.
+  value(stoppedReaderName(250), 67 + 10, 67 + 5),
   { name: LOG_LINES, cell: LOG_LINES, ours: OURS, peer: BEFORE, kind: 'time', must: 0.1, aim: 0.01 },
   { name: PROPAGATION, cell: PROPAGATION, ours: OURS, peer: 'JSON line a message', must: 10, aim: 20 },
 ];

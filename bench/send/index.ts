@@ -7,9 +7,18 @@ import { heartbeatCells } from './heartbeats.js';
 import { Workshop } from './lineup.js';
 import { logLineCells } from './log-lines.js';
 import { requestCells } from './requests.js';
+import { stoppedReaderCells } from './stopped-reader.js';
 import type { SendTiming } from './timing.js';
 
-const FAMILIES = [broadcastCells, onePeerCells, enqueueCells, heartbeatCells, logLineCells, requestCells];
+const FAMILIES = [
+  broadcastCells,
+  onePeerCells,
+  enqueueCells,
+  heartbeatCells,
+  logLineCells,
+  stoppedReaderCells,
+  requestCells,
+];
 
 /** Everything about sending, one family of scenarios after the other. */
 export async function* sendCells(

@@ -40,6 +40,10 @@ export function heartbeatCheckName(peers: number): string {
 
 export const LOG_LINES = 'log lines per message at the default level';
 
+export function stoppedReaderName(megabytes: number): string {
+  return `stopped reader, ${megabytes} MB offered: heap and external memory after a collection`;
+}
+
 export const requestNames = {
   rate: 'requests and responses: 64 B, 64 in flight',
   one: 'requests and responses: 64 B, p50 of one',

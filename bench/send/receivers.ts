@@ -83,10 +83,16 @@ export class Receivers {
     return answer.delays;
   }
 
+  /** Nothing is read from now on; the kernel still takes what its buffers hold. */
+  freeze(): void {
+    this.#process.kill('SIGSTOP');
+  }
+
   async stop(): Promise<void> {
     if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
     const exited = new Promise((resolve) => this.#process.once('exit', resolve));
     this.#process.disconnect();
+    this.#process.kill('SIGCONT');
     await exited;
   }
 
