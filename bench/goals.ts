@@ -129,7 +129,7 @@ function peerOf(peer: string, measured: readonly Measured[]): Measured | undefin
   const others = measured.filter(({ name }) => !name.startsWith('framewright'));
   if (peer === BEST) return fastest(others.filter(({ isFloor }) => isFloor !== true));
   if (peer === BEST_PROTOBUF) return fastest(others.filter(({ name }) => isProtobuf(name)));
-  return others.find(({ name }) => name === peer);
+  return measured.find(({ name }) => name === peer);
 }
 
 function isProtobuf(name: string): boolean {

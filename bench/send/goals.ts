@@ -13,6 +13,8 @@ import {
   pacedName,
   PROPAGATION,
   requestNames,
+  scaledName,
+  scaleName,
   stoppedReaderName,
   sustainedName,
   UWEBSOCKETS,
@@ -45,6 +47,8 @@ export const sendGoals: readonly Goal[] = [
   // The default cap is 67 MB a peer.
   value(stoppedReaderName(250), 67 + 10, 67 + 5),
   { name: LOG_LINES, cell: LOG_LINES, ours: OURS, peer: BEFORE, kind: 'time', must: 0.1, aim: 0.01 },
+  scaled('at 5,000 peers', 5_000, 1, 1.5, 1),
+  scaled('at ten times the messages', 50, 10, 0.5, 0.3),
   { name: PROPAGATION, cell: PROPAGATION, ours: OURS, peer: 'JSON line a message', must: 10, aim: 20 },
 ];
 
@@ -66,6 +70,14 @@ function onePeer(perTick: number, must: number, aim: number): Goal {
 function heartbeats(peer: string, must: number, aim: number): Goal {
   const cell = heartbeatName(100);
   return { name: cell, cell, ours: OURS, peer, must, aim, floor: FLOOR };
+}
+
+function scaled(name: string, peers: number, times: number, must: number, aim: number): Goal {
+  return {
+    ...{ name: `CPU per delivery ${name}`, cell: scaleName(50), kind: 'time', must, aim },
+    ...{ ours: scaledName(OURS, peers, times), peer: scaledName(OURS, 50) },
+    floor: scaledName(FLOOR, peers, times),
+  };
 }
 
 function value(cell: string, must: number, aim: number): Goal {

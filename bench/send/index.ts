@@ -7,6 +7,7 @@ import { heartbeatCells } from './heartbeats.js';
 import { Workshop } from './lineup.js';
 import { logLineCells } from './log-lines.js';
 import { requestCells } from './requests.js';
+import { scaleCells } from './scale.js';
 import { stoppedReaderCells } from './stopped-reader.js';
 import type { SendTiming } from './timing.js';
 
@@ -14,6 +15,7 @@ const FAMILIES = [
   broadcastCells,
   onePeerCells,
   enqueueCells,
+  scaleCells,
   heartbeatCells,
   logLineCells,
   stoppedReaderCells,

@@ -44,6 +44,16 @@ export function stoppedReaderName(megabytes: number): string {
   return `stopped reader, ${megabytes} MB offered: heap and external memory after a collection`;
 }
 
+export function scaleName(peers: number): string {
+  return `CPU per delivery: ${peers} peers, a hundred times as many, ten times the messages`;
+}
+
+/** Who is in that cell: the same number of deliveries a second, unless there are `times` as many. */
+export function scaledName(contender: string, peers: number, times = 1): string {
+  const [name] = contender.split(',');
+  return `${name}, ${peers.toLocaleString('en')} peers${times === 1 ? '' : `, ${times} × the messages`}`;
+}
+
 export const requestNames = {
   rate: 'requests and responses: 64 B, 64 in flight',
   one: 'requests and responses: 64 B, p50 of one',

@@ -119,6 +119,11 @@ describe('the goals of sending', () => {
     expect(goalRow(result!)).toEqual(['g', 'peer', '≤ 1.1×', '≤ 1×', shown, expect.any(String), '', reached]);
   });
 
+  it('may be against another way of ours', () => {
+    const [result] = judged([cell('ms', [10], [20])], [{ ...goal, ours: 'peer', peer: 'framewright' }]);
+    expect(result).toMatchObject({ against: 'framewright', ratio: { median: 2 }, reached: 'aim' });
+  });
+
   it.each([
     [1000, 'aim'],
     [500, 'must'],
