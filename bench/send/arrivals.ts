@@ -34,6 +34,9 @@ export class Tally {
   }
 }
 
+/** Before a run only what is the contender's own may come, and is told from notes by them. */
+const ANY_NOTES = notesOf(64);
+
 /** One receiver's end of the checking: each run it is told anew what will come. */
 export class CheckedArrivals implements Arrivals {
   readonly #index: number;
@@ -42,8 +45,8 @@ export class CheckedArrivals implements Arrivals {
   #wire: ((payload: Buffer, note: Note) => Buffer) | undefined;
   #ownLength: OwnLength | undefined;
   #tally: Tally | undefined;
-  #payloads: readonly Buffer[] = [];
-  #notes: readonly Note[] = [];
+  #notes: readonly Note[] = ANY_NOTES;
+  #payloads: readonly Buffer[];
   #stream: StreamCheck | undefined;
   #times: { readonly notes: number; readonly at: number }[] | undefined;
   #isWrong = false;
@@ -52,6 +55,7 @@ export class CheckedArrivals implements Arrivals {
     this.#index = index;
     this.#schema = schema;
     this.#onWrong = onWrong;
+    this.#payloads = payloadsOf(this.#notes, schema);
   }
 
   /** A new run. */
@@ -72,7 +76,7 @@ export class CheckedArrivals implements Arrivals {
   bytes(chunk: Buffer): void {
     if (this.#isWrong) return;
     try {
-      if (this.#stream === undefined) throw new Error('bytes before a run');
+      if (this.#stream === undefined) throw new Error('bytes before it was said what they look like');
       const before = this.#stream.frames;
       this.#stream.push(chunk);
       this.#add(this.#stream.frames - before);
@@ -110,14 +114,15 @@ export class CheckedArrivals implements Arrivals {
 
   #add(notes: number): void {
     if (notes === 0) return;
-    this.#tally?.add(this.#index, notes);
+    if (this.#tally === undefined) throw new Error('a note before a run');
+    this.#tally.add(this.#index, notes);
     this.#times?.push({ notes: this.#count, at: machineTime() });
   }
 
   // What is one frame on a stream depends on the wire; who has messages from a library has no stream.
   #newStream(): void {
     const wire = this.#wire;
-    if (wire === undefined || this.#notes.length === 0) return;
+    if (wire === undefined) return;
     const frames = this.#payloads.map((payload, index) => wire(payload, this.#notes[index]!));
     this.#stream = new StreamCheck(frames, this.#ownLength);
   }

@@ -1,4 +1,5 @@
 import type { Packages } from '../../src/bench/packages.js';
+import type { Needs } from './needs.js';
 import type { BenchSchema, Note } from './schema.js';
 
 /** What both processes of a contender get. */
@@ -8,14 +9,10 @@ export interface Equipment {
 }
 
 /** One way of sending to many peers: the half in the process under test, and the half in the process of receivers. */
-export interface SendContender {
+export interface SendContender extends Needs {
   readonly name: string;
   /** What bytes cost when nothing but the kernel is paid for: no contender. */
   readonly isFloor?: true;
-  /** npm packages that it needs, of `bench/contenders`. */
-  readonly packages?: readonly string[];
-  /** A program that it needs in the PATH. */
-  readonly program?: string;
   /** Waits for receivers. */
   start(equipment: Equipment): Promise<Sender>;
   /** Opens one receiving end, and tells of everything that arrives there. */

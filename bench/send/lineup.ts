@@ -1,9 +1,8 @@
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import type { GeneratedCode } from '../../src/bench/generated-code.js';
 import { Packages } from '../../src/bench/packages.js';
 import type { NotMeasured } from '../../src/bench/result.js';
 import type { Equipment, SendContender, Sender } from './contender.js';
+import { isOptional, missingFor } from './needs.js';
 import { Receivers, WrongDelivery } from './receivers.js';
 import { compileBenchSchema, loadBenchSchema } from './schema.js';
 
@@ -56,11 +55,17 @@ export class Lineup {
   ): Promise<Lineup> {
     const lineup = new Lineup();
     for (const contender of contenders) {
+      const { name } = contender;
       const missing = missingFor(contender, workshop.equipment.packages);
-      if (missing === undefined) await lineup.#add(workshop, contender, peers);
-      else {
-        const { name } = contender;
-        lineup.refused.push({ name, status: 'unsupported', reason: `${missing} is not installed` });
+      if (missing !== undefined) {
+        lineup.refused.push({ name, status: 'not run', reason: `${missing} is not installed` });
+        continue;
+      }
+      try {
+        await lineup.#add(workshop, contender, peers);
+      } catch (error) {
+        if (!isOptional(contender)) throw error;
+        lineup.refused.push({ name, status: 'not run', reason: (error as Error).message });
       }
     }
     return lineup;
@@ -88,38 +93,22 @@ export class Lineup {
       ...{ schemaFolder, packageFolders },
     });
     const running = { contender, sender, receivers };
-    this.running.push(running);
-    await receivers.ready;
-    const deadline = performance.now() + CONNECT_TIMEOUT_MS;
-    while (sender.connected() < peers) {
-      if (performance.now() > deadline)
-        throw new Error(`${contender.name}: ${sender.connected()} connections`);
-      await new Promise((resolve) => setTimeout(resolve, 2));
+    try {
+      await receivers.ready;
+      const deadline = performance.now() + CONNECT_TIMEOUT_MS;
+      while (sender.connected() < peers) {
+        if (performance.now() > deadline)
+          throw new Error(`${contender.name}: ${sender.connected()} connections`);
+        await new Promise((resolve) => setTimeout(resolve, 2));
+      }
+    } catch (error) {
+      await stop(running);
+      throw error;
     }
+    this.running.push(running);
   }
 }
 
 async function stop({ sender, receivers }: Running): Promise<void> {
   await Promise.all([sender.stop(), receivers.stop()]);
-}
-
-function missingFor({ packages = [], program }: SendContender, installed: Packages): string | undefined {
-  const missing = packages.find((name) => installed.version(name) === undefined);
-  if (missing !== undefined) return missing;
-  return program === undefined || programPath(program) !== undefined ? undefined : program;
-}
-
-/** Where a program is; system programs are not always in a user's PATH. */
-export function programPath(program: string): string | undefined {
-  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin'];
-  return folders.map((folder) => join(folder, program)).find(isExecutable);
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -22,12 +22,15 @@ export class Receivers {
       serialization: 'advanced',
       execArgv: [],
     });
-    this.#process.on('exit', () => {
-      this.#problem ??= new Error('the process of receivers ended');
-      this.#onReport?.();
-    });
     let markReady!: () => void;
-    this.ready = new Promise((resolve) => (markReady = resolve));
+    this.ready = new Promise((resolve, reject) => {
+      markReady = resolve;
+      this.#process.on('exit', () => {
+        this.#problem ??= new Error('the process of receivers ended');
+        this.#onReport?.();
+        reject(this.#problem);
+      });
+    });
     this.#process.on('message', (message: Report | { readonly answer: Answer }) => {
       if ('answer' in message) {
         this.#onAnswer?.(message.answer);

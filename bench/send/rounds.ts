@@ -7,6 +7,8 @@ export interface Sample {
   readonly rate: number;
   /** Operations a second of time, where `rate` is of CPU time. */
   readonly wallRate?: number;
+  /** Of that CPU time, the part that another process takes, 0 to 1. */
+  readonly helperShare?: number;
 }
 
 /** A table that the rounds fill. Several can come of the same rounds. */
@@ -76,6 +78,7 @@ function outcome(
   baseline: readonly Sample[],
 ): Measured {
   const rates = own.map(({ rate }) => rate);
+  const helperShares = own.flatMap(({ helperShare }) => (helperShare === undefined ? [] : [helperShare]));
   const wallRates = own.flatMap(({ wallRate }) => (wallRate === undefined ? [] : [wallRate]));
   return {
     name,
@@ -86,13 +89,16 @@ function outcome(
     ),
     rates,
     ...(wallRates.length > 0 && { wallRates }),
+    ...(helperShares.length > 0 && { helperShare: median(helperShares) }),
     ...(isFloor === true && { isFloor }),
   };
 }
 
-/** What work took: of this process's CPU, and of time. */
+/** What work took: of CPU, and of time. */
 export interface Spent {
   readonly cpuMs: number;
+  /** Of it, what another process took. */
+  readonly helperMs: number;
   readonly wallMs: number;
 }
 
@@ -106,14 +112,16 @@ export async function spentBy(
   const before = process.cpuUsage();
   await work();
   const { user, system } = process.cpuUsage(before);
-  return {
-    cpuMs: (user + system) / 1000 + helperCpuMs() - helperBefore,
-    wallMs: performance.now() - start,
-  };
+  const helperMs = helperCpuMs() - helperBefore;
+  return { cpuMs: (user + system) / 1000 + helperMs, helperMs, wallMs: performance.now() - start };
 }
 
-export function sampleOf(operations: number, { cpuMs, wallMs }: Spent): Sample {
-  return { rate: (1000 * operations) / cpuMs, wallRate: (1000 * operations) / wallMs };
+export function sampleOf(operations: number, { cpuMs, helperMs, wallMs }: Spent): Sample {
+  return {
+    rate: (1000 * operations) / cpuMs,
+    wallRate: (1000 * operations) / wallMs,
+    ...(helperMs > 0 && { helperShare: helperMs / cpuMs }),
+  };
 }
 
 /** A latency as a rate, so that more is better everywhere. */

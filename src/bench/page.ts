@@ -1,7 +1,7 @@
 import { escaped, htmlPage } from './html-page.js';
 import { chartScript } from './page-parts.js';
 import { isMeasured, isRefused, type CellResult, type Measured, type Report } from './result.js';
-import { fastestFirst, shortRatio, shownBytes, shownRate } from './table.js';
+import { fastestFirst, shortRatio, shownBytes, shownRate, VERDICTS } from './table.js';
 
 /** The results as one HTML file with charts. */
 export async function benchPage(report: Report): Promise<string> {
@@ -54,7 +54,7 @@ function row(each: Measured, { unit, megabytes }: CellResult): string {
 
 function refusals({ contenders }: CellResult): string {
   const lines = contenders.filter(isRefused).map(({ name, status, reason }) => {
-    const verdict = status === 'wrong' ? 'wrong, not timed' : 'cannot';
+    const verdict = VERDICTS[status].toLowerCase();
     return `<li><b>${escaped(name)}</b>: ${verdict}: ${escaped(reason)}</li>`;
   });
   return lines.length === 0 ? '' : `<ul class="refused">${lines.join('')}</ul>`;

@@ -14,6 +14,8 @@ export interface Measured {
   readonly rates: readonly number[];
   /** Operations a second of time, where `rates` are of CPU time. */
   readonly wallRates?: readonly number[];
+  /** Of its CPU time, the part that a process of its own beside the measured one takes, 0 to 1. */
+  readonly helperShare?: number;
   /** A lower bound beside the contenders, no contender. */
   readonly isFloor?: true;
   /** What it encodes to, or decodes. */
@@ -26,8 +28,8 @@ export interface Measured {
 
 export interface NotMeasured {
   readonly name: string;
-  readonly status: 'wrong' | 'unsupported';
-  /** What is wrong with its result, or what it cannot. */
+  readonly status: 'wrong' | 'unsupported' | 'not run';
+  /** What is wrong with its result, what it cannot, or what is missing. */
   readonly reason: string;
 }
 

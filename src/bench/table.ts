@@ -1,6 +1,20 @@
 import Table from 'cli-table3';
 import { median } from './harness.js';
-import { isMeasured, isRefused, type CellResult, type Measured, type Unit } from './result.js';
+import {
+  isMeasured,
+  isRefused,
+  type CellResult,
+  type Measured,
+  type NotMeasured,
+  type Unit,
+} from './result.js';
+
+/** Why there is no figure. */
+export const VERDICTS: Readonly<Record<NotMeasured['status'], string>> = {
+  wrong: 'WRONG, not timed',
+  unsupported: 'cannot',
+  'not run': 'not run',
+};
 
 /**
  * A table with one row a contender, the fastest first: its rate, the ratio to the cell's first contender with the worst
@@ -34,14 +48,34 @@ export function cellTable(result: CellResult): string {
         : []),
     ]);
   }
-  const refused = result.contenders
-    .filter(isRefused)
-    .map(
-      ({ name, status, reason }) =>
-        `${name}: ${status === 'wrong' ? 'WRONG, not timed' : 'cannot'}: ${reason}`,
-    );
   const note = result.note === undefined ? [] : [result.note];
-  return [table.toString(), ...note, ...refused].join('\n');
+  return [
+    table.toString(),
+    ...note,
+    ...measured.flatMap(helperLine),
+    ...refusedLines(result.contenders.filter(isRefused)),
+  ].join('\n');
+}
+
+/** Where a part of the CPU time is another process's, how much of it. */
+function helperLine({ name, operationsPerSecond, helperShare }: Measured): string[] {
+  if (helperShare === undefined) return [];
+  const micros = 1e6 / operationsPerSecond;
+  const own = shortRatio(micros * (1 - helperShare));
+  const helper = shortRatio(micros * helperShare);
+  return [`${name}: ${own} µs of CPU an operation, and ${helper} µs in another process of its own`];
+}
+
+function refusedLines(refused: readonly NotMeasured[]): string[] {
+  const absent = refused.filter(({ status }) => status === 'not run');
+  return [
+    ...refused
+      .filter(({ status }) => status !== 'not run')
+      .map(({ name, status, reason }) => `${name}: ${VERDICTS[status]}: ${reason}`),
+    ...(absent.length === 0
+      ? []
+      : [`${VERDICTS['not run']}: ${absent.map(({ name, reason }) => `${name} (${reason})`).join(', ')}`]),
+  ];
 }
 
 /** Floors last; cells of whole nodes, which know no bytes, keep their order. */

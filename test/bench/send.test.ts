@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { goalRow } from '../../bench/goal-table.js';
 import { judged, type Goal } from '../../bench/goals.js';
-import { Tally } from '../../bench/send/arrivals.js';
+import { CheckedArrivals, Tally } from '../../bench/send/arrivals.js';
 import { sendGoals } from '../../bench/send/goals.js';
+import { missingFor } from '../../bench/send/needs.js';
 import { notesOf } from '../../bench/send/notes.js';
-import { interleaved, percentile } from '../../bench/send/rounds.js';
+import { interleaved, percentile, sampleOf } from '../../bench/send/rounds.js';
+import type { BenchSchema, Note } from '../../bench/send/schema.js';
 import { StreamCheck } from '../../bench/send/stream-check.js';
+import { Packages } from '../../src/bench/packages.js';
 import type { CellResult } from '../../src/bench/result.js';
+import { cellTable } from '../../src/bench/table.js';
 
 const frames = ['aab-', 'aac-', 'aad-'].map((text) => Buffer.from(text));
 /** An own frame is `aaN` and N more bytes. */
@@ -40,6 +44,57 @@ describe('a checked stream', () => {
     const check = new StreamCheck(frames);
     check.push(Buffer.from('aab-aac'));
     expect(check.frames).toBe(1);
+  });
+});
+
+describe('arrivals', () => {
+  const note = (sequence: number, text: string): Buffer => Buffer.from(`${sequence} ${text}`);
+  // Of the schema only this is used.
+  const schema = {
+    Note: { encode: ({ sequence, text }: Note) => note(sequence, text) },
+  } as unknown as BenchSchema;
+  const arrivals = (wrong: string[]): CheckedArrivals => {
+    const own = new CheckedArrivals(7, schema, (reason) => wrong.push(reason));
+    own.frames(
+      (payload) => payload,
+      (bytes) => (bytes[0] === 0x21 ? 1 : 0),
+    );
+    return own;
+  };
+  const [first] = notesOf(64);
+  const bytes = note(first!.sequence, first!.text);
+
+  it('take what is the contender’s own before a run too', () => {
+    const wrong: string[] = [];
+    const own = arrivals(wrong);
+    own.bytes(Buffer.from('!'));
+    const told: number[] = [];
+    own.expect(64, new Tally(8, 1, (reached) => told.push(reached)), false);
+    own.bytes(Buffer.concat([bytes, Buffer.from('!')]));
+    expect(wrong).toEqual([]);
+  });
+
+  it.each([
+    ['a note before a run', (own: CheckedArrivals) => own.bytes(bytes)],
+    ['frame 0 is not what was sent', (own: CheckedArrivals) => own.bytes(Buffer.from('?'))],
+  ])('say: %s', (reason, act) => {
+    const wrong: string[] = [];
+    act(arrivals(wrong));
+    expect(wrong).toEqual([`receiver 7: ${reason}`]);
+  });
+});
+
+describe('what a contender needs', () => {
+  const installed = new Packages([import.meta.dirname]);
+
+  it.each([
+    [{}, undefined],
+    [{ packages: ['vitest'] }, undefined],
+    [{ packages: ['vitest', 'no-such-package'], program: 'no-such-program' }, 'no-such-package'],
+    [{ program: 'node' }, undefined],
+    [{ packages: ['vitest'], program: 'no-such-program' }, 'no-such-program'],
+  ])('of %o is missing: %s', (needs, missing) => {
+    expect(missingFor(needs, installed)).toBe(missing);
   });
 });
 
@@ -85,6 +140,32 @@ describe('rounds', () => {
       { name: 'a', ratio: { median: 1, min: 1, max: 1 } },
       { name: 'b', operationsPerSecond: 40, ratio: { median: 2, min: 1, max: 3 } },
       { name: 'c', status: 'wrong', reason: 'no' },
+    ]);
+  });
+
+  it('keep apart what another process has spent', async () => {
+    const spent = { cpuMs: 10, helperMs: 8, wallMs: 20 };
+    expect(sampleOf(1000, spent)).toEqual({ rate: 100_000, wallRate: 50_000, helperShare: 0.8 });
+    const [result] = await interleaved(
+      [{ name: 'cell', unit: 'deliveries/CPU s' }],
+      [{ name: 'a' }, { name: 'b' }],
+      1,
+      ({ name }) => Promise.resolve([sampleOf(1000, name === 'a' ? spent : { ...spent, helperMs: 0 })]),
+      () => Promise.reject(new Error('no')),
+    );
+    const lines = cellTable({
+      ...result!,
+      contenders: [
+        ...result!.contenders,
+        { name: 'c', status: 'not run', reason: 'x is not installed' },
+        { name: 'd', status: 'wrong', reason: 'one too many' },
+        { name: 'e', status: 'not run', reason: 'no port' },
+      ],
+    }).split('\n');
+    expect(lines.slice(-3)).toEqual([
+      'a: 2.00 µs of CPU an operation, and 8.00 µs in another process of its own',
+      'd: WRONG, not timed: one too many',
+      'not run: c (x is not installed), e (no port)',
     ]);
   });
 
