@@ -6,6 +6,9 @@ export const BEFORE_UNLOGGED = 'before, without its log';
 export const AFTER_UNLOGGED = 'after, without its log';
 export const WS = 'ws, encoded and sent per peer';
 export const UWEBSOCKETS = 'uWebSockets publish';
+export const NATS = 'NATS';
+export const SOCKET_IO = 'socket.io';
+export const GRPC = 'gRPC, a stream a peer';
 export const OURS = 'framewright';
 export const FLOOR = 'floor: prepared bytes, one write a peer a turn';
 

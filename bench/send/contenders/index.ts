@@ -1,7 +1,10 @@
 import type { SendContender } from '../contender.js';
 import { floor } from './floor.js';
 import { framewright } from './framewright.js';
+import { grpc } from './grpc.js';
 import { after, afterUnlogged, before, beforeUnlogged } from './json-lines.js';
+import { nats } from './nats.js';
+import { socketIo } from './socket-io.js';
 import { uwebsockets } from './uwebsockets.js';
 import { wsPerPeer, wsShared } from './ws.js';
 
@@ -12,6 +15,9 @@ export const broadcasters: readonly SendContender[] = [
   wsPerPeer,
   wsShared,
   uwebsockets,
+  nats,
+  socketIo,
+  grpc,
   framewright,
   floor,
 ];

@@ -60,7 +60,7 @@ export const uwebsockets: SendContender = {
     };
   },
   async receive({ address, arrivals }) {
-    arrivals.frames(webSocketFrame);
+    arrivals.frames((payload) => webSocketFrame(payload));
     await openWebSocket(address, (chunk) => arrivals.bytes(chunk));
   },
 };

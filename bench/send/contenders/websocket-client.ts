@@ -4,7 +4,7 @@ import { readInto } from './read-into.js';
 
 /** Opens a WebSocket by hand and hands over the bytes after the upgrade: no library on the receiving side. */
 export async function openWebSocket(address: string, onBytes: (chunk: Buffer) => void): Promise<Socket> {
-  const { hostname, port } = new URL(address);
+  const { hostname, port, pathname, search } = new URL(address);
   let head: Buffer | undefined = Buffer.alloc(0);
   let upgraded!: () => void;
   const isUpgraded = new Promise<void>((resolve) => (upgraded = resolve));
@@ -23,7 +23,7 @@ export async function openWebSocket(address: string, onBytes: (chunk: Buffer) =>
   });
   const key = randomBytes(16).toString('base64');
   const lines = [
-    'GET / HTTP/1.1',
+    `GET ${pathname}${search} HTTP/1.1`,
     `Host: ${hostname}:${port}`,
     'Connection: Upgrade',
     'Upgrade: websocket',
@@ -35,11 +35,18 @@ export async function openWebSocket(address: string, onBytes: (chunk: Buffer) =>
   return socket;
 }
 
-/** A server's binary message: one frame, not masked (RFC 6455, 5.2). */
-export function webSocketFrame(payload: Buffer): Buffer {
+/** A client's short text message: one frame, masked (RFC 6455, 5.3). */
+export function webSocketTextFrame(text: string): Buffer {
+  const mask = randomBytes(4);
+  const masked = Buffer.from(text).map((byte, index) => byte ^ mask[index % 4]!);
+  return Buffer.concat([Buffer.from([0x81, 0x80 | masked.length]), mask, masked]);
+}
+
+/** A server's message: one frame, not masked (RFC 6455, 5.2). */
+export function webSocketFrame(payload: Buffer, kind: 'binary' | 'text' = 'binary'): Buffer {
   const { length } = payload;
   const header = Buffer.alloc(length < 126 ? 2 : length < 65_536 ? 4 : 10);
-  header[0] = 0x82;
+  header[0] = kind === 'text' ? 0x81 : 0x82;
   if (length < 126) {
     header[1] = length;
   } else if (length < 65_536) {

@@ -36,7 +36,7 @@ function ws(name: string, encoding: 'each' | 'once'): SendContender {
       };
     },
     async receive({ address, arrivals }) {
-      arrivals.frames(webSocketFrame);
+      arrivals.frames((payload) => webSocketFrame(payload));
       await openWebSocket(address, (chunk) => arrivals.bytes(chunk));
     },
   };
