@@ -6,7 +6,7 @@ import { contenderNamed } from '../send/contenders/index.js';
 import { HEARTBEAT_PEERS, HEARTBEATS_PER_SECOND } from '../send/heartbeats.js';
 import { isolatedDelays } from '../send/isolated.js';
 import { Lineup, type Workshop } from '../send/lineup.js';
-import { openLink } from '../send/links.js';
+import { openLink } from '../send/links/open-link.js';
 import { AFTER, AFTER_UNLOGGED, BEFORE, BEFORE_UNLOGGED, FLOOR, OURS } from '../send/names.js';
 import { askOneByOne } from '../send/requests.js';
 import { percentile } from '../send/rounds.js';
@@ -150,9 +150,8 @@ function runLoad(task: LoadTask): Promise<LoadResult> {
 }
 
 async function pings(workshop: Workshop, { rounds, isQuick }: Effort, take: Take): Promise<void> {
-  const { equipment, schemaFolder } = workshop;
-  const before = await openLink('json', equipment.schema, schemaFolder);
-  const own = await openLink('framewright', equipment.schema, schemaFolder);
+  const before = await openLink(BEFORE_UNLOGGED, workshop);
+  const own = await openLink(OURS, workshop);
   for (let round = 0; round < rounds; round++) {
     for (const [who, link] of [
       ['before', before],
@@ -165,7 +164,7 @@ async function pings(workshop: Workshop, { rounds, isQuick }: Effort, take: Take
         take('ping', 'after', percentile(await askOneByOne(link, isQuick ? 10 : 300), 0.5));
     }
   }
-  await Promise.all([before.stop(), own.stop()]);
+  await Promise.all([before.close(), own.close()]);
 }
 
 async function wholeNodes({ rounds, isQuick }: Effort, take: Take): Promise<void> {

@@ -69,7 +69,4 @@ export const bulkNames = {
   speed: 'ping behind a queued 64 MiB transfer: the transfer',
 } as const;
 
-/** ws first: it is what the ratios are to. */
-export const BULK_PEERS = ['ws', 'json', 'framewright'] as const;
-
 export const PROPAGATION = 'block 357238, 168 kB, announced at one node until the last of 10 has appended it';

@@ -1,11 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CellResult } from '../../src/bench/result.js';
+import type { CellResult, NotMeasured } from '../../src/bench/result.js';
 import type { Workshop } from './lineup.js';
-import { openLink, type Link } from './links.js';
-import { BULK_PEERS, bulkNames, requestNames } from './names.js';
+import { linkContenders } from './links/index.js';
+import type { BulkAsker } from './links/link.js';
+import { openLink, type Link } from './links/open-link.js';
+import { bulkNames, requestNames } from './names.js';
+import { isOptional, missingFor } from './needs.js';
 import { notesOf } from './notes.js';
 import { machineTime } from './receiver-orders.js';
-import { interleaved, percentile, sampleOf, sampleOfMs, spentBy, type CellShape } from './rounds.js';
+import {
+  interleaved,
+  percentile,
+  sampleOf,
+  sampleOfMs,
+  spentBy,
+  type CellShape,
+  type Sample,
+} from './rounds.js';
 import type { SendTiming } from './timing.js';
 
 const IN_FLIGHT = 64;
@@ -21,25 +32,33 @@ const notes = notesOf(64);
 
 /** Requests, and how long one waits behind a large transfer. */
 export async function* requestCells(
-  { equipment, schemaFolder }: Workshop,
+  workshop: Workshop,
   timing: SendTiming,
   isWanted: (name: string) => boolean,
 ): AsyncGenerator<CellResult> {
   const wanted = [...Object.values(requestNames), ...Object.values(bulkNames)].filter(isWanted);
   if (wanted.length === 0) return;
-  const links: Link[] = [];
-  for (const kind of BULK_PEERS) links.push(await openLink(kind, equipment.schema, schemaFolder));
+  const { links, refused } = await openLinks(workshop);
   const refuse = ({ name }: Link, error: unknown) =>
     Promise.resolve({ name, status: 'wrong' as const, reason: (error as Error).message });
-  const run = (shapes: readonly CellShape[], measure: Parameters<typeof interleaved<Link>>[3]) =>
-    interleaved(shapes, links, timing.rounds, measure, refuse);
+  const run = async (
+    shapes: readonly CellShape[],
+    measure: Parameters<typeof interleaved<Link>>[3],
+  ): Promise<readonly CellResult[]> => {
+    const results = await interleaved(shapes, links, timing.rounds, measure, refuse);
+    return results.map((result) => ({ ...result, contenders: [...result.contenders, ...refused] }));
+  };
   try {
     if (wanted.includes(requestNames.rate)) {
       const count = timing.isQuick ? 256 : 100_000;
-      for (const link of links) await askMany(link, count / 4);
-      yield* await run([{ name: requestNames.rate, unit: 'messages/CPU s' }], async (link) => [
-        sampleOf(count, await spentBy(() => askMany(link, count))),
-      ]);
+      yield* await run([{ name: requestNames.rate, unit: 'messages/CPU s' }], async (link, round) => {
+        if (round === 0) await askMany(link, count / 4);
+        const spent = await spentBy(
+          () => askMany(link, count),
+          () => link.helperCpuMs?.() ?? 0,
+        );
+        return [sampleOf(count, spent)];
+      });
     }
     if (wanted.includes(requestNames.one) || wanted.includes(requestNames.best)) {
       const count = timing.isQuick ? 20 : 500;
@@ -59,18 +78,43 @@ export async function* requestCells(
         { name: bulkNames.p99, unit: 'ms' },
         { name: bulkNames.speed, unit: 'MB/s' },
       ];
-      yield* await run(shapes, async (link) => {
-        const { delays, megabytesPerSecond } = await pingBehindBulk(link, bytes);
+      const able = links.filter(({ bulk }) => bulk !== undefined);
+      const measure = async (link: Link): Promise<readonly Sample[]> => {
+        const { delays, megabytesPerSecond } = await pingBehindBulk(link, link.bulk!, bytes);
         return [
           sampleOfMs(percentile(delays, 0.5)),
           sampleOfMs(percentile(delays, 0.99)),
           { rate: megabytesPerSecond },
         ];
-      });
+      };
+      yield* await interleaved(shapes, able, timing.rounds, measure, refuse);
     }
   } finally {
-    await Promise.all(links.map((link) => link.stop()));
+    await Promise.all(links.map((link) => link.close()));
   }
+}
+
+/** Of those who are installed; ws is the first. */
+async function openLinks(
+  workshop: Workshop,
+): Promise<{ readonly links: readonly Link[]; readonly refused: readonly NotMeasured[] }> {
+  const links: Link[] = [];
+  const refused: NotMeasured[] = [];
+  for (const contender of linkContenders) {
+    const { name } = contender;
+    const missing = missingFor(contender, workshop.equipment.packages);
+    if (missing !== undefined) {
+      refused.push({ name, status: 'not run', reason: `${missing} is not installed` });
+      continue;
+    }
+    try {
+      links.push(await openLink(name, workshop));
+    } catch (error) {
+      if (!isOptional(contender)) throw error;
+      refused.push({ name, status: 'not run', reason: (error as Error).message });
+    }
+  }
+  return { links, refused };
 }
 
 async function askMany(link: Link, count: number): Promise<void> {
@@ -94,6 +138,7 @@ export async function askOneByOne(link: Link, count: number): Promise<number[]> 
 
 async function pingBehindBulk(
   link: Link,
+  bulk: BulkAsker,
   bytes: number,
 ): Promise<{ readonly delays: readonly number[]; readonly megabytesPerSecond: number }> {
   const pieces = Math.floor(bytes / PIECE_BYTES);
@@ -101,13 +146,12 @@ async function pingBehindBulk(
   let isOver = false;
   const arrived = link.bulkArrived(pieces * PIECE_BYTES).finally(() => (isOver = true));
   const start = machineTime();
-  for (let sequence = 0; sequence < pieces; sequence++)
-    link.sendBulk({ sequence, data: data[sequence & 255]! });
+  for (let sequence = 0; sequence < pieces; sequence++) bulk.send({ sequence, data: data[sequence & 255]! });
   const delays: number[] = [];
   // At least one is asked while all of it waits.
   do {
     const asked = performance.now();
-    await link.askUrgently({ sequence: delays.length });
+    await bulk.askUrgently({ sequence: delays.length });
     delays.push(performance.now() - asked);
     await sleep(PING_EVERY_MS);
   } while (!isOver);
