@@ -5,6 +5,7 @@ import type { WireFrame } from '../wire/frame-reader.js';
 import { checkHandshake, readHandshake } from './handshake.js';
 import type { Services } from './connection-owner.js';
 import { decodeOwn, HANDSHAKE_ID, handshakeAckFrame, outOfPlace } from './own-messages.js';
+import { OwnType } from './own-type.js';
 import type { Direction, LocalPeer, RemotePeer } from './peer.js';
 
 /** What an opening needs of its connection. */
@@ -61,7 +62,22 @@ export class Opening {
     return this.#isResumed;
   }
 
-  handleHandshake(frame: WireFrame): void {
+  /** Any frame but Goodbye. Throws ProtocolError. */
+  handleFrame(frame: WireFrame): void {
+    if (frame.type === OwnType.HANDSHAKE) this.#handleHandshake(frame);
+    else if (frame.type === OwnType.ACK) this.#handleAck(frame);
+    else throw outOfPlace(`a frame of type ${frame.type} before the connection is open`);
+  }
+
+  /** The peer may be ours. Its Handshake has been read. */
+  sendAck(): void {
+    if (this.#remote === undefined) return;
+    this.#hasSentAck = true;
+    this.#owner.sendControl(handshakeAckFrame(this.#owner.remembers(this.#remote)));
+    this.#openIfComplete(this.#remote);
+  }
+
+  #handleHandshake(frame: WireFrame): void {
     if (this.#remote !== undefined) throw outOfPlace('a second Handshake');
     const theirs = readHandshake(frame.payload);
     // A listener shows itself to every valid Handshake, refused or not.
@@ -70,7 +86,7 @@ export class Opening {
     this.#owner.handshakeRead(this.#remote);
   }
 
-  handleAck(frame: WireFrame): void {
+  #handleAck(frame: WireFrame): void {
     const ack = decodeOwn(Ack, frame.payload);
     if (this.#remote === undefined) throw outOfPlace('an Ack before the Handshake');
     if (ack.ids.some((id) => id !== HANDSHAKE_ID) || ack.ids.length === 0) {
@@ -80,14 +96,6 @@ export class Opening {
     this.#hasReadAck = true;
     this.#isResumed = ack.resumed;
     this.#owner.ackRead(this.#remote);
-    this.#openIfComplete(this.#remote);
-  }
-
-  /** The peer may be ours. Its Handshake has been read. */
-  sendAck(): void {
-    if (this.#remote === undefined) return;
-    this.#hasSentAck = true;
-    this.#owner.sendControl(handshakeAckFrame(this.#owner.remembers(this.#remote)));
     this.#openIfComplete(this.#remote);
   }
 

@@ -7,6 +7,7 @@ import { Priority, type TypeInfo } from '../wire/type-table.js';
 import type { PeerMemory, Services } from './connection-owner.js';
 import type { SessionStats } from './connection-stats.js';
 import { Capability, share } from './capability.js';
+import { checkRequest } from './check-request.js';
 import { PeerError } from './errors.js';
 import { Heartbeat, type HeartbeatStats } from './heartbeat.js';
 import { Inbox } from './inbox.js';
@@ -292,13 +293,7 @@ export class Session {
   }
 
   #checkRequest(request: Frame, isStream: boolean): TypeInfo {
-    const info = this.#services.types.get(request.type);
-    if (info?.response === undefined || request.id === 0) {
-      throw new PeerError('MISUSE', 'a request has a response type and an id');
-    }
-    if (info.responseStream !== isStream) {
-      throw new PeerError('MISUSE', `${info.name} is answered by ${isStream ? 'one message' : 'a stream'}`);
-    }
+    const info = checkRequest(request, this.#services.types, isStream);
     if (this.#infoOf(request.id) !== undefined) {
       throw new PeerError('MISUSE', `request ${request.id} is already in progress`);
     }
