@@ -16,19 +16,20 @@ import { judged } from './goals.js';
 import { wholeNumber, writeReport } from './command.js';
 import { networkCells } from './network.js';
 import { sendGoals } from './send/goals.js';
-import { sendCells } from './send/index.js';
+import { sendCells, sendPackages } from './send/index.js';
 
 /** Codecs have many contenders; a cell of whole nodes takes longer than its rounds say. */
 const FULL = { codec: { rounds: 5, secondsPerCase: 0.1 }, other: { rounds: 7, secondsPerCase: 0.2 } };
 const QUICK: Timing = { rounds: 2, secondsPerCase: 0.01 };
 const AREAS = ['codec', 'broadcast', 'network', 'send'] as const;
+type Area = (typeof AREAS)[number];
 
 const program = new Command('npm run bench --')
   .description(
     'Measures framewright against others: contenders interleaved, results checked before they are timed.',
   )
   .argument('[filter]', `an area (${AREAS.join(', ')}), or what the names of the cells contain`)
-  .option('--install', 'install the contenders first, into bench/contenders (280 MB)')
+  .option('--install', 'install the contenders first, into bench/contenders (550 MB)')
   .option('--quick', 'two short rounds: shows that everything runs, and no figure worth keeping')
   .option('--rounds <n>', 'rounds a cell', wholeNumber)
   .option('--json <file>', 'also write the results to a file; recorded runs are bench/results/AREA.json')
@@ -47,6 +48,7 @@ const progress = new ProgressLine();
 if (options.install) await installContenders();
 
 const results: CellResult[] = [];
+const measuredAreas = new Set<Area>();
 for await (const result of cells()) {
   progress.clear();
   results.push(result);
@@ -55,12 +57,15 @@ for await (const result of cells()) {
 if (results.length === 0) program.error(`no cell's name contains "${filter}"`, { exitCode: 2 });
 
 const packages = new Packages(contenderFolders);
-const wanted = new Set([...others.flatMap((family) => family.packages), ...generatedPackages]);
+const wanted = new Set([
+  ...(measuredAreas.has('codec') ? codecPackages() : []),
+  ...(measuredAreas.has('send') ? sendPackages : []),
+]);
 const missing = [...wanted].filter((name) => packages.version(name) === undefined);
 // The short form sends less than the goals say.
 const goals = [...judged(results), ...(options.quick ? [] : judged(results, sendGoals))];
 if (goals.length > 0) console.log(`${goalTable(goals)}\n`);
-if (goals.length > 0 && missing.length > 0) {
+if (missing.length > 0) {
   console.log(`not installed: ${missing.join(', ')}\n  npm run bench -- --install\n`);
 }
 
@@ -71,38 +76,50 @@ if (options.json !== undefined) await writeReport(options.json, `${JSON.stringif
 if (options.html !== undefined) await writeReport(options.html, await benchPage(report));
 
 async function* cells(): AsyncGenerator<CellResult> {
-  if (isWantedArea('codec')) {
-    const say = (text: string): void => console.log(text);
-    yield* codecCells(timingOf('codec'), isWanted, say, (text) => progress.show(text));
-  }
-  if (isWantedArea('broadcast')) yield* measured(await broadcastCells());
-  if (isWantedArea('network')) yield* measured(networkCells(options.quick === true));
-  if (isWantedArea('send')) {
-    const timing = { ...timingOf('send'), isQuick: options.quick === true };
-    yield* sendCells(timing, contenderFolders, isWanted, (text) => progress.show(text));
+  for (const area of AREAS) {
+    if (isArea(filter) && filter !== area) continue;
+    for await (const result of cellsOf(area)) {
+      measuredAreas.add(area);
+      yield result;
+    }
   }
 }
 
-async function* measured(cells: readonly Cell[]): AsyncGenerator<CellResult> {
-  for (const cell of cells) {
+function cellsOf(area: Area): AsyncGenerator<CellResult> {
+  const timing = timingOf(area);
+  const show = (text: string): void => progress.show(text);
+  switch (area) {
+    case 'codec':
+      return codecCells(timing, isWanted, (text) => console.log(text), show);
+    case 'broadcast':
+      return measured(broadcastCells());
+    case 'network':
+      return measured(networkCells(options.quick === true));
+    case 'send':
+      return sendCells({ ...timing, isQuick: options.quick === true }, contenderFolders, isWanted, show);
+  }
+}
+
+function codecPackages(): readonly string[] {
+  return [...others.flatMap((family) => family.packages), ...generatedPackages];
+}
+
+async function* measured(cells: readonly Cell[] | Promise<readonly Cell[]>): AsyncGenerator<CellResult> {
+  for (const cell of await cells) {
     if (!isWanted(cell.name)) continue;
     progress.show(cell.name);
     yield await measure(cell, timingOf('broadcast'));
   }
 }
 
-function timingOf(area: (typeof AREAS)[number]): Timing {
+function timingOf(area: Area): Timing {
   if (options.quick) return QUICK;
   const timing = area === 'codec' ? FULL.codec : FULL.other;
   return options.rounds === undefined ? timing : { ...timing, rounds: options.rounds };
 }
 
-function isArea(text: string): text is (typeof AREAS)[number] {
+function isArea(text: string): text is Area {
   return (AREAS as readonly string[]).includes(text);
-}
-
-function isWantedArea(area: string): boolean {
-  return !isArea(filter) || filter === area;
 }
 
 function isWanted(name: string): boolean {

@@ -40,8 +40,8 @@ export const sendGoals: readonly Goal[] = [
   onePeer(256, 25, 35),
   { name: requestNames.rate, cell: requestNames.rate, ours: OURS, peer: 'ws', must: 4, aim: 5.5 },
   { name: requestNames.one, cell: requestNames.one, ours: OURS, peer: 'ws', must: 1.15, aim: 1.3 },
-  value(bulkNames.p99, 2, 1),
-  { name: bulkNames.speed, cell: bulkNames.speed, ours: OURS, peer: 'ws', must: 1.5, aim: 1.8 },
+  value(bulkNames(64).p99, 2, 1),
+  { name: bulkNames(64).speed, cell: bulkNames(64).speed, ours: OURS, peer: 'ws', must: 1.5, aim: 1.8 },
   heartbeats(BEFORE, 4.5, 6),
   value(heartbeatCheckName(100), 1, 1),
   // The default cap is 67 MB a peer.

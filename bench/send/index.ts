@@ -2,9 +2,11 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { CellResult } from '../../src/bench/result.js';
 import { broadcastCells, onePeerCells } from './broadcast.js';
+import { broadcasters } from './contenders/index.js';
 import { enqueueCells } from './enqueue.js';
 import { heartbeatCells } from './heartbeats.js';
 import { Workshop } from './lineup.js';
+import { linkContenders } from './links/index.js';
 import { logLineCells } from './log-lines.js';
 import { requestCells } from './requests.js';
 import { scaleCells } from './scale.js';
@@ -20,6 +22,11 @@ const FAMILIES = [
   logLineCells,
   stoppedReaderCells,
   requestCells,
+];
+
+/** npm packages of `bench/contenders` that its contenders need. */
+export const sendPackages: readonly string[] = [
+  ...new Set([...broadcasters, ...linkContenders].flatMap(({ packages = [] }) => packages)),
 ];
 
 /** Everything about sending, one family of scenarios after the other. */

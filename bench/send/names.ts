@@ -63,10 +63,9 @@ export const requestNames = {
   best: 'requests and responses: 64 B, best tenth of one',
 } as const;
 
-export const bulkNames = {
-  p50: 'ping behind a queued 64 MiB transfer: p50',
-  p99: 'ping behind a queued 64 MiB transfer: p99',
-  speed: 'ping behind a queued 64 MiB transfer: the transfer',
-} as const;
+export function bulkNames(mebibytes: number) {
+  const name = `ping behind a queued ${mebibytes} MiB transfer`;
+  return { p50: `${name}: p50`, p99: `${name}: p99`, speed: `${name}: the transfer` } as const;
+}
 
 export const PROPAGATION = 'block 357238, 168 kB, announced at one node until the last of 10 has appended it';

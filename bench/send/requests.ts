@@ -36,7 +36,9 @@ export async function* requestCells(
   timing: SendTiming,
   isWanted: (name: string) => boolean,
 ): AsyncGenerator<CellResult> {
-  const wanted = [...Object.values(requestNames), ...Object.values(bulkNames)].filter(isWanted);
+  const bulkMebibytes = timing.isQuick ? 4 : 64;
+  const names = bulkNames(bulkMebibytes);
+  const wanted = [...Object.values(requestNames), ...Object.values(names)].filter(isWanted);
   if (wanted.length === 0) return;
   const { links, refused } = await openLinks(workshop);
   const refuse = ({ name }: Link, error: unknown) =>
@@ -71,16 +73,15 @@ export async function* requestCells(
         return [sampleOfMs(percentile(times, 0.5)), sampleOfMs(percentile(times, 0.1))];
       });
     }
-    if (Object.values(bulkNames).some((name) => wanted.includes(name))) {
-      const bytes = (timing.isQuick ? 4 : 64) * MIB;
+    if (Object.values(names).some((name) => wanted.includes(name))) {
       const shapes: CellShape[] = [
-        { name: bulkNames.p50, unit: 'ms' },
-        { name: bulkNames.p99, unit: 'ms' },
-        { name: bulkNames.speed, unit: 'MB/s' },
+        { name: names.p50, unit: 'ms' },
+        { name: names.p99, unit: 'ms' },
+        { name: names.speed, unit: 'MB/s' },
       ];
       const able = links.filter(({ bulk }) => bulk !== undefined);
       const measure = async (link: Link): Promise<readonly Sample[]> => {
-        const { delays, megabytesPerSecond } = await pingBehindBulk(link, link.bulk!, bytes);
+        const { delays, megabytesPerSecond } = await pingBehindBulk(link, link.bulk!, bulkMebibytes * MIB);
         return [
           sampleOfMs(percentile(delays, 0.5)),
           sampleOfMs(percentile(delays, 0.99)),

@@ -31,7 +31,7 @@ export async function* scaleCells(
   timing: SendTiming,
   isWanted: (name: string) => boolean,
 ): AsyncGenerator<CellResult> {
-  const few = timing.isQuick ? 10 : PEERS;
+  const few = timing.isQuick ? 4 : PEERS;
   const name = scaleName(few);
   if (!isWanted(name)) return;
   const descriptors = openFilesLimit();
@@ -56,7 +56,7 @@ export async function* scaleCells(
     await add(framewright, many, 1);
     await add(floor, few, 1, MORE_MESSAGES);
     await add(floor, many, 1);
-    const seconds = timing.isQuick ? 0.2 : 1;
+    const seconds = timing.isQuick ? 0.05 : 1;
     for (const each of scaled) await load(each.running, each.broadcastsPerSecond, seconds);
     yield* await interleaved(
       [{ name, unit: 'µs', note: noteOf(few, many, descriptors) }],

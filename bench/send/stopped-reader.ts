@@ -25,7 +25,7 @@ export async function* stoppedReaderCells(
   timing: SendTiming,
   isWanted: (name: string) => boolean,
 ): AsyncGenerator<CellResult> {
-  const megabytes = timing.isQuick ? 100 : STOPPED_READER_MB;
+  const megabytes = timing.isQuick ? 20 : STOPPED_READER_MB;
   const name = stoppedReaderName(megabytes);
   if (!isWanted(name)) return;
   yield* await interleaved(
