@@ -15,6 +15,7 @@ export interface PeerTask {
 /** What it says. */
 export type PeerReport =
   | { readonly address: string }
+  | { readonly failed: string }
   | { readonly bulkBytes: number; readonly at: number }
   | { readonly wrong: string };
 
@@ -29,21 +30,21 @@ export interface Link extends Asker {
 export async function openLink(name: string, workshop: Workshop): Promise<Link> {
   const { equipment, schemaFolder, packageFolders } = workshop;
   const peer = new PeerProcess({ link: name, schemaFolder, packageFolders });
-  const asker = await linkNamed(name)
-    .connect(await peer.address, equipment)
-    .catch(async (error: unknown) => {
-      await peer.stop();
-      throw error;
-    });
-  return {
-    ...asker,
-    name,
-    bulkArrived: (bytes) => peer.bulkArrived(bytes),
-    async close() {
-      await asker.close();
-      await peer.stop();
-    },
-  };
+  try {
+    const asker = await linkNamed(name).connect(await peer.address, equipment);
+    return {
+      ...asker,
+      name,
+      bulkArrived: (bytes) => peer.bulkArrived(bytes),
+      async close() {
+        await asker.close();
+        await peer.stop();
+      },
+    };
+  } catch (error) {
+    await peer.stop();
+    throw error;
+  }
 }
 
 class PeerProcess {
@@ -59,6 +60,7 @@ class PeerProcess {
       this.#process.once('exit', () => reject(new Error(`the peer of ${task.link} ended`)));
       this.#process.on('message', (report: PeerReport) => {
         if ('address' in report) resolve(report.address);
+        else if ('failed' in report) reject(new Error(report.failed));
         else if ('wrong' in report) this.#onWrong?.(new WrongDelivery(report.wrong));
         else this.#onBulk?.(report.at);
       });
@@ -74,6 +76,7 @@ class PeerProcess {
   }
 
   async stop(): Promise<void> {
+    if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
     const exited = new Promise((resolve) => this.#process.once('exit', resolve));
     this.#process.disconnect();
     await exited;

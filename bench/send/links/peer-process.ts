@@ -42,5 +42,8 @@ process.on('message', ({ expectBulk }: { expectBulk: number }) => {
 });
 process.on('disconnect', () => process.exit());
 
-const address = await linkNamed(task.link).answer({ takeBulk, wrong }, { schema, packages });
-say({ address });
+try {
+  say({ address: await linkNamed(task.link).answer({ takeBulk, wrong }, { schema, packages }) });
+} catch (error) {
+  say({ failed: (error as Error).message });
+}
