@@ -12,15 +12,18 @@ export {
 } from './chain/block.js';
 export { checkTransaction, outputKey, txid, type CheckedTransaction } from './transactions/transaction.js';
 export { merkleRoot } from './chain/merkle.js';
-export { BlockStore, type OutputChange } from './chain/block-store.js';
+export { BlockStore } from './chain/block-store.js';
+export type { OutputChange } from './chain/store-change.js';
 export { DATABASE_ENCODING, type BlockDatabase } from './chain/database.js';
-export {
-  Chain,
-  type AppendOutcome,
-  type ChainChange,
-  type ChainOptions,
-  type ForkCounts,
-} from './chain/chain.js';
+export { Chain } from './chain/chain.js';
+export type { ChainOptions } from './chain/chain-options.js';
+export type {
+  Accepted,
+  AppendOutcome,
+  ChainChange,
+  ChainListener,
+  ForkCounts,
+} from './chain/chain-change.js';
 export { Mempool, type MempoolLimits } from './transactions/mempool.js';
 export { LtHash } from './utxo/lt-hash.js';
 export { scriptAddress } from './utxo/script-address.js';

@@ -1,5 +1,5 @@
 import type { PeerId } from '../peer/peer.js';
-import type { ForkCounts } from './chain/chain.js';
+import type { ForkCounts } from './chain/chain-change.js';
 import type { RebuiltStore } from './chain/recovery.js';
 import type { ConsensusStats } from './consensus/consensus.js';
 import type { OwnMasternodeStatus } from './masternodes/own-masternode.js';

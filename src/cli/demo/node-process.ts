@@ -62,18 +62,21 @@ async function start(order: StartNode): Promise<void> {
     onFailure: fail,
   });
   const { chain, node: connections } = node;
-  chain.onChange(({ added }) => {
-    for (const { height, hash, transactions: held, payload } of added) {
-      tell({
-        type: 'block',
-        height,
-        hash: hex(hash),
-        transactions: held.length,
-        bytes: payload.length,
-        at: clock.wallTime(),
-      });
-    }
-  });
+  chain.onChange(
+    ({ added }) => {
+      for (const { height, hash, transactions: held, payload } of added) {
+        tell({
+          type: 'block',
+          height,
+          hash: hex(hash),
+          transactions: held.length,
+          bytes: payload.length,
+          at: clock.wallTime(),
+        });
+      }
+    },
+    () => false,
+  );
   connections.on('connect', ({ peer, direction }) => {
     tell({ type: 'connected', peer: peer?.id ?? '', direction, at: clock.wallTime() });
   });

@@ -29,7 +29,8 @@ export function handleAnnouncements(
       }
       const hash = blockHash(header);
       try {
-        const outcome = await chain.append(block);
+        const { outcome, stored } = await chain.accept(block);
+        stored.catch(onFailure);
         if (outcome === 'fork') {
           log.warn('block of another branch', {
             peer,

@@ -1,4 +1,5 @@
-import type { Block, UTXO } from '../../../generated/timecoin/types.js';
+import type { Block } from '../../../generated/timecoin/types.js';
+import type { Clock } from '../../platform/clock.js';
 import { sameBytes } from '../../wire/bytes.js';
 import { StoreError } from '../errors.js';
 import { HASH_BYTES } from '../hash.js';
@@ -21,19 +22,14 @@ import {
 } from './block-entries.js';
 import { type BlockDatabase, corrupt, Entries } from './database.js';
 import { Draft } from './draft.js';
-import { StoreChange } from './store-change.js';
+import { PendingWrite } from './pending-write.js';
+import { type OutputChange, StoreChange } from './store-change.js';
 
 // What `check` reads of the newest blocks.
 const CHECKED_BLOCKS = 100;
 const CHECKED_BYTES = 32 * 1024 * 1024;
 
 const DAMAGE_KEY = 'damage';
-
-/** The outputs that a change of the chain brought into the set of unspent ones, and took from it. */
-export interface OutputChange {
-  readonly gained: readonly UTXO[];
-  readonly lost: readonly UTXO[];
-}
 
 /**
  * Blocks in a database, by height, with the set of unspent outputs after the newest. What a change of the chain writes is
@@ -43,10 +39,13 @@ export class BlockStore {
   /** The unspent outputs after the newest block. */
   readonly utxos: UtxoSet;
   readonly #entries: Entries;
+  /** The same, without waiting for what is to be written: for those who write. */
+  readonly #written: Entries;
   #tip: StoreTip | undefined;
 
   constructor(database: BlockDatabase) {
     this.#entries = new Entries(database);
+    this.#written = new Entries(database);
     this.utxos = new UtxoSet(this.#entries);
   }
 
@@ -86,11 +85,42 @@ export class BlockStore {
 
   /** Writes what `work` does to the end of the chain, all of it or, if it throws, nothing. One at a time. */
   async replace(work: (change: StoreChange) => Promise<void>): Promise<OutputChange> {
-    const change = new StoreChange(new Draft(this.#entries), this.utxos, this.#tip);
+    const change = await this.prepare(work);
+    await this.write(change);
+    return change.outputs;
+  }
+
+  /** Finds out what `work` does to the end of the chain; `write` or `writeLater` is to follow before the next. */
+  async prepare(work: (change: StoreChange) => Promise<void>): Promise<StoreChange> {
+    const change = new StoreChange(new Draft(this.#written), this.utxos, this.#tip);
     await work(change);
+    return change;
+  }
+
+  async write(change: StoreChange): Promise<void> {
     await change.commit();
     this.#tip = change.tip;
-    return { gained: [...change.gained.values()], lost: [...change.lost.values()] };
+  }
+
+  /**
+   * The same some time from now, or as soon as anything is read: what is read is the chain after the change. `undo` is called
+   * if it cannot be written, before anything is read.
+   */
+  writeLater(change: StoreChange, clock: Clock, delayMs: number, undo: () => void): Promise<void> {
+    const write = async (): Promise<void> => {
+      try {
+        await this.write(change);
+      } catch (error) {
+        undo();
+        throw error;
+      }
+    };
+    return this.#entries.writeLater(new PendingWrite(clock, delayMs, write));
+  }
+
+  /** Settles when what was to be written later is written, now, or could not be. */
+  upToDate(): Promise<void> {
+    return this.#entries.upToDate();
   }
 
   /** The payload of the CheckedBlock at a height up to the tip. Throws StoreError CORRUPT if it is not what was written. */

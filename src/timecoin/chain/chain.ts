@@ -1,59 +1,29 @@
 import type { Block, BlockHeader } from '../../../generated/timecoin/types.js';
 import type { Clock } from '../../platform/clock.js';
 import { blockHash, checkBlock, checkLink, type BlockLink, type CheckedBlock } from './block.js';
+import { BadBlocks } from './bad-blocks.js';
 import { decodeBlock } from './block-entries.js';
-import type { BlockStore, OutputChange } from './block-store.js';
-import { SideBlocks, type SideLimits } from './side-blocks.js';
+import type { BlockStore } from './block-store.js';
+import {
+  type Accepted,
+  type Admission,
+  type ChainListener,
+  type ChainChange,
+  done,
+  type AppendOutcome,
+  type ForkCounts,
+} from './chain-change.js';
+import { type ChainOptions, defaultChainOptions } from './chain-options.js';
+import { SideBlocks } from './side-blocks.js';
 import { BlockError, StoreError } from '../errors.js';
 import { hex } from '../hash.js';
 import { compareBytes, sameBytes } from '../../wire/bytes.js';
 import type { TimeNetwork } from '../networks.js';
 import type { UtxoSet } from '../utxo/utxo-set.js';
 
-/**
- * What became of a block: `appended`, the new tip · `reorganized`, the tip of a better branch, which is the chain now ·
- * `side`, kept beside the chain · `known`, this very block is here · `ahead`, blocks before it are missing · `fork`, it
- * belongs to a branch that does not connect here, or that left the chain too long ago · `refused`, the consensus engine does
- * not admit it, or not yet.
- */
-export type AppendOutcome = 'appended' | 'reorganized' | 'side' | 'known' | 'ahead' | 'fork' | 'refused';
-
-/** Whether a valid block may follow the chain or a branch. It must not wait for another append. */
-export type Admission = (block: CheckedBlock) => boolean | Promise<boolean>;
-
-/**
- * How the chain changed: what is no longer in it, the newest first, then what is, the oldest first; and which outputs are
- * unspent by it, and which no longer are, because they are spent or their transaction is not in the chain any more.
- */
-export interface ChainChange extends OutputChange {
-  readonly removed: readonly CheckedBlock[];
-  readonly added: readonly CheckedBlock[];
-}
-
-/** What a chain has seen of other branches. */
-export interface ForkCounts {
-  /** Blocks that are kept beside the chain. */
-  readonly sideBlocks: number;
-  /** How often the chain changed to another branch, and how many blocks it gave up at most. */
-  readonly reorganizations: number;
-  readonly deepest: number;
-  /** Blocks that were left aside, because their branch does not connect here. */
-  readonly unconnected: number;
-}
-
-export interface ChainOptions {
-  /** As many blocks are given up for a better branch at most. */
-  readonly maxReorgBlocks: number;
-  readonly side: SideLimits;
-}
-
-const defaultOptions: ChainOptions = {
-  maxReorgBlocks: 100,
-  side: { maxBlocks: 1_000, maxBytes: 128 * 1024 * 1024 },
-};
-
-// Remembered, so that what follows a block that breaks a rule is refused without being looked at.
-const MOST_BAD_BLOCKS = 1_000;
+// Writing a large block keeps a processor busy for longer than checking it. Peers that are told of the block ask for it
+// within a round trip, which is this long around the world.
+const WRITE_DELAY_MS = 250;
 
 /**
  * The blocks this node holds valid, from the genesis block to the tip. The rule of the network is that the longest valid
@@ -65,7 +35,7 @@ export class Chain {
   readonly genesisHash: Uint8Array;
   readonly #store: BlockStore;
   readonly #clock: Clock;
-  readonly #listeners = new Set<(change: ChainChange) => void>();
+  readonly #listeners = new Map<ChainListener, () => boolean>();
   readonly #damageListeners = new Set<(height: number, error: StoreError) => void>();
   // Appends happen one after another: each is checked against the tip that the one before left.
   #turn: Promise<unknown> = Promise.resolve();
@@ -73,8 +43,7 @@ export class Chain {
   #tip: BlockLink;
   readonly #maxReorgBlocks: number;
   readonly #side: SideBlocks;
-  /** Keys of blocks that break a rule, or follow one that does. */
-  readonly #bad = new Set<string>();
+  readonly #bad = new BadBlocks();
   #reorganizations = 0;
   #deepest = 0;
   #unconnected = 0;
@@ -108,7 +77,7 @@ export class Chain {
     }
     const tip = store.tip ?? genesis;
     const link = await linkAt(store, tip.height);
-    return new Chain(store, clock, genesis.hash, link, { ...defaultOptions, ...options });
+    return new Chain(store, clock, genesis.hash, link, { ...defaultChainOptions, ...options });
   }
 
   get tip(): BlockLink {
@@ -133,9 +102,12 @@ export class Chain {
     };
   }
 
-  /** Calls `listener` after every change. Returns what ends that. */
-  onChange(listener: (change: ChainChange) => void): () => void {
-    this.#listeners.add(listener);
+  /**
+   * Calls `listener` after every change. Returns what ends that. Where no listener wants to know of outputs now, they may
+   * be left out: to find them takes longer than to check a block.
+   */
+  onChange(listener: ChainListener, wantsOutputs: () => boolean = () => true): () => void {
+    this.#listeners.set(listener, wantsOutputs);
     return () => this.#listeners.delete(listener);
   }
 
@@ -151,8 +123,19 @@ export class Chain {
   }
 
   /** Takes a block that follows one of the chain or of a branch. Throws BlockError for one that no chain may hold, StoreError. */
-  append(block: Block): Promise<AppendOutcome> {
-    return this.#inTurn(() => this.#watched(() => this.#append(block)));
+  async append(block: Block): Promise<AppendOutcome> {
+    const { outcome, stored } = await this.#take(block);
+    await stored;
+    return outcome;
+  }
+
+  /**
+   * The same for a block to be spread: it is the tip as soon as it is found valid, and written after those who lack it had
+   * their turn. Should that fail, the chain is again what it was, and `stored` throws. Until then a crash loses the block,
+   * which peers have.
+   */
+  accept(block: Block): Promise<Accepted> {
+    return this.#take(block, WRITE_DELAY_MS);
   }
 
   /** Stores a block of the chain once more, where it was damaged. False if it is not in the chain. Throws BlockError. */
@@ -168,6 +151,7 @@ export class Chain {
   /** Settles when every append under way has. */
   async settled(): Promise<void> {
     await this.#turn;
+    await this.#store.upToDate();
   }
 
   async blockAt(height: number): Promise<Block | undefined> {
@@ -205,9 +189,19 @@ export class Chain {
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#turn.then(work);
+    const done = this.#turn.then(async () => {
+      await this.#store.upToDate();
+      return work();
+    });
     this.#turn = done.catch(() => undefined);
     return done;
+  }
+
+  async #take(block: Block, writeDelayMs?: number): Promise<Accepted> {
+    const { outcome, stored } = await this.#inTurn(() =>
+      this.#watched(() => this.#append(block, writeDelayMs)),
+    );
+    return { outcome, stored: this.#watched(() => stored) };
   }
 
   /** Tells of a damaged block; other damage has the store built again at the next start. */
@@ -224,7 +218,7 @@ export class Chain {
     }
   }
 
-  async #append(block: Block): Promise<AppendOutcome> {
+  async #append(block: Block, writeDelayMs: number | undefined): Promise<Accepted> {
     const { header } = block;
     if (header === undefined) throw new BlockError('INCOMPLETE', 'block without a header');
     const hash = blockHash(header);
@@ -232,37 +226,28 @@ export class Chain {
     const side = this.#side.get(key);
     // The better one already: a damaged block of the chain was in its way.
     if (side !== undefined && isBetter(side, this.#tip)) return this.#reorganize(key);
-    if (side !== undefined || (await this.#isInChain(header.height, hash))) return 'known';
-    this.#refuseBad(header, key);
+    if (side !== undefined || (await this.#isInChain(header.height, hash))) return done('known');
+    this.#bad.refuse(header, key);
     const previous = await this.#previousOf(header);
     if (previous === undefined) {
       this.#unconnected++;
-      return header.height > this.height + 1 ? 'ahead' : 'fork';
+      return done(header.height > this.height + 1 ? 'ahead' : 'fork');
     }
     const checked = checkBlock(block);
     checkLink(previous, checked, this.#clock.wallTime() / 1000);
-    if (!(await this.#admits(checked))) return 'refused';
-    if (previous === this.#tip) {
-      await this.#change([], [checked]);
-      return 'appended';
-    }
+    if (!(await this.#admits(checked))) return done('refused');
+    if (previous === this.#tip) return this.#change('appended', [], [checked], writeDelayMs);
     if (!this.#side.add(checked)) {
       this.#unconnected++;
-      return 'fork';
+      return done('fork');
     }
-    if (!isBetter(checked, this.#tip)) return 'side';
+    if (!isBetter(checked, this.#tip)) return done('side');
     return this.#reorganize(key);
   }
 
   async #isInChain(height: number, hash: Uint8Array): Promise<boolean> {
     const own = await this.hashAt(height);
     return own !== undefined && sameBytes(own, hash);
-  }
-
-  #refuseBad(header: BlockHeader, key: string): void {
-    if (!this.#bad.has(key) && !this.#bad.has(hex(header.previousHash))) return;
-    this.#rememberBad([key]);
-    throw new BlockError('BRANCH', `block ${header.height} is of a branch that breaks a rule`);
   }
 
   /** The block that one follows: the tip, a block beside the chain, or one of the chain that is not too far back. */
@@ -275,41 +260,67 @@ export class Chain {
     return (await this.#isInChain(height - 1, previousHash)) ? linkAt(this.#store, height - 1) : undefined;
   }
 
-  async #reorganize(key: string): Promise<'reorganized'> {
+  async #reorganize(key: string): Promise<Accepted> {
     const branch = this.#side.branchTo(key);
     const common = (branch[0]?.height ?? 0) - 1;
     const removed: CheckedBlock[] = [];
     for (let { height } = this.#tip; height > common; height--) {
       removed.push(checkBlock(await this.#store.blockAt(height)));
     }
-    await this.#change(
-      removed,
-      branch.map(({ payload }) => checkBlock(decodeBlock('beside the chain', payload))),
-    );
+    const added = branch.map(({ payload }) => checkBlock(decodeBlock('beside the chain', payload)));
+    const accepted = await this.#change('reorganized', removed, added);
     this.#reorganizations++;
     this.#deepest = Math.max(this.#deepest, removed.length);
-    return 'reorganized';
+    return accepted;
   }
 
-  /** Takes blocks from the chain, the newest first, and puts others there, or does nothing and throws. */
-  async #change(removed: readonly CheckedBlock[], added: readonly CheckedBlock[]): Promise<void> {
-    const outputs = await this.#store.replace(async (change) => {
+  /**
+   * Takes blocks from the chain, the newest first, and puts others there, or does nothing and throws. With a delay it is
+   * written that much later.
+   */
+  async #change(
+    outcome: AppendOutcome,
+    removed: readonly CheckedBlock[],
+    added: readonly CheckedBlock[],
+    writeDelayMs?: number,
+  ): Promise<Accepted> {
+    const change = await this.#store.prepare(async (change) => {
       for (const block of removed) await change.remove(block);
       for (const block of added) {
         try {
-          await change.add(block);
+          await (block === added.at(-1) ? change.addLast(block) : change.add(block));
         } catch (error) {
-          if (error instanceof BlockError) this.#rememberBad(this.#side.drop(hex(block.hash)));
+          if (error instanceof BlockError) this.#bad.remember(this.#side.drop(hex(block.hash)));
           throw error;
         }
       }
     });
-    const { height, hash, timestamp } = added.at(-1) ?? this.#tip;
+    if (writeDelayMs === undefined) {
+      await this.#store.write(change);
+      this.#moveTip({ removed, added, ...change.outputs }, added.at(-1));
+      return done(outcome);
+    }
+    if (this.#areOutputsWanted) await change.finish();
+    const { gained, lost } = change.outputs;
+    const before = this.#tip;
+    this.#moveTip({ removed, added, gained, lost }, added.at(-1));
+    const stored = this.#store.writeLater(change, this.#clock, writeDelayMs, () => {
+      this.#moveTip({ removed: added, added: removed, gained: lost, lost: gained }, before);
+    });
+    return { outcome, stored };
+  }
+
+  get #areOutputsWanted(): boolean {
+    return [...this.#listeners.values()].some((wantsOutputs) => wantsOutputs());
+  }
+
+  #moveTip(change: ChainChange, tip: BlockLink = this.#tip): void {
+    const { height, hash, timestamp } = tip;
     this.#tip = { height, hash, timestamp };
-    for (const block of added) this.#side.delete(hex(block.hash));
-    this.#keepBeside(removed);
+    for (const block of change.added) this.#side.delete(hex(block.hash));
+    this.#keepBeside(change.removed);
     this.#side.dropBelow(height - this.#maxReorgBlocks + 1);
-    for (const listener of this.#listeners) listener({ removed, added, ...outputs });
+    for (const listener of this.#listeners.keys()) listener(change);
   }
 
   // What has no room goes with all that follows it: a block beside the chain leads to the chain.
@@ -318,14 +329,6 @@ export class Chain {
     for (const block of removed.toReversed()) {
       hasRoom &&= this.#side.add(block);
       if (!hasRoom) this.#side.drop(hex(block.hash));
-    }
-  }
-
-  #rememberBad(keys: readonly string[]): void {
-    for (const key of keys) this.#bad.add(key);
-    for (const key of this.#bad) {
-      if (this.#bad.size <= MOST_BAD_BLOCKS) return;
-      this.#bad.delete(key);
     }
   }
 

@@ -1,6 +1,7 @@
 import { StoreError } from '../errors.js';
 import { sha256 } from '../hash.js';
 import { sameBytes } from '../../wire/bytes.js';
+import type { PendingWrite } from './pending-write.js';
 
 /** What the store needs of a database: `ClassicLevel` and `MemoryLevel` with string keys and `view` values have it. */
 export interface BlockDatabase {
@@ -51,6 +52,7 @@ export interface EntrySource {
 export class Entries implements EntrySource {
   readonly #database: BlockDatabase;
   readonly #read: ReadOptions;
+  #pending: PendingWrite | undefined;
 
   constructor(database: BlockDatabase, read: ReadOptions = {}) {
     this.#database = database;
@@ -61,15 +63,18 @@ export class Entries implements EntrySource {
     return attempt(() => this.#database.open());
   }
 
-  close(): Promise<void> {
-    return this.#database.close();
+  async close(): Promise<void> {
+    await this.upToDate();
+    await this.#database.close();
   }
 
-  get(key: string): Promise<Uint8Array | undefined> {
+  async get(key: string): Promise<Uint8Array | undefined> {
+    if (this.#pending !== undefined) await this.upToDate();
     return attempt(async () => plain(await this.#database.get(key, this.#read)));
   }
 
-  getMany(keys: string[]): Promise<(Uint8Array | undefined)[]> {
+  async getMany(keys: string[]): Promise<(Uint8Array | undefined)[]> {
+    if (this.#pending !== undefined) await this.upToDate();
     return attempt(async () => (await this.#database.getMany(keys, this.#read)).map(plain));
   }
 
@@ -82,8 +87,25 @@ export class Entries implements EntrySource {
     return attempt(() => this.#database.batch(operations));
   }
 
+  /** Takes a write that is still to be done: whatever is read waits for it. Settles as the write does. */
+  async writeLater(pending: PendingWrite): Promise<void> {
+    this.#pending = pending;
+    try {
+      await pending.written;
+    } finally {
+      if (this.#pending === pending) this.#pending = undefined;
+    }
+  }
+
+  /** Has what is still to be written written now. */
+  async upToDate(): Promise<void> {
+    // How it ends is told to whoever has it written. What could not be is as if it had never been.
+    await this.#pending?.hurry().catch(() => undefined);
+  }
+
   /** Calls `visit` with the entries of a range until it returns false. */
   async scan(range: EntryRange, visit: (key: string, value: Uint8Array) => boolean): Promise<void> {
+    await this.upToDate();
     await attempt(async () => {
       const iterator = this.#database.iterator({ ...range, ...this.#read });
       try {
@@ -100,6 +122,7 @@ export class Entries implements EntrySource {
 
   /** What `read` finds, all of it as of this moment, whatever is written meanwhile. */
   async atOnce<T>(read: (entries: Entries) => Promise<T>): Promise<T> {
+    await this.upToDate();
     const snapshot = this.#database.snapshot();
     try {
       return await read(new Entries(this.#database, { snapshot }));

@@ -12,7 +12,7 @@ export interface ProducerOptions {
   readonly source: TransactionSource;
   /** No block above this height is made. Default: no end. */
   readonly untilHeight?: number | undefined;
-  /** A block was made and appended: it is to be announced. */
+  /** A block was made and is the tip: it is to be announced. */
   readonly onBlock: (block: Block) => void;
   /** A block could not be appended; nothing more is made. */
   readonly onFailure: (error: unknown) => void;
@@ -61,10 +61,11 @@ export class Producer implements Part {
 
   async #make(): Promise<void> {
     const block = nextBlock(this.#chain, this.#clock, this.#options.source(this.#chain.height + 1));
-    const outcome = await this.#chain.append(block);
+    const { outcome, stored } = await this.#chain.accept(block);
     // Another block may have come first; the next turn builds on that.
     const isTip = outcome === 'appended' || outcome === 'reorganized';
     if (isTip && !this.#stopped) this.#options.onBlock(block);
+    await stored;
   }
 }
 

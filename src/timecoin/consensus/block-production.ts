@@ -66,9 +66,12 @@ export class BlockProduction {
     node.gossip(BlockCommit, (commit, context) => this.#committed(commit, context), {
       key: ({ blockHash: hash, height, signatures }) => `${hex(hash)}:${height}:${namesOf(signatures)}`,
     });
-    chain.onChange(() => {
-      this.#ballots.forgetBelow(chain.height - HEIGHTS_BEHIND);
-    });
+    chain.onChange(
+      () => {
+        this.#ballots.forgetBelow(chain.height - HEIGHTS_BEHIND);
+      },
+      () => false,
+    );
   }
 
   /** Votes on blocks held. */

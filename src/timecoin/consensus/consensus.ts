@@ -3,7 +3,8 @@ import type { Block } from '../../../generated/timecoin/types.js';
 import type { Node } from '../../node/node.js';
 import type { Clock } from '../../platform/clock.js';
 import type { Log } from '../../platform/log.js';
-import type { AppendOutcome, Chain } from '../chain/chain.js';
+import type { AppendOutcome } from '../chain/chain-change.js';
+import type { Chain } from '../chain/chain.js';
 import type { Part } from '../part.js';
 import type { Mempool } from '../transactions/mempool.js';
 import type { TransactionRelay } from '../transactions/transaction-relay.js';
@@ -23,6 +24,8 @@ export interface ConsensusGround {
   readonly relay: TransactionRelay;
   readonly clock: Clock;
   readonly log: Log;
+  /** The store failed. */
+  readonly onFailure: (error: unknown) => void;
 }
 
 export interface ConsensusStats extends TransactionVoteStats {
@@ -42,7 +45,7 @@ export class Consensus implements Part {
     signatory: Signatory | undefined,
     engine: ConsensusEngine | ConsensusEngineMaker | undefined,
   ) {
-    const { node, chain, mempool, spendings, relay, clock, log } = ground;
+    const { node, chain, mempool, spendings, relay, clock, log, onFailure } = ground;
     const supermajority = new SupermajorityEngine();
     const rule = {
       voteOn: (...[transaction, rival]: Parameters<SupermajorityEngine['voteOn']>) =>
@@ -75,7 +78,7 @@ export class Consensus implements Part {
       voteOnBlock: (hash, height, approve) => blocks.voteOnBlock(hash, height, approve),
       votesOn: (hash, height) => blocks.votesOn(hash, height),
       commit: (hash, height) => blocks.commit(hash, height),
-      append: (block) => append(node, chain, block),
+      append: (block) => append(node, chain, block, onFailure),
       voteOnTransaction: (txid, approve) => this.#transactions.cast(txid, approve),
     };
     this.#engine = typeof engine === 'function' ? engine(tools) : (engine ?? supermajority);
@@ -97,8 +100,14 @@ export class Consensus implements Part {
   }
 }
 
-async function append(node: Node, chain: Chain, block: Block): Promise<AppendOutcome> {
-  const outcome = await chain.append(block);
+async function append(
+  node: Node,
+  chain: Chain,
+  block: Block,
+  onFailure: (error: unknown) => void,
+): Promise<AppendOutcome> {
+  const { outcome, stored } = await chain.accept(block);
   if (outcome === 'appended') node.broadcast(BlockAnnouncement, { block });
+  stored.catch(onFailure);
   return outcome;
 }

@@ -62,11 +62,14 @@ export class TransactionRelay implements Part {
       const { maxItems, maxBytes } = pendingLimits(connection.peer?.largestMessage);
       return PendingTransactionsResponse.create({ transactions: mempool.oldest(maxItems, maxBytes) });
     });
-    chain.onChange(({ removed, added }) => {
-      for (const block of removed) mempool.makePossible(block.transactions);
-      for (const block of added) mempool.removeIncluded(block.transactions);
-      if (removed.length > 0) this.#returning = this.#returning.then(() => this.#takeBack(removed));
-    });
+    chain.onChange(
+      ({ removed, added }) => {
+        for (const block of removed) mempool.makePossible(block.transactions);
+        for (const block of added) mempool.removeIncluded(block.transactions);
+        if (removed.length > 0) this.#returning = this.#returning.then(() => this.#takeBack(removed));
+      },
+      () => false,
+    );
   }
 
   start(): void {

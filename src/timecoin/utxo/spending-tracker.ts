@@ -1,7 +1,8 @@
 import type { OutPoint, UTXO } from '../../../generated/timecoin/types.js';
 import type { Clock } from '../../platform/clock.js';
 import type { CheckedBlock } from '../chain/block.js';
-import type { Chain, ChainChange } from '../chain/chain.js';
+import type { ChainChange } from '../chain/chain-change.js';
+import type { Chain } from '../chain/chain.js';
 import type { Mempool, MempoolChange } from '../transactions/mempool.js';
 import { type CheckedTransaction, outputKey } from '../transactions/transaction.js';
 import { checkTransition, type SpendingState, type StateOfUtxo } from './utxo-states.js';
@@ -49,9 +50,12 @@ export class SpendingTracker {
   constructor(mempool: Mempool, chain: Pick<Chain, 'onChange'>, clock: Clock) {
     this.#mempool = mempool;
     this.#clock = clock;
-    chain.onChange((change) => {
-      this.#chainChanged(change);
-    });
+    chain.onChange(
+      (change) => {
+        this.#chainChanged(change);
+      },
+      () => this.#listeners.size > 0,
+    );
     mempool.onChange((change) => {
       this.#mempoolChanged(change);
     });

@@ -3,6 +3,7 @@ import type { CheckedBlock } from '../chain/block.js';
 import { corrupt, decoded, type Entries, type EntrySource, unsealed, sealed } from '../chain/database.js';
 import type { Draft } from '../chain/draft.js';
 import { BlockError } from '../errors.js';
+import { sameBytes } from '../../wire/bytes.js';
 import { hex } from '../hash.js';
 import { LtHash } from './lt-hash.js';
 import {
@@ -122,47 +123,67 @@ export class UtxoSet {
     });
   }
 
-  /** Takes a block into the set. Throws BlockError SPENDS_TWICE; the draft is of no use then. */
+  /** Throws BlockError for a block that spends what the chain has spent: DUPLICATE_TRANSACTION if by the same transaction. */
+  async refuseSpent(draft: Draft, block: CheckedBlock): Promise<void> {
+    const keys = block.transactions.flatMap(({ spends }) => spends.map(spentKeyOf));
+    const earlier = await draft.getMany(keys);
+    let index = 0;
+    for (const { txid, spends } of block.transactions) {
+      for (const output of spends) {
+        const before = earlier[index];
+        const key = keys[index++];
+        if (before === undefined || key === undefined) continue;
+        throw spentTwice(block, txid, output, decodeSpent(key, before));
+      }
+    }
+  }
+
+  /**
+   * Takes a block that refuseSpent() has let pass into the set. Hashes and encodings are left to when the draft is written:
+   * nothing depends on them.
+   */
   async connect(draft: Draft, block: CheckedBlock, change: UtxoChange): Promise<void> {
     const state = block.height === 0 ? undefined : decodeState(await draft.get(SET_KEY));
-    const hash = new LtHash(state?.sums);
+    const taken: Uint8Array[] = [];
     let count = state?.count ?? 0;
     const made = outputsOf(block);
+    const names = [...made.keys()];
+    const spentKeys = await draft.getMany(names.map(spentKeyOf));
     const spends = block.transactions.flatMap(({ txid, spends }) =>
       spends.map((output) => ({ output, txid })),
     );
-    const outputs = [...new Set([...spends.map(({ output }) => output), ...made.keys()])];
-    const earlier = await draft.getMany(outputs.map(spentKeyOf));
-    const spentBefore = new Map(outputs.map((output, index) => [output, earlier[index]]));
     const held = await draft.getMany(spends.map(({ output }) => utxoKeyOf(output)));
+    for (const [index, name] of names.entries()) if (spentKeys[index] !== undefined) made.delete(name);
     for (const [index, { output, txid }] of spends.entries()) {
-      const key = spentKeyOf(output);
-      const before = spentBefore.get(output);
-      if (before !== undefined) throw spentTwice(block, output, decodeSpent(key, before));
       const utxoKey = utxoKeyOf(output);
       const value = held[index];
       const utxo = value === undefined ? NOTHING : unsealed(utxoKey, value);
       if (value !== undefined) {
         draft.delete(utxoKey);
-        hash.subtract(utxo);
+        taken.push(utxo);
         count--;
         note(change.lost, change.gained, output, decodeUtxo(utxoKey, value));
       }
       const { height, timestamp } = block;
-      draft.put(key, encodeSpent(key, { txid, height, timestamp, utxo }));
+      const key = spentKeyOf(output);
+      draft.put(key, () => encodeSpent(key, { txid, height, timestamp, utxo }));
       made.delete(output);
     }
+    const added: UTXO[] = [];
     for (const [output, utxo] of made) {
-      if (spentBefore.get(output) !== undefined) continue;
       const key = utxoKeyOf(output);
-      const bytes = UTXO.encode(utxo);
-      draft.put(key, sealed(key, bytes));
-      hash.add(bytes);
+      draft.put(key, () => sealed(key, UTXO.encode(utxo)));
+      added.push(utxo);
       count++;
       note(change.gained, change.lost, output, utxo);
     }
     const { height, hash: blockHash } = block;
-    draft.put(SET_KEY, encodeState({ height, blockHash, count, sums: hash.bytes }));
+    draft.put(SET_KEY, () => {
+      const hash = new LtHash(state?.sums);
+      for (const utxo of taken) hash.subtract(utxo);
+      for (const utxo of added) hash.add(UTXO.encode(utxo));
+      return encodeState({ height, blockHash, count, sums: hash.bytes });
+    });
   }
 
   /** Takes the newest block out of the set again: the set is then what it was before. Throws StoreError. */
@@ -226,7 +247,16 @@ function note(to: Map<string, UTXO>, from: Map<string, UTXO>, output: string, ut
   if (!from.delete(output)) to.set(output, utxo);
 }
 
-function spentTwice(block: CheckedBlock, output: string, { txid, height }: Spender): BlockError {
+function spentTwice(
+  block: CheckedBlock,
+  spender: Uint8Array,
+  output: string,
+  { txid, height }: Spender,
+): BlockError {
+  if (sameBytes(spender, txid)) {
+    const problem = `block ${block.height} holds ${hex(txid)} of block ${height} again`;
+    return new BlockError('DUPLICATE_TRANSACTION', problem);
+  }
   return new BlockError(
     'SPENDS_TWICE',
     `block ${block.height} spends output ${output}, as transaction ${hex(txid)} of block ${height} does`,

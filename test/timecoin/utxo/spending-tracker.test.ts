@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Transaction, UTXO } from '../../../generated/timecoin/types.js';
 import { virtualRuntime } from '../../../src/testing/index.js';
 import { checkBlock, makeBlock, type CheckedBlock } from '../../../src/timecoin/chain/block.js';
-import type { ChainChange } from '../../../src/timecoin/chain/chain.js';
+import type { ChainChange } from '../../../src/timecoin/chain/chain-change.js';
 import { hex } from '../../../src/timecoin/hash.js';
 import { Mempool } from '../../../src/timecoin/transactions/mempool.js';
 import { checkTransaction } from '../../../src/timecoin/transactions/transaction.js';
