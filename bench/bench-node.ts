@@ -13,8 +13,8 @@ export interface BenchNode {
   readonly port: number;
   connectionCount(): number;
   connect(port: number): void;
-  /** Tells every peer of a block that it has appended. */
-  announce(block: Block): void;
+  /** Takes a block of its own and tells every peer of it. */
+  announce(block: Block): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -31,7 +31,11 @@ async function jsonNode(syncFrom?: number): Promise<BenchNode> {
     port: node.port,
     connectionCount: () => node.connectionCount,
     connect: (port) => node.connect(port),
-    announce: (block) => node.announce(block),
+    async announce(block) {
+      // The original wrote a block before it told anyone.
+      await node.chain.append(block);
+      node.announce(block);
+    },
     stop() {
       node.stop();
       return Promise.resolve();
@@ -54,7 +58,10 @@ async function timeNode(syncFrom?: number): Promise<BenchNode> {
     port: Number(new URL(node.addresses[0] ?? '').port),
     connectionCount: () => node.connections.length,
     connect: (port) => void node.dial(`tcp://127.0.0.1:${port}`),
-    announce: (block) => void node.broadcast(BlockAnnouncement, { block }),
+    async announce(block) {
+      await chain.accept(block);
+      node.broadcast(BlockAnnouncement, { block });
+    },
     stop: () => timeNode.stop(),
   };
 }

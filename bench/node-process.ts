@@ -13,6 +13,8 @@ export type Order =
   | { readonly dial: readonly (readonly [node: number, port: number])[]; readonly connections: number }
   /** Waits until all nodes have a height; with `announce`, the first appends and announces that block. */
   | { readonly height: number; readonly announce: boolean }
+  /** Waits until all nodes have written what they have. */
+  | { readonly settle: true }
   /** Measures what the process holds after a collection. */
   | { readonly memory: true };
 
@@ -48,6 +50,10 @@ async function obey(order: Order): Promise<Answer> {
     await reached;
     return {};
   }
+  if ('settle' in order) {
+    await Promise.all(nodes.map(({ chain }) => chain.settled()));
+    return {};
+  }
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
   collect();
@@ -62,18 +68,20 @@ async function announce(height: number): Promise<void> {
   const [first] = nodes;
   const block = blocks[height - 1];
   if (first === undefined || block === undefined) throw new Error(`no block ${height} to announce`);
-  await first.chain.append(block);
-  first.announce(block);
+  await first.announce(block);
 }
 
 function reaches({ chain }: BenchNode, height: number): Promise<void> {
   return new Promise((resolve) => {
     if (chain.height >= height) resolve();
-    const off = chain.onChange(() => {
-      if (chain.height < height) return;
-      off();
-      resolve();
-    });
+    const off = chain.onChange(
+      () => {
+        if (chain.height < height) return;
+        off();
+        resolve();
+      },
+      () => false,
+    );
   });
 }
 
