@@ -19,7 +19,8 @@ import { REFUSED } from './fault.js';
 import { fromJson } from './json-read.js';
 import { toJson } from './json-write.js';
 import { noBytes } from './no-bytes.js';
-import { MALFORMED, Reader } from './reader.js';
+import { MALFORMED, type Reader } from './reader.js';
+import { sharedReader as reader } from './shared-reader.js';
 import {
   defaultsOf,
   messageShape,
@@ -215,9 +216,6 @@ export function defineStream<T extends object, R>(
 ): StreamCodec<T, R> {
   return defineCodec(declared) as StreamCodec<T, R>;
 }
-
-// One reader for all: decoding calls no code but ours, so it cannot begin within another.
-const reader = new Reader();
 
 function decode<T>(
   codec: Codec<T>,

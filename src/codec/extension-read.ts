@@ -1,13 +1,24 @@
 import { DecodeError } from './errors.js';
 import { noBytes } from './no-bytes.js';
-import { MALFORMED, Reader } from './reader.js';
+import { MALFORMED, Reader, TOO_MANY } from './reader.js';
 import { scalarCodec } from './scalar-codecs.js';
 import { isNamed, type FieldShape } from './shape.js';
+import { sharedReader } from './shared-reader.js';
 
-/** The value of an extension among the unknown fields of a message; a list is empty if there is none. */
-export function readExtension(field: FieldShape, kept: Uint8Array, path: string): unknown {
+/**
+ * The value of an extension among the unknown fields of a message; a list is empty if there is none. Elements count as they do
+ * in a decoded message.
+ */
+export function readExtension(
+  field: FieldShape,
+  kept: Uint8Array,
+  path: string,
+  maxElements: number,
+): unknown {
   try {
-    return field.type.kind === 'message' ? readMessages(field, kept) : readScalars(field, kept);
+    return field.type.kind === 'message'
+      ? readMessages(field, kept, maxElements)
+      : readScalars(field, kept, maxElements);
   } catch (error) {
     if (error instanceof DecodeError) {
       throw new DecodeError(error.path === '' ? path : `${path}.${error.path}`, error.problem);
@@ -53,13 +64,18 @@ export function numbersIn(kept: Uint8Array): ReadonlySet<number> {
 }
 
 /** Split messages count as one of all their bytes, which is what merging them means. */
-function readMessages(field: FieldShape, kept: Uint8Array): unknown {
+function readMessages(field: FieldShape, kept: Uint8Array, maxElements: number): unknown {
   if (field.type.kind !== 'message') return undefined;
   const { codec } = field.type;
   const pieces: Uint8Array[] = [];
+  let left = maxElements;
   walk(kept, (reader, tag, pos, end) => {
-    if (tag >>> 3 !== field.number || !isOfField(field, tag & 7)) reader.skip(tag, pos, end);
-    else if (field.delimited) pieces.push(reader.bytes.subarray(pos, endOfGroup(reader, tag, pos, end)));
+    if (tag >>> 3 !== field.number || !isOfField(field, tag & 7)) {
+      reader.skip(tag, pos, end);
+      return;
+    }
+    if (--left < 0) reader.fail(pos, TOO_MANY);
+    if (field.delimited) pieces.push(reader.bytes.subarray(pos, endOfGroup(reader, tag, pos, end)));
     else {
       const stop = reader.narrow(pos, end);
       pieces.push(reader.bytes.subarray(reader.pos, stop));
@@ -67,16 +83,22 @@ function readMessages(field: FieldShape, kept: Uint8Array): unknown {
     }
   });
   // Copies, as what a caller changes must not change the kept bytes.
-  const decode = (bytes: Uint8Array) => codec.decode(bytes, { keepUnknownFields: true, copyBytes: true });
+  const decode = (bytes: Uint8Array) => {
+    const message = codec.decode(bytes, { keepUnknownFields: true, copyBytes: true, maxElements: left });
+    // A codec gives no more than there are bytes.
+    left -= Math.min(bytes.length, left) - sharedReader.elements;
+    return message;
+  };
   if (field.label === 'repeated') return pieces.map(decode);
   return pieces.length === 0 ? undefined : decode(joined(pieces));
 }
 
-function readScalars(field: FieldShape, kept: Uint8Array): unknown {
+function readScalars(field: FieldShape, kept: Uint8Array, maxElements: number): unknown {
   const { type } = field;
   const { read, wireType } = scalarOfField(field);
   const isRepeated = field.label === 'repeated';
   const list: unknown[] = [];
+  let left = maxElements;
   walk(kept, (reader, tag, pos, end) => {
     if (tag >>> 3 !== field.number || !isOfField(field, tag & 7)) {
       reader.skip(tag, pos, end);
@@ -84,6 +106,7 @@ function readScalars(field: FieldShape, kept: Uint8Array): unknown {
       const stop = reader.narrow(pos, end);
       while (reader.pos < stop) take(read(reader, reader.pos, stop));
     } else {
+      if (isRepeated && --left < 0) reader.fail(pos, TOO_MANY);
       take(read(reader, pos, end));
     }
   });

@@ -1,10 +1,12 @@
-import type { Codec } from './codec.js';
+import type { Codec, DecodeOptions } from './codec.js';
 import { fieldProblem } from './encode-problem.js';
 import { EncodeError } from './errors.js';
 import { isPresent, readExtension, withoutField } from './extension-read.js';
 import { extensionBytes } from './extension-write.js';
 import { defaultOf, fieldShape, type FieldDeclaration, type FieldShape } from './shape.js';
 import { setUnknown, unknownOf } from './unknown-fields.js';
+
+export type ExtensionOptions = Pick<DecodeOptions, 'maxElements'>;
 
 /**
  * A field that another schema adds to a message of type E. Its value stays in the message as the bytes that came or
@@ -18,10 +20,10 @@ export interface Extension<E, V> {
   /** What it stands for when it is not set; undefined for messages and lists. */
   readonly default: V | undefined;
   /**
-   * Undefined if it is not set; a list then is empty. Throws DecodeError where the bytes are no such value. No
-   * `maxElements` holds here: of a peer's message, look at an extension of lists or messages only if its size is harmless.
+   * Undefined if it is not set; a list then is empty. Throws DecodeError where the bytes are no such value. The `maxElements`
+   * that the message was decoded with did not count what is in here: of a peer's message, give `get` one of its own.
    */
-  get(message: E): V extends readonly unknown[] ? V : V | undefined;
+  get(message: E, options?: ExtensionOptions): V extends readonly unknown[] ? V : V | undefined;
   /** Throws EncodeError if the value is none of the extension's type. */
   set(message: E, value: V): void;
   has(message: E): boolean;
@@ -57,8 +59,10 @@ export function defineExtension<E extends object, V>(declared: ExtensionDeclarat
     get default() {
       return defaultOf(field()) as V | undefined;
     },
-    get(message: E) {
-      return readExtension(field(), unknownOf(message), path) as ReturnType<Extension<E, V>['get']>;
+    get(message: E, { maxElements = Infinity }: ExtensionOptions = {}) {
+      return readExtension(field(), unknownOf(message), path, maxElements) as ReturnType<
+        Extension<E, V>['get']
+      >;
     },
     set(message: E, value: V) {
       if (value === undefined) throw new EncodeError(path, 'nothing to set: clear takes it away');

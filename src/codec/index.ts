@@ -12,7 +12,7 @@ export type {
   ToJsonOptions,
 } from './codec.js';
 export { DecodeError, EncodeError } from './errors.js';
-export type { Extension } from './extension.js';
+export type { Extension, ExtensionOptions } from './extension.js';
 export type { Requester, RequestOptions } from './service.js';
 export { bytesOf, viewOf } from './view.js';
 export type { View, ViewList, ViewOptions } from './view.js';

@@ -321,7 +321,7 @@ export class Reader {
   }
 }
 
-const TOO_MANY = 'more elements than are allowed for so few bytes';
+export const TOO_MANY = 'more elements than are allowed for so few bytes';
 
 // Texts of errors are made apart: V8 inlines only short functions.
 

@@ -205,6 +205,35 @@ describe('what came in', () => {
   });
 });
 
+describe('maxElements', () => {
+  it.each<[what: string, name: string, hex: string, elements: number]>([
+    ['values of a list', 'list', 'c0 07 01 c0 07 02 c0 07 03', 3],
+    ['texts', 'texts', 'ca 07 00 ca 07 00', 2],
+    ['no packed run', 'packedList', 'ba 07 03 01 02 03', 0],
+    ['no single value', 'aUint32', 'c0 06 00 c0 06 01', 0],
+    ['a message', 'part', 'aa 07 02 08 01', 1],
+    ['messages within a message', 'part', 'aa 07 04 22 02 22 00', 3],
+    ['a message in pieces', 'part', 'aa 07 02 22 00 aa 07 02 08 01', 3],
+    ['messages', 'parts', 'da 07 00 da 07 00 da 07 00', 3],
+    ['the messages of all', 'parts', 'da 07 02 22 00 da 07 02 22 00', 4],
+    ['the lists of all', 'parts', 'da 07 04 18 01 18 02 da 07 02 18 03', 5],
+    ['groups with lists', 'groups', 'e3 07 18 01 18 02 e4 07 e3 07 e4 07', 4],
+    ['nothing of others', 'texts', 'da 07 00 c0 07 01 ca 07 00', 1],
+  ])('counts %s', (_, name, kept, elements) => {
+    const message = host.create();
+    setUnknown(message, bytes(kept));
+    const whole = extension(name).get(message);
+    expect(extension(name).get(message, { maxElements: elements })).toEqual(whole);
+    if (elements === 0) return;
+    expect(() => extension(name).get(message, { maxElements: elements - 1 })).toThrow(
+      expect.objectContaining({
+        name: 'DecodeError',
+        message: expect.stringContaining('more elements than are allowed') as string,
+      }) as Error,
+    );
+  });
+});
+
 describe('a wrong value', () => {
   it.each<[name: string, value: unknown, path: string]>([
     ['aUint32', undefined, '[ext.a_uint32]'],
