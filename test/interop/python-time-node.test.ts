@@ -86,7 +86,7 @@ test('a node in a process of its own takes the chain of a foreign peer, and foll
   const { child, ended, port } = await startNodeProcess('--listen', '127.0.0.1:0', '--peers', 'none');
   const python = new PythonPeer('--dial', `127.0.0.1:${port}`, '--blocks', '40', '--block-bytes', '65536');
   onTestFinished(() => python.kill());
-  await python.heard('request', { message: 'timecoin.GetBlocks' });
+  await python.heard('request', { message: 'timecoin.StreamBlocks' });
   await heightOf(python, 40);
   python.tell('announce'); // in two parts
   await heightOf(python, 41);

@@ -3,6 +3,7 @@ import { afterAll, describe, expect, onTestFinished, test, type TestContext } fr
 import { catalog } from '../../generated/catalog.js';
 import {
   BlockAnnouncement,
+  BlockResponse,
   BlocksResponse,
   chainClient,
   chainService,
@@ -116,6 +117,9 @@ async function startNode(): Promise<{ node: Node; port: string; seen: Seen }> {
       });
     });
   });
+  node.handle(chainService.streamBlocks, ({ start, end }) =>
+    nodeBlocks(start, end).blocks.map((block) => ({ block })),
+  );
   node.handle(TransactionVoteRequest, () => undefined);
   node.gossip(BlockAnnouncement, ({ block }) => seen.announced.push(block!) > 0);
   node.gossip(TransactionFinalized, (message) => seen.finalized.push(message) > 0);
@@ -215,6 +219,37 @@ describe.each([
     const script = blocks[6]?.transactions[0]?.outputs[0]?.scriptPubkey;
     expect(Buffer.alloc(BLOCK_BYTES, 7).equals(script!)).toBe(true);
     expect(python.count('credited')).toBeGreaterThan(0);
+  });
+
+  test('Python reads a stream of blocks, and grants it', async (context) => {
+    const { python } = await pair(context);
+    python.tellJson('request', 'timecoin.StreamBlocks', { start: 1, end: TALLER });
+    await python.heard('settled', { message: 'timecoin.StreamBlocks' });
+    const items = python.events.filter(({ event }) => event === 'item').map(({ sha256 }) => sha256);
+    const blocks = nodeBlocks(1, TALLER).blocks.map((block) => digestOf(BlockResponse.encode({ block })));
+    expect(items).toEqual(blocks); // 1.8 MB, seven times what a stream starts with
+    expect(python.count('stream end')).toBe(1);
+  });
+
+  test('the node reads a stream of blocks, and grants it', async (context) => {
+    const { node, python, peer } = await pair(context);
+    const heights = [];
+    for await (const { block } of chainClient(node.peer(peer)).streamBlocks({ start: 1, end: TALLER })) {
+      heights.push(block?.header?.height);
+    }
+    expect(heights).toEqual(nodeBlocks(1, TALLER).blocks.map((_, n) => n + 1));
+    expect(python.count('stream credited')).toBeGreaterThan(0);
+  });
+
+  test('a stream ends when its reader has had enough', async (context) => {
+    const { node, python, peer } = await pair(context);
+    const chain = chainClient(node.peer(peer));
+    const before = python.count('cancel');
+    for await (const { block } of chain.streamBlocks({ start: 1, end: PYTHON_HEIGHT })) {
+      if (block?.header?.height === 3) break;
+    }
+    await expect.poll(() => python.count('cancel')).toBe(before + 1);
+    expect(await chain.getBlockHeight({})).toEqual({ height: PYTHON_HEIGHT });
   });
 
   test.for([1_000, 60_000, 400_000, 3_000_000])(

@@ -1,5 +1,6 @@
 """A chain of the TIME network, made by the rules in src/timecoin/README.md, and what a peer answers about it."""
 
+from collections.abc import Iterator
 from hashlib import sha256
 
 from google.protobuf.message import Message
@@ -63,6 +64,10 @@ class Chain:
         if request.height <= self.height:
             response.hash = hash_of(self.blocks[request.height].header)
         return response
+
+    def stream_blocks(self, request: Message, largest: int) -> Iterator[Message]:
+        for block in self.blocks[request.start : request.end + 1]:
+            yield BY_NAME["timecoin.BlockResponse"].make(block=block)
 
     def get_blocks(self, request: Message, largest: int) -> Message:
         response, size = BY_NAME["timecoin.BlocksResponse"].make(), 0

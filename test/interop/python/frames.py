@@ -14,10 +14,12 @@ LARGEST_OWN = 4_096
 CREDIT_CEILING = 16_777_216
 CREDIT_DUE = 32_768
 FIRST_SCHEMA_TYPE = 32
-HANDSHAKE, ACKNOWLEDGE, PING, PONG, GOODBYE, ERROR, CREDIT, CANCEL = range(1, 9)
-# Flags of own messages, and whether they have an id (§4.1). End and Credits with an id would need `streams`.
+HANDSHAKE, ACKNOWLEDGE, PING, PONG, GOODBYE, ERROR, CREDIT, CANCEL, END = range(1, 10)
+STREAM_CREDIT = 262_144
+# Flags of own messages, and whether they have an id (§4.1). With `streams` also End, and a Credit with an id.
 OWN = {1: (ACK, True), 2: (0, False), 3: (0, False), 4: (0, False), 5: (0, False), 6: (RESPONSE, True), 7: (0, False)}
 OWN[CANCEL] = (0, True)
+STREAMS = {END: (RESPONSE, True), CREDIT: (0, True)}
 
 
 class Farewell(Exception):
@@ -82,7 +84,7 @@ class Inbound:
         self.available = [window, window]  # what the peer may still send, without RESPONSE and with it
         self.grants, self.received, self.reported = [0, 0], 0, 0
         self.assemblies: dict[tuple[int, int], Assembly] = {}
-        self.deflates = False  # both sides offer it
+        self.deflates = self.streams = False  # both sides offer it
 
     def feed(self, data: bytes) -> None:
         self.buffer += data
@@ -131,7 +133,8 @@ class Inbound:
         if h.type > 9:
             return
         shape = (h.flags & (RESPONSE | ACK | MORE), h.id != 0)
-        if h.length > LARGEST_OWN or h.part or shape != OWN.get(h.type) or (h.type == HANDSHAKE and h.id != 1):
+        right = shape == OWN.get(h.type) or (self.streams and shape == STREAMS.get(h.type))
+        if h.length > LARGEST_OWN or h.part or not right or (h.type == HANDSHAKE and h.id != 1):
             raise Farewell("PROTOCOL", "header of an own message")
 
     def check_schema(self, h: Header) -> None:
@@ -187,6 +190,8 @@ class Inbound:
             return self.owner.discarded(h, "no-assembly")
         if h.flags & RESPONSE and not self.owner.awaits(h.id):
             return self.owner.discarded(h, "forgotten")
+        if h.flags & RESPONSE and not self.owner.takes(h, HEADER.size + len(payload)):
+            raise Farewell("FLOW", "an item without credit")
         assembly = assembly or Assembly((0, 0, 0))
         assembly.payload += payload
         right = right and kind.is_response == bool(h.flags & RESPONSE) and not (kind.response and h.id == 0)

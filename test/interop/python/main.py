@@ -1,6 +1,7 @@
 """A foreign peer of the TIME network: dials a node or is dialled, tells each event as a line of JSON, and obeys stdin.
 
-    request NAME JSON   sends a request and awaits its response, such as: request timecoin.GetBlocks {"start":1,"end":9}
+    request NAME JSON   sends a request and awaits its response, such as: request timecoin.GetBlocks {"start":1,"end":9},
+                        or the items of a stream, such as: request timecoin.StreamBlocks {"start":1,"end":9}
     send NAME JSON      sends any other message
     cancel NAME JSON    sends a request and gives it up at once
     raw HEX             writes bytes as they are
@@ -110,13 +111,14 @@ async def main() -> None:
         largest_message=args.largest_message,
         window=args.window,
         user_agent="python-peer/1",
-        capabilities=["deflate"],
+        capabilities=["deflate", "streams"],
     )
     chain = Chain(args.network, args.blocks, args.block_bytes)
     serve = {
         "timecoin.GetBlockHeight": chain.get_height,
         "timecoin.GetBlockHash": chain.get_hash,
         "timecoin.GetBlocks": chain.get_blocks,
+        "timecoin.StreamBlocks": chain.stream_blocks,
     }
     node = Node(mine, show, serve)
     loop = asyncio.get_running_loop()

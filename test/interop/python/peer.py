@@ -14,6 +14,7 @@ from google.protobuf.message import Message
 import frames as wire
 from frames import ACK, CREDIT_CEILING, HEADER, RESPONSE, Farewell, Header, Inbound, refusal
 from schema import BY_NAME, Kind, control
+from streams import Reading, Source
 
 LARGEST_OWN_WAITING = 131_072
 LARGEST_SHOWN = 4_096
@@ -47,6 +48,8 @@ class Peer(asyncio.Protocol):
         self.own_waiting = 0
         self.credit, self.largest = [0, 0], 0  # what the other side takes
         self.pending: dict[int, tuple[Kind, asyncio.Future]] = {}  # what a response or an Ack is awaited of
+        self.readings: dict[int, Reading] = {}  # the streams that are read, all of them pending
+        self.sources: dict[int, Source] = {}  # those that are served
         self.known: deque[int] = deque(maxlen=2_048)  # ids of messages with ACK that were handled
         self.unknown: set[str] = set()  # what the other side does not know
         self.pings: dict[int, float] = {}
@@ -97,6 +100,8 @@ class Peer(asyncio.Protocol):
             for kind, future in self.pending.values():
                 self.settle(future, Refused("LOST" if kind.response else "UNKNOWN"))
             self.pending.clear()
+            self.readings.clear()
+            self.sources.clear()
             self.show("end", why=why)
 
     def tick(self) -> None:
@@ -182,6 +187,11 @@ class Peer(asyncio.Protocol):
 
     async def close(self) -> None:
         self.closing = True
+        for id in list(self.readings):
+            self.pending[id][1].cancel()
+        for id in list(self.sources):
+            self.drop_source(id)
+            self.answer(id, "CLOSING")
         for _ in range(100):
             if self.over or not (self.pending or any(self.queues)):
                 break
@@ -195,7 +205,8 @@ class Peer(asyncio.Protocol):
         kind, future = BY_NAME[message.DESCRIPTOR.full_name], asyncio.get_running_loop().create_future()
         payload = kind.encode(message)
         alike = sum(bool(other.response) == bool(kind.response) for other, _ in self.pending.values())
-        if not self.open or self.closing or kind.name in self.unknown or len(payload) > self.largest:
+        lacking = kind.streams and not self.inbound.streams
+        if not self.open or self.closing or lacking or kind.name in self.unknown or len(payload) > self.largest:
             raise Refused(f"{kind.name} cannot go to this peer")
         if alike >= (256 if kind.response else 1_024):
             raise Refused("too many in progress")
@@ -203,6 +214,8 @@ class Peer(asyncio.Protocol):
         id = self.node.pick_id() if awaited or len(payload) > wire.LARGEST_PAYLOAD else 0
         if awaited:
             self.pending[id] = (kind, future)
+            if kind.streams:
+                self.readings[id] = Reading()
             future.add_done_callback(lambda _: self.cancel(id) if future.cancelled() else None)
         else:
             future.set_result(None)
@@ -212,10 +225,29 @@ class Peer(asyncio.Protocol):
 
     def cancel(self, id: int, more: bool = True) -> None:
         """Gives up a request: Cancel, if a frame of it has left and its response may still come (§9.4)."""
-        self.pending.pop(id, None)
+        self.forget(id)
         self.inbound.assemblies.pop((RESPONSE, id), None)
         if not self.drop_queued((0, id)) and more:
             self.send_own(wire.CANCEL, control.Cancel(), 0, id)
+
+    def forget(self, id: int) -> tuple[Kind, asyncio.Future]:
+        """Nothing more is awaited under an id."""
+        self.readings.pop(id, None)
+        return self.pending.pop(id, (None, None))
+
+    def serve(self, id: int) -> None:
+        """Queues the items of a stream that its reader has given credit for."""
+        source = self.sources[id]
+        while source.credit > 0:
+            payload = source.next()
+            if payload is None:
+                del self.sources[id]
+                return self.respond(wire.END, id, b"")
+            self.enqueue(RESPONSE, id, source.kind, payload)
+
+    def drop_source(self, id: int) -> None:
+        self.sources.pop(id, None)
+        self.drop_queued((RESPONSE, id))
 
     def settle(self, future: asyncio.Future, outcome) -> None:
         if not future.done():
@@ -235,17 +267,28 @@ class Peer(asyncio.Protocol):
         if len(payload) <= LARGEST_SHOWN:
             shown["json"] = MessageToDict(message)
         if h.flags & RESPONSE:
-            request, future = self.pending.pop(h.id)
+            request, future = self.pending[h.id]
             right = request.response == kind.name
+            if right and request.streams:
+                self.show("item", **shown)
+                if due := self.readings[h.id].take():
+                    self.send_own(wire.CREDIT, control.Credit(bytes=due), 0, h.id)
+                return
+            if request.streams:
+                self.cancel(h.id)
+            self.forget(h.id)
             if not right:
                 self.violation()
             self.settle(future, message if right else Refused("not the awaited type"))
             self.show("response", **shown)
         elif kind.response:
             self.show("request", **shown)
-            if self.closing or kind.name not in self.node.serve:
+            if self.closing or kind.name not in self.node.serve or (kind.streams and not self.inbound.streams):
                 return self.answer(h.id, "CLOSING" if self.closing else "UNKNOWN_TYPE")
             reply = self.node.serve[kind.name](message, self.largest)
+            if kind.streams:
+                self.sources[h.id] = Source(BY_NAME[kind.response], reply)
+                return self.serve(h.id)
             self.enqueue(RESPONSE, h.id, BY_NAME[kind.response], BY_NAME[kind.response].encode(reply))
         elif h.flags & ACK:
             if h.id not in self.known:
@@ -264,7 +307,8 @@ class Peer(asyncio.Protocol):
             raise Farewell("FULL", "one connection at a time")
         self.theirs, self.largest = theirs, theirs.largest_message or 8_388_608
         self.credit = [theirs.window or 1_048_576] * 2
-        self.inbound.deflates = "deflate" in theirs.capabilities and "deflate" in self.node.mine.capabilities
+        shared = set(theirs.capabilities) & set(self.node.mine.capabilities)
+        self.inbound.deflates, self.inbound.streams = "deflate" in shared, "streams" in shared
         self.send_own(wire.ACKNOWLEDGE, control.Ack(ids=[1]))
         self.inbound.acked = True
 
@@ -300,19 +344,33 @@ class Peer(asyncio.Protocol):
         self.drop_queued((0, h.id))
         self.show("error", id=h.id, code=name, text=error.message)
         if h.id in self.pending:
-            kind, future = self.pending.pop(h.id)
+            kind, future = self.forget(h.id)
             self.settle(future, Refused(name))
             if name == "UNKNOWN_TYPE":
                 self.unknown.add(kind.name)
 
+    def on_end(self, end, h: Header) -> None:
+        if h.id in self.readings:
+            half = self.inbound.assemblies.get(h.key)
+            _, future = self.pending[h.id]
+            self.cancel(h.id) if half else self.forget(h.id)
+            self.settle(future, Refused("MALFORMED") if half else None)
+            self.show("stream end", id=h.id)
+
     def on_credit(self, credit, h: Header) -> None:
+        if h.id:
+            if h.id in self.sources:
+                self.sources[h.id].grant(credit.bytes)
+                self.show("stream credited", id=h.id, bytes=credit.bytes)
+                self.serve(h.id)
+            return
         self.credit = [self.credit[0] + credit.bytes, self.credit[1] + credit.response_bytes]
         if max(self.credit) > CREDIT_CEILING:
             raise Farewell("FLOW", "more credit than allowed")
         self.show("credited", bytes=credit.bytes, response_bytes=credit.response_bytes, received=credit.received)
 
     def on_cancel(self, cancel, h: Header) -> None:
-        self.drop_queued((RESPONSE, h.id))
+        self.drop_source(h.id)
         self.show("cancel", id=h.id)
 
     def discarded(self, h: Header, why: str) -> None:
@@ -322,10 +380,14 @@ class Peer(asyncio.Protocol):
     def answer(self, id: int, error: str) -> None:
         """An ErrorResponse, in its place among the responses."""
         payload = control.ErrorResponse(code=control.ErrorCode.Value(f"ERROR_{error}")).SerializeToString()
-        frame = wire.frames(wire.ERROR, RESPONSE, id, payload)[0]
+        self.show("answered", id=id, code=error)
+        self.respond(wire.ERROR, id, payload)
+
+    def respond(self, type: int, id: int, payload: bytes) -> None:
+        """An own message that stands for a response, or ends one."""
+        frame = wire.frames(type, RESPONSE, id, payload)[0]
         self.queues[RESPONSE].append(frame)
         self.own_waiting += len(frame)
-        self.show("answered", id=id, code=error)
         if self.own_waiting > LARGEST_OWN_WAITING:
             raise Farewell("FLOOD")
         self.write()
@@ -342,6 +404,10 @@ class Peer(asyncio.Protocol):
 
     def awaits(self, id: int) -> bool:
         return id in self.pending
+
+    def takes(self, h: Header, counted: int) -> bool:
+        reading = self.readings.get(h.id)
+        return reading is None or reading.takes(h, counted)
 
     def show(self, event: str, **more) -> None:
         self.node.show(event, peer=self.name, **more)

@@ -57,6 +57,7 @@ class Kind:
     response: str | None  # of a request: its response
     is_response: bool
     compress: bool
+    streams: bool  # of a request: any number of its response follow, and an End
 
     def decode(self, payload: bytes) -> Message | None:
         """The message, or None if the payload does not decode or breaks a limit."""
@@ -104,6 +105,7 @@ def breaks_limit(message: Message) -> bool:
 def kinds() -> list[Kind]:
     methods = [m for module in MODULES for s in module.DESCRIPTOR.services_by_name.values() for m in s.methods]
     responses = {m.input_type.full_name: m.output_type.full_name for m in methods}
+    streaming = {m.input_type.full_name for m in methods if m.server_streaming}
     found = []
     for module in MODULES:
         for descriptor in module.DESCRIPTOR.message_types_by_name.values():
@@ -112,7 +114,7 @@ def kinds() -> list[Kind]:
                 response, is_response = responses.get(name), name in responses.values()
                 make = GetMessageClass(descriptor)
                 limits = says.max_bytes, says.requires_ack, response, is_response, says.compress
-                found.append(Kind(says.type, name, make, *limits))
+                found.append(Kind(says.type, name, make, *limits, name in streaming))
     return found
 
 
