@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { frameOf, headerOf, receive, type Outcome } from './vectors/decoder.js';
-import { bytesOf, frames, parts, streams } from './vectors/read.js';
+import { bytesOf, exchanges, frames, parts, streams } from './vectors/read.js';
 import { faultOf, fromJson, root, toJson, types } from './vectors/schema.js';
 
 const wire = readFileSync(new URL('../proto/WIRE.md', import.meta.url), 'utf8');
@@ -45,6 +45,22 @@ describe('parts.json', () => {
   });
 });
 
+describe('exchanges.json', () => {
+  const turns = exchanges.flatMap(({ name, turns }) =>
+    turns.map((turn, index) => [`${name}, ${index}: ${turn.from}`, turn] as const),
+  );
+  test.each(turns)('%s', (_, { message, flags, id, json, bytes: pieces }) => {
+    const bytes = bytesOf(pieces);
+    const type = root.lookupType(message);
+    const header = headerOf(bytes);
+    const payload = bytes.subarray(12);
+    expect(types.get(header.type)).toBe(type);
+    expect(header).toMatchObject({ length: payload.length, flags, part: 0, id });
+    expect(faultOf(type, payload)).toBeUndefined();
+    expect(Buffer.from(frameOf(header, fromJson(type, json))).equals(bytes)).toBe(true);
+  });
+});
+
 const nothing: Outcome = { messages: [], discarded: [], answers: [], violations: 0, left: 0 };
 
 /** Long strings by their digest, so that a failure can be read. */
@@ -67,7 +83,7 @@ for (const [file, vectors] of Object.entries(streams)) {
   });
 }
 
-const all = [...frames, ...parts, ...Object.values(streams).flat()];
+const all = [...frames, ...parts, ...exchanges, ...Object.values(streams).flat()];
 
 test('every section that a vector cites stands in WIRE.md', () => {
   const missing = all.filter(({ section }) => !wire.includes(`<a id="${section.slice(1)}"></a>`));

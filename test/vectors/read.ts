@@ -35,8 +35,25 @@ export interface StreamVector {
   readonly expect: Partial<Outcome>;
 }
 
+export interface Exchange {
+  readonly name: string;
+  readonly section: string;
+  readonly note: string;
+  readonly turns: readonly Turn[];
+}
+
+export interface Turn {
+  readonly from: 'reader' | 'source';
+  readonly message: string;
+  readonly flags: number;
+  readonly id: number;
+  readonly json: unknown;
+  readonly bytes: readonly Piece[];
+}
+
 export const frames = read<FrameVector>('frames');
 export const parts = read<PartsVector>('parts');
+export const exchanges = read<Exchange>('exchanges');
 export const streams = {
   streams: read<StreamVector>('streams'),
   rejects: read<StreamVector>('rejects'),

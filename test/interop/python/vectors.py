@@ -6,8 +6,9 @@ import sys
 
 from google.protobuf.json_format import MessageToDict, ParseDict
 
-from frames import ACK, HEADER, RESPONSE, Farewell, Header, Inbound, frames, refusal
+from frames import ACK, CREDIT, END, HEADER, RESPONSE, Farewell, Header, Inbound, frames, refusal
 from schema import BY_NAME, HERE, control
+from streams import Reading, Source
 
 FOLDER = HERE.parents[1] / "vectors"
 CHUNKS = (1 << 30, 4096, 13, 1)
@@ -115,10 +116,42 @@ def check_stream(v: dict):
             yield f"in chunks of {chunk}", without_empty(found), without_empty(plain(v["expect"]))
 
 
+def check_exchange(v: dict):
+    turns = [(t["from"], BY_NAME[t["message"]], t["id"], plain(t["json"]), pieces(t["bytes"])) for t in v["turns"]]
+    for who, kind, id, json, data in turns:
+        h = Header(*HEADER.unpack_from(data))
+        yield f"{kind.name} of the {who}", frames(h.type, h.flags, id, kind.encode(ParseDict(json, kind.make()))), [data]
+    (_, request, id, _, _), reading = turns[0], Reading()
+    item = BY_NAME[request.response]
+    granted = [data for who, kind, _, _, data in turns if who == "reader" and kind is not request]
+    sent = [data for who, _, _, _, data in turns if who == "source"]
+    items = [item.decode(data[HEADER.size :]) for _, kind, _, _, data in turns if kind is item]
+    credits = []
+    for data in sent[:-1]:
+        reading.takes(Header(*HEADER.unpack_from(data)), len(data))
+        if due := reading.take():
+            credits.append(credit_of(id, due))
+    yield "what the reader grants", credits, granted
+    source, served, at = Source(item, iter(items)), [], 0
+    while True:
+        if source.credit <= 0:
+            source.grant(control.Credit.FromString(granted[at][HEADER.size :]).bytes)
+            at += 1
+        elif (payload := source.next()) is not None:
+            served += frames(item.type, RESPONSE, id, payload)
+        else:
+            break
+    yield "what the source sends", [*served, frames(END, RESPONSE, id, b"")[0]], sent
+
+
+def credit_of(id: int, due: int) -> bytes:
+    return frames(CREDIT, 0, id, control.Credit(bytes=due).SerializeToString())[0]
+
+
 def main() -> int:
     ran, not_run, wrong = 0, 0, 0
     for file in sorted(FOLDER.glob("*.json")):
-        check = {"frames": check_frame, "parts": check_parts}.get(file.stem, check_stream)
+        check = {"frames": check_frame, "parts": check_parts, "exchanges": check_exchange}.get(file.stem, check_stream)
         for vector in json.loads(file.read_text()):
             if "messages" in vector:
                 not_run += 1
