@@ -7,6 +7,8 @@ const IDS_AN_ACK = 512;
 /** Acknowledgements that may wait: about what 128 KiB of Acks hold (WIRE.md §11.7). */
 const MOST_WAITING_ACKS = 24 * 1024;
 
+const NOTHING: readonly Frame[] = [];
+
 /** Own frames that are made when a flush goes out, so that those of one kind merge: Acks and Credit. */
 export class DueFrames {
   #acks: number[] = [];
@@ -21,7 +23,8 @@ export class DueFrames {
     return this.#acks.length <= MOST_WAITING_ACKS;
   }
 
-  take(window: ReceiveWindow | undefined): Frame[] {
+  take(window: ReceiveWindow | undefined): readonly Frame[] {
+    if (this.isEmpty && window?.isDue !== true) return NOTHING;
     const frames: Frame[] = [];
     for (let at = 0; at < this.#acks.length; at += IDS_AN_ACK) {
       frames.push(ackFrame(this.#acks.slice(at, at + IDS_AN_ACK)));

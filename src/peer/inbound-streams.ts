@@ -10,6 +10,8 @@ import { streamCreditFrame } from './own-messages.js';
 import type { InboundMessage, RequestOptions } from './peer.js';
 import type { RequestCarrier } from './pending-requests.js';
 
+const NOTHING: readonly Frame[] = [];
+
 /** How streams reach the peer. */
 export interface InboundStreamsOwner extends RequestCarrier {
   /** Credit is due: see takeDue. */
@@ -117,7 +119,8 @@ export class InboundStreams {
   }
 
   /** The Credits that are due. */
-  takeDue(): Frame[] {
+  takeDue(): readonly Frame[] {
+    if (this.#due.size === 0) return NOTHING;
     const frames = [...this.#due].map((stream) => streamCreditFrame(stream.id, stream.grant()));
     this.#due.clear();
     return frames;

@@ -40,6 +40,7 @@ export interface SendQueueStats extends WaitingStats {
 
 /** Everything that waits for one peer: four lanes of frames, handed to the transport in gathered writes. */
 export class SendQueue implements UnisonQueue {
+  readonly #clock: Clock;
   readonly #transport: Pick<Transport, 'write'>;
   readonly #types: TypeTable;
   readonly #round: FlushRound;
@@ -72,6 +73,7 @@ export class SendQueue implements UnisonQueue {
     events: SendQueueEvents,
     limits: SendQueueLimits,
   ) {
+    this.#clock = clock;
     this.#transport = transport;
     this.#types = types;
     this.#round = round;
@@ -197,7 +199,7 @@ export class SendQueue implements UnisonQueue {
 
   /** Nothing waits here; what is due by takeDue() aside. */
   get isEmpty(): boolean {
-    return this.#control.isEmpty && this.#lanes.isEmpty && this.#waitingForAll === undefined;
+    return this.#waiting.all === 0 && this.#waitingForAll === undefined;
   }
 
   stats(): SendQueueStats {
@@ -224,15 +226,15 @@ export class SendQueue implements UnisonQueue {
       this.flush();
       return;
     }
-    this.#control.pushAll(this.#events.takeDue());
+    // Whoever owes something has asked for a flush.
+    if (this.#isInRound) this.#control.pushAll(this.#events.takeDue());
     const own = this.#control.isEmpty ? NOTHING : chunksOf(this.#takeControl());
-    this.#window.takeAll(batch.bytes);
+    this.#window.takeAll(batch.bytes, (batch.leavesAt ??= this.#clock.now()));
     this.#framesOut += batch.frames;
     this.#messagesOut += batch.frames;
     this.#unisonBytesOut += batch.bytes;
     this.#isWritable = this.#transport.write(own, batch.shared);
     if (!this.#isWritable) this.stepOut();
-    if (this.isEmpty) this.#events.onEmpty();
   }
 
   /** For FlushRound: hands over as much as credit and transport allow. */

@@ -54,13 +54,13 @@ export class SendWindow {
    * What was taken since the last call is about to be handed over: before, as the peer may have read the first of it when
    * the last of it is in the kernel. `isLast`: nothing more waits.
    */
-  writing(isLast: boolean): void {
+  writing(isLast: boolean, now = this.#clock.now()): void {
     if (this.#sent === this.#written) return;
     if (this.#rate === undefined && this.inFlightBytes >= CREDIT_DUE_BYTES) {
       this.#rate = new DeliveryRate(this.#written, this.#received, this.#leastInFlightBytes);
     }
     this.#written = this.#sent;
-    this.#rate?.wrote(this.#sent, this.#clock.now());
+    this.#rate?.wrote(this.#sent, now);
     if (isLast) this.#rate?.ranDry();
   }
 
@@ -71,10 +71,10 @@ export class SendWindow {
     this.#sent += credit;
   }
 
-  /** Takes what a batch without RESPONSE costs; it is all there is, and about to be handed over. */
-  takeAll(credit: number): void {
+  /** Takes what a batch without RESPONSE costs; it is all there is, and handed over `now`. */
+  takeAll(credit: number, now: number): void {
     this.take(credit, false);
-    this.writing(true);
+    this.writing(true, now);
   }
 
   /** A Credit of the peer. Throws ProtocolError FLOW for more than is allowed. */

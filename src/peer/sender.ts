@@ -224,9 +224,11 @@ export class Sender {
     if (oldest !== undefined) this.#typesInParts.delete(oldest);
   }
 
-  #takeDue(): Frame[] {
+  #takeDue(): readonly Frame[] {
     this.#unwrittenPongs = 0;
-    return [...this.#due.take(this.#owner.receiveWindow()), ...this.#owner.streamCredits()];
+    const due = this.#due.take(this.#owner.receiveWindow());
+    const streamCredits = this.#owner.streamCredits();
+    return streamCredits.length === 0 ? due : [...due, ...streamCredits];
   }
 
   #handleDrained(): void {

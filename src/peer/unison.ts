@@ -39,6 +39,8 @@ export class UnisonBatch {
   #bytes = 0;
   #frames = 0;
   #shared: SharedChunks | undefined;
+  /** When it goes out: set by the first queue that sends it, so that not each must ask its clock. */
+  leavesAt: number | undefined;
 
   get bytes(): number {
     return this.#bytes;
@@ -94,15 +96,15 @@ export class Unison {
   readonly #round: Round;
   readonly #voices = new Map<PeerId, Voice>();
   readonly #apart = new Set<Voice>();
-  #members = new Set<UnisonQueue>();
+  /** With the number of the flush that each was last sent to in. */
+  readonly #members = new Map<UnisonQueue, number>();
   /** Came back while a batch that is not theirs waits. */
   readonly #returned = new Set<UnisonQueue>();
   /** Waits for the next flush. */
   #batch = new UnisonBatch();
-  /** Goes out now … */
+  /** Goes out now, to the members one after another. */
   #leaving: UnisonBatch | undefined;
-  /** … and has not yet been sent to these. */
-  #unsent = new Set<UnisonQueue>();
+  #flushes = 0;
 
   constructor(round: Round) {
     this.#round = round;
@@ -174,7 +176,7 @@ export class Unison {
   leave(queue: UnisonQueue): void {
     if (this.#returned.delete(queue)) return;
     const waiting = this.#waitingFor(queue);
-    if (!this.#unsent.delete(queue)) this.#members.delete(queue);
+    this.#members.delete(queue);
     if (queue.voice !== undefined) this.#apart.add(queue.voice);
     waiting?.forEach((frame, priority) => queue.append(frame, priority));
   }
@@ -191,10 +193,9 @@ export class Unison {
     const batch = this.#batch;
     this.#leaving = batch;
     this.#batch = new UnisonBatch();
-    [this.#unsent, this.#members] = [this.#members, this.#unsent];
-    for (const queue of this.#unsent) {
-      this.#unsent.delete(queue);
-      this.#members.add(queue);
+    const flush = ++this.#flushes;
+    for (const queue of this.#members.keys()) {
+      this.#members.set(queue, flush);
       queue.sendBatch(batch);
     }
     this.#leaving = undefined;
@@ -203,12 +204,13 @@ export class Unison {
   }
 
   #waitingFor(queue: UnisonQueue): UnisonBatch | undefined {
-    if (this.#unsent.has(queue)) return this.#leaving;
-    return this.#members.has(queue) ? this.#batch : undefined;
+    const sentIn = this.#members.get(queue);
+    if (sentIn === undefined) return undefined;
+    return sentIn === this.#flushes ? this.#batch : this.#leaving;
   }
 
   #add(queue: UnisonQueue): void {
-    this.#members.add(queue);
+    this.#members.set(queue, this.#flushes);
     if (queue.voice !== undefined) this.#apart.delete(queue.voice);
   }
 }
