@@ -1,5 +1,5 @@
 import type { Frame } from '../wire/frame.js';
-import { Priority, type TypeTable } from '../wire/type-table.js';
+import { Priority, type TypeInfo, type TypeTable } from '../wire/type-table.js';
 import { checkSendable } from './check-sendable.js';
 import type { PeerId } from './peer.js';
 import type { Unison, Voice } from './unison.js';
@@ -31,40 +31,46 @@ export class Broadcast {
 
   /** Queues a frame for every open connection. Returns for how many. Throws PeerError MISUSE. */
   send(frame: Frame, except: Except): number {
-    checkSendable(frame, this.#types);
-    return this.#send(frame, except);
+    return this.#send(frame, checkSendable(frame, this.#types), except);
   }
 
   /** Queues frames in order for every open connection. Returns for how many peers all of them were. */
   sendAll(frames: readonly Frame[], except: Except): number {
-    for (const frame of frames) checkSendable(frame, this.#types);
+    const infos = frames.map((frame) => checkSendable(frame, this.#types));
     const { voices } = this.#unison;
     let peers = voices.size;
     if (typeof except === 'string') peers -= voices.has(except) ? 1 : 0;
     else if (except !== undefined) for (const peer of except) peers -= voices.has(peer) ? 1 : 0;
     const skippers = new Set<Voice>();
-    for (const frame of frames) this.#send(frame, except, skippers);
+    frames.forEach((frame, index) => this.#send(frame, infos[index], except, skippers));
     return peers - skippers.size;
   }
 
-  #send(frame: Frame, except: Except, skippers?: Set<Voice>): number {
+  #send(frame: Frame, info: TypeInfo | undefined, except: Except, skippers?: Set<Voice>): number {
     const unison = this.#unison;
-    const info = this.#types.get(frame.type);
     if (!unison.takes(frame, info)) return this.#offer(frame, [...unison.voices.values()], except, skippers);
     // Flushing moves connections in and out: after the first chance for it, and before the second, in push().
     unison.makeRoom(frame);
     if (except !== undefined) this.#setApart(except);
     const apart = unison.apart.size === 0 ? undefined : [...unison.apart];
-    const count = unison.push(frame, info?.priority ?? Priority.NORMAL);
+    const priority = info?.priority ?? Priority.NORMAL;
+    const count = unison.push(frame, priority);
     this.#queued += count;
-    return apart === undefined ? count : count + this.#offer(frame, apart, except, skippers);
+    return apart === undefined ? count : count + this.#offer(frame, apart, except, skippers, priority);
   }
 
-  #offer(frame: Frame, voices: readonly Voice[], except: Except, skippers?: Set<Voice>): number {
+  /** `priority` of a plain message. */
+  #offer(
+    frame: Frame,
+    voices: readonly Voice[],
+    except: Except,
+    skippers?: Set<Voice>,
+    priority?: Priority,
+  ): number {
     let count = 0;
     for (const voice of voices) {
       if (isExcepted(voice.peer, except)) continue;
-      if (voice.offer(frame)) {
+      if ((priority !== undefined && voice.enqueue(frame, priority)) || voice.offer(frame)) {
         count++;
       } else {
         this.#skipped++;

@@ -71,6 +71,11 @@ export class Sender {
       peer: remote.id,
       offer,
       takesAll: () => this.#unknownTypes === undefined && this.#rates.held === 0,
+      enqueue: (frame, priority) => {
+        if (this.#queue.voice !== voice || !voice.takesAll()) return false;
+        this.#isBelowHighWater = this.#queue.enqueue(frame, priority);
+        return true;
+      },
       stepOut: () => this.#queue.stepOut(),
     };
     const deflates = share(Capability.DEFLATE, local, remote);

@@ -20,6 +20,8 @@ export interface Voice {
   offer(frame: Frame): boolean;
   /** The peer takes every plain message of the schema. When that ends, stepOut() must be called. */
   takesAll(): boolean;
+  /** Queues a plain message, if the peer takes them all: what offer() would come to, at a fraction of the cost. */
+  enqueue(frame: Frame, priority: Priority): boolean;
   /** Until its next flush the connection takes broadcasts by itself, with offer(). */
   stepOut(): void;
 }

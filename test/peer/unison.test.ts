@@ -48,6 +48,11 @@ class Peer {
         return true;
       },
       takesAll: () => this.takesAll,
+      enqueue: (frame, priority) => {
+        if (this.isClosed || !this.takesAll) return false;
+        this.queue.enqueue(frame, priority);
+        return true;
+      },
       stepOut: () => this.queue.stepOut(),
     };
     this.queue.open(windowBytes, voice);
