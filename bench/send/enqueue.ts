@@ -55,10 +55,11 @@ export async function* enqueueCells(
   await Promise.all(enqueuers.map((each) => each.stop()));
 }
 
+/** As for the sustained broadcasts: until a trial has taken as long as a round is to. */
 async function countFor(enqueuer: Enqueuer, seconds: number): Promise<number> {
   for (let count = PER_TURN; ; count *= 4) {
     const { cpuMs } = await spentBy(() => enqueue(enqueuer, count));
-    if (cpuMs > 250 * seconds) return Math.ceil((count * 1000 * seconds) / cpuMs / PER_TURN) * PER_TURN;
+    if (cpuMs > 1000 * seconds) return Math.ceil((count * 1000 * seconds) / cpuMs / PER_TURN) * PER_TURN;
   }
 }
 

@@ -41,12 +41,15 @@ export async function sustainedCell(
   return result!;
 }
 
-/** How many broadcasts take about so long, tried with more and more of them: which warms the contender up as well. */
+/**
+ * How many broadcasts take about so long, tried with more and more of them until a trial has taken as long: what runs in the
+ * first tenths of a second is not yet compiled, and who sends the most in them would seem the slowest.
+ */
 async function countFor(running: Running, load: Sustained, seconds: number): Promise<number> {
   for (let count = 4 * load.perTick; ; count *= 4) {
     const { spent, sent } = await sustain(running, load, count);
     // CPU time: on a machine with other work a run is not to be shorter.
-    if (spent.cpuMs > 250 * seconds) {
+    if (spent.cpuMs > 1000 * seconds) {
       return Math.max(4 * load.perTick, Math.ceil((sent * 1000 * seconds) / spent.cpuMs));
     }
   }
