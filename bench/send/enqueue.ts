@@ -10,6 +10,7 @@ import { AFTER, BEFORE, enqueueName, OURS } from './names.js';
 import { notesOf } from './notes.js';
 import { interleaved, sampleOf, spentBy } from './rounds.js';
 import type { BenchSchema, Note } from './schema.js';
+import { WARM_UP } from './sustained.js';
 import type { SendTiming } from './timing.js';
 
 const PAYLOAD_BYTES = 64;
@@ -48,6 +49,7 @@ export async function* enqueueCells(
     timing.rounds,
     async (each) => {
       const count = counts.get(each)!;
+      await enqueue(each, Math.ceil((count * WARM_UP) / PER_TURN) * PER_TURN);
       return [sampleOf(count * peers, await spentBy(() => enqueue(each, count)))];
     },
     ({ name }, error) => Promise.resolve({ name, status: 'wrong', reason: (error as Error).message }),

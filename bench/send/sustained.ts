@@ -11,6 +11,12 @@ import type { SendTiming } from './timing.js';
 const AHEAD_BYTES = 1024 * 1024;
 const STEPS_AHEAD = 4;
 
+/**
+ * Part of a round that runs before it, untimed: the collection between rounds throws away compiled code whose objects are
+ * all gone at that moment, which no server that keeps on sending meets.
+ */
+export const WARM_UP = 0.5;
+
 /** One way of broadcasting without end. */
 export interface Sustained {
   readonly payloadBytes: number;
@@ -35,7 +41,9 @@ export async function sustainedCell(
     }
   }
   const [result] = await lineupCells([shape], lineup, timing.rounds, async (running) => {
-    const { spent, sent } = await sustain(running, load, counts.get(running)!);
+    const count = counts.get(running)!;
+    await sustain(running, load, Math.ceil(count * WARM_UP));
+    const { spent, sent } = await sustain(running, load, count);
     return [sampleOf(sent * peers, spent)];
   });
   return result!;
