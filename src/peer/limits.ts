@@ -63,9 +63,9 @@ export interface ConnectionLimits {
   readonly highWaterBytes: number;
   /** … until `drain` below this. */
   readonly lowWaterBytes: number;
-  /** Queued bytes above which a peer is slow … */
+  /** Queued bytes above which a peer is slow: messages are refused with PeerError FULL, a broadcast skips it … */
   readonly queueCapBytes: number;
-  /** … and after this long above it gets SLOW_PEER. */
+  /** … and after this long above it, it gets SLOW_PEER; at once if what we owe it doubles the cap. */
   readonly slowPeerGraceMs: number;
   /**
    * So much may be in flight to a peer however slow it is; beyond it, twice delivery rate × lowest round trip may, as its

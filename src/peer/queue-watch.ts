@@ -11,7 +11,7 @@ export interface SendQueueLimits {
   readonly highWaterBytes: number;
   /** … and at or below it onDrain follows. */
   readonly lowWaterBytes: number;
-  /** Staying above it for `slowPeerGraceMs` is SLOW_PEER; above twice as much it is at once. */
+  /** Staying above it for `slowPeerGraceMs` is SLOW_PEER; above twice as much, of what is owed, it is at once. */
   readonly queueCapBytes: number;
   readonly slowPeerGraceMs: number;
   /** So much may be in flight however slow the peer; beyond it the delivery rate says how much. */
@@ -45,6 +45,11 @@ export class QueueWatch {
     this.#limits = limits;
     this.#waiting = waiting;
     this.#events = events;
+  }
+
+  /** More waits than a caller may add to. */
+  get isAboveCap(): boolean {
+    return this.#waiting.all > this.#limits.queueCapBytes;
   }
 
   get isAboveHighWater(): boolean {

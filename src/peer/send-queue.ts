@@ -98,6 +98,11 @@ export class SendQueue implements UnisonQueue {
     return !this.#watch.isAboveHighWater;
   }
 
+  /** Above its cap: what is not owed to the peer must not be added. */
+  get isFull(): boolean {
+    return this.#watch.isAboveCap;
+  }
+
   /** An own frame of the control lane. Ping and Pong flush at once and take everything along; Goodbye is finish(). */
   enqueueControl(frame: Frame): void {
     if (this.#isFinished) return;

@@ -70,7 +70,7 @@ export class Sender {
     const voice: Voice = {
       peer: remote.id,
       offer,
-      takesAll: () => this.#unknownTypes === undefined && this.#rates.held === 0,
+      takesAll: () => this.#unknownTypes === undefined && this.#rates.held === 0 && !this.#queue.isFull,
       enqueue: (frame, priority) => {
         if (this.#queue.voice !== voice || !voice.takesAll()) return false;
         this.#isBelowHighWater = this.#queue.enqueue(frame, priority);
@@ -125,7 +125,8 @@ export class Sender {
     if (this.#remote === undefined) return 'NOT_OPEN';
     if (message.payloadBytes > this.#remote.largestMessage) return 'TOO_LARGE';
     if (this.#unknownTypes?.has(message.type) === true) return 'UNKNOWN_TYPE';
-    return this.#rates.held >= this.#services.limits.heldMessages ? 'FULL' : undefined;
+    const isFull = this.#queue.isFull || this.#rates.held >= this.#services.limits.heldMessages;
+    return isFull ? 'FULL' : undefined;
   }
 
   /** A message of the schema. False above the high-water mark, though it was taken. */
