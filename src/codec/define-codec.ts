@@ -233,7 +233,8 @@ function decode<T>(
     ({ keepUnknownFields = false, copyBytes = false } = options);
     elements = Math.min(length, options.maxElements ?? length);
   }
-  reader.reset(bytes);
+  // All else is as the last decoding left it: at the start.
+  reader.bytes = bytes;
   reader.elements = elements;
   reader.keepUnknownFields = keepUnknownFields;
   reader.copyBytes = copyBytes;

@@ -117,6 +117,22 @@ export function readSize(reader: Reader, pos: number, end: number): number {
   return readLongSize(reader, pos, end);
 }
 
+/** Elements with a length and a tag of one byte each, up to `most` of them; a length that cannot be ends them. */
+export function countRun(bytes: Uint8Array, pos: number, end: number, tag: number, most: number): number {
+  let count = 0;
+  while (count < most) {
+    count++;
+    if (pos >= end) break;
+    let length = bytes[pos++]!;
+    for (let shift = 7; length >>> shift === 1 && pos < end && shift < 28; shift += 7) {
+      length = (length & ((1 << shift) - 1)) | (bytes[pos++]! << shift);
+    }
+    pos += length;
+    if (pos >= end || bytes[pos++] !== tag) break;
+  }
+  return count;
+}
+
 function readLongSize(reader: Reader, pos: number, end: number): number {
   let value = 0;
   for (let shift = 0; ; shift += 7) {
@@ -153,15 +169,33 @@ export function readLongUint32(reader: Reader, pos: number, end: number): number
 /** A varint below 2^53 of at most 8 bytes, as most are; -1 and nothing read if it is another or cut off. */
 export function readNumber(reader: Reader, pos: number, end: number): number {
   const { bytes } = reader;
-  let low = 0;
-  for (let shift = 0; shift < 28 && pos < end; shift += 7) {
-    const byte = bytes[pos++]!;
-    low |= (byte & 127) << shift;
-    if (byte < 128) {
-      reader.pos = pos;
-      return low;
+  // Four bytes without a loop: they hold what most numbers are.
+  if (pos >= end) return -1;
+  let byte = bytes[pos++]!;
+  let low = byte & 127;
+  if (byte > 127) {
+    if (pos >= end) return -1;
+    byte = bytes[pos++]!;
+    low |= (byte & 127) << 7;
+    if (byte > 127) {
+      if (pos >= end) return -1;
+      byte = bytes[pos++]!;
+      low |= (byte & 127) << 14;
+      if (byte > 127) {
+        if (pos >= end) return -1;
+        byte = bytes[pos++]!;
+        low |= (byte & 127) << 21;
+        if (byte > 127) return readLongNumber(reader, pos, end, low);
+      }
     }
   }
+  reader.pos = pos;
+  return low;
+}
+
+/** The rest of `readNumber`, behind its lowest 28 bits. */
+function readLongNumber(reader: Reader, pos: number, end: number, low: number): number {
+  const { bytes } = reader;
   let high = 0;
   for (let shift = 0; shift < 28 && pos < end; shift += 7) {
     const byte = bytes[pos++]!;
@@ -238,34 +272,40 @@ export function readBits64(reader: Reader, pos: number, end: number): void {
   halves[HIGH] = bytes[pos + 4]! | (bytes[pos + 5]! << 8) | (bytes[pos + 6]! << 16) | (bytes[pos + 7]! << 24);
 }
 
+/** Of a few bytes: all are looked at, as most texts are. */
 export function isAscii(bytes: Uint8Array, start: number, end: number): boolean {
+  let bits = 0;
   for (; start + 4 <= end; start += 4) {
-    if ((bytes[start]! | bytes[start + 1]! | bytes[start + 2]! | bytes[start + 3]!) > 127) return false;
+    bits |= bytes[start]! | bytes[start + 1]! | bytes[start + 2]! | bytes[start + 3]!;
   }
-  for (; start < end; start++) if (bytes[start]! > 127) return false;
-  return true;
+  for (; start < end; start++) bits |= bytes[start]!;
+  return bits < 128;
 }
 
-/** A few ASCII characters. Eight or four a call, as every call makes a string. */
-export function shortText(bytes: Uint8Array, start: number, end: number): string {
-  let text = '';
-  let at = start;
-  for (; at + 8 <= end; at += 8) {
-    text += String.fromCharCode(
-      bytes[at]!,
-      bytes[at + 1]!,
-      bytes[at + 2]!,
-      bytes[at + 3]!,
-      bytes[at + 4]!,
-      bytes[at + 5]!,
-      bytes[at + 6]!,
-      bytes[at + 7]!,
-    );
+/** Up to eight ASCII characters, in one call, as every call makes a string. */
+export function shortText(bytes: Uint8Array, at: number, length: number): string {
+  const { fromCharCode } = String;
+  switch (length) {
+    case 0:
+      return '';
+    case 1:
+      return fromCharCode(bytes[at]!);
+    case 2:
+      return fromCharCode(bytes[at]!, bytes[at + 1]!);
+    case 3:
+      return fromCharCode(bytes[at]!, bytes[at + 1]!, bytes[at + 2]!);
+    case 4:
+      return fromCharCode(bytes[at]!, bytes[at + 1]!, bytes[at + 2]!, bytes[at + 3]!);
   }
-  if (at + 4 <= end) {
-    text += String.fromCharCode(bytes[at]!, bytes[at + 1]!, bytes[at + 2]!, bytes[at + 3]!);
-    at += 4;
-  }
-  for (; at < end; at++) text += String.fromCharCode(bytes[at]!);
-  return text;
+  const a = bytes[at]!;
+  const b = bytes[at + 1]!;
+  const c = bytes[at + 2]!;
+  const d = bytes[at + 3]!;
+  const e = bytes[at + 4]!;
+  if (length === 5) return fromCharCode(a, b, c, d, e);
+  const f = bytes[at + 5]!;
+  if (length === 6) return fromCharCode(a, b, c, d, e, f);
+  const g = bytes[at + 6]!;
+  if (length === 7) return fromCharCode(a, b, c, d, e, f, g);
+  return fromCharCode(a, b, c, d, e, f, g, bytes[at + 7]!);
 }

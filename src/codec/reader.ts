@@ -2,6 +2,7 @@ import { areAscii, latin1Read, utf8Read } from '#platform';
 import { signed, unsigned } from './int64.js';
 import { noBytes } from './no-bytes.js';
 import {
+  countRun,
   isAscii,
   MAX_DEPTH,
   nextByte,
@@ -69,7 +70,7 @@ export class Reader {
     this.bytes = bytes;
     this.pos = 0;
     this.depth = 0;
-    this.buffer = undefined;
+    if (this.buffer !== undefined) this.buffer = undefined;
     if (this.windowEnd !== 0) {
       this.window = '';
       this.windowEnd = 0;
@@ -98,6 +99,11 @@ export class Reader {
   /** Before another element is read. */
   room(pos: number, count: number, maxItems: number): void {
     if (count >= maxItems) this.fail(pos, `more than ${maxItems} elements`);
+  }
+
+  /** How many elements of one tag follow each other, the first one's length at `pos`; a guess where they are malformed. */
+  run(pos: number, end: number, tag: number, maxItems = UNBOUNDED): number {
+    return countRun(this.bytes, pos, end, tag, Math.min(maxItems, this.elements));
   }
 
   /** Field number and wire type, of any length. Beyond 32 bits is an error, as is field number 0, but that only `skip` sees. */
@@ -262,7 +268,7 @@ export class Reader {
       if (to <= this.windowEnd && from >= this.windowStart) {
         return this.window.substring(from - this.windowStart, to - this.windowStart);
       }
-      if (length <= SHORT_BYTES) return shortText(bytes, from, to);
+      if (length <= SHORT_BYTES) return shortText(bytes, from, length);
       return this.#cut(from, to);
     }
     const text = utf8Read(bytes, from, to);
