@@ -15,6 +15,8 @@ import {
   isEmpty,
   list,
   noBytes,
+  passUnknown,
+  plain,
   writeBool,
   writeBytes,
   writeExactBytes,
@@ -256,14 +258,65 @@ export function writeHandshake(bytes: Uint8Array, at: number, message: Handshake
   return at;
 }
 
-export function readHandshake(
-  reader: Reader,
-  end: number,
-  message: Handshake = createHandshake(),
-): Handshake {
+const HandshakeObject = /* @__PURE__ */ plain(function (
+  this: Handshake,
+  $magic: Handshake['magic'],
+  $versionLow: Handshake['versionLow'],
+  $versionHigh: Handshake['versionHigh'],
+  $network: Handshake['network'],
+  $nodeId: Handshake['nodeId'],
+  $epoch: Handshake['epoch'],
+  $capabilities: Handshake['capabilities'],
+  $largestMessage: Handshake['largestMessage'],
+  $window: Handshake['window'],
+  $schemaFingerprint: Handshake['schemaFingerprint'],
+  $listenPort: Handshake['listenPort'],
+  $userAgent: Handshake['userAgent'],
+) {
+  this.magic = $magic;
+  this.versionLow = $versionLow;
+  this.versionHigh = $versionHigh;
+  this.network = $network;
+  this.nodeId = $nodeId;
+  this.epoch = $epoch;
+  this.capabilities = $capabilities;
+  this.largestMessage = $largestMessage;
+  this.window = $window;
+  this.schemaFingerprint = $schemaFingerprint;
+  this.listenPort = $listenPort;
+  this.userAgent = $userAgent;
+});
+export function readHandshake(reader: Reader, end: number, message?: Handshake): Handshake {
   const { bytes } = reader;
   let { pos } = reader;
   const start = pos;
+  let kept: object | undefined = message;
+  let $magic: Handshake['magic'] = noBytes;
+  let $versionLow: Handshake['versionLow'] = 0;
+  let $versionHigh: Handshake['versionHigh'] = 0;
+  let $network: Handshake['network'] = '';
+  let $nodeId: Handshake['nodeId'] = noBytes;
+  let $epoch: Handshake['epoch'] = 0n;
+  let $capabilities: Handshake['capabilities'] | undefined;
+  let $largestMessage: Handshake['largestMessage'] = 0;
+  let $window: Handshake['window'] = 0;
+  let $schemaFingerprint: Handshake['schemaFingerprint'] = noBytes;
+  let $listenPort: Handshake['listenPort'] = 0;
+  let $userAgent: Handshake['userAgent'] = '';
+  if (message !== undefined) {
+    $magic = message.magic;
+    $versionLow = message.versionLow;
+    $versionHigh = message.versionHigh;
+    $network = message.network;
+    $nodeId = message.nodeId;
+    $epoch = message.epoch;
+    $capabilities = message.capabilities;
+    $largestMessage = message.largestMessage;
+    $window = message.window;
+    $schemaFingerprint = message.schemaFingerprint;
+    $listenPort = message.listenPort;
+    $userAgent = message.userAgent;
+  }
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -271,98 +324,120 @@ export function readHandshake(
       pos = reader.pos;
     }
     if (tag === 10) {
-      message.magic = reader.exactByteField(pos, end, 4);
+      $magic = reader.exactByteField(pos, end, 4);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 16) continue;
       tag = 16;
       pos++;
     }
     if (tag === 16) {
-      message.versionLow = reader.uint32(pos, end);
+      $versionLow = reader.uint32(pos, end);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 24) continue;
       tag = 24;
       pos++;
     }
     if (tag === 24) {
-      message.versionHigh = reader.uint32(pos, end);
+      $versionHigh = reader.uint32(pos, end);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 34) continue;
       tag = 34;
       pos++;
     }
     if (tag === 34) {
-      message.network = reader.string(pos, end, 64);
+      $network = reader.string(pos, end, 64);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 42) continue;
       tag = 42;
       pos++;
     }
     if (tag === 42) {
-      message.nodeId = reader.exactByteField(pos, end, 32);
+      $nodeId = reader.exactByteField(pos, end, 32);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 49) continue;
       tag = 49;
       pos++;
     }
     if (tag === 49) {
-      message.epoch = reader.fixed64(pos, end);
+      $epoch = reader.fixed64(pos, end);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 58) continue;
       tag = 58;
       pos++;
     }
     if (tag === 58) {
-      reader.room(pos, message.capabilities.length, 32);
-      reader.element(pos);
-      message.capabilities.push(reader.string(pos, end, 32));
-      pos = reader.pos;
+      let place = 0;
+      if ($capabilities === undefined) $capabilities = new Array<string>(reader.run(pos, end, 58, 32));
+      else place = $capabilities.length;
+      for (;;) {
+        reader.room(pos, place, 32);
+        reader.element(pos);
+        $capabilities[place++] = reader.string(pos, end, 32);
+        pos = reader.pos;
+        if (pos === end || bytes[pos] !== 58) break;
+        pos++;
+      }
       if (pos === end || bytes[pos] !== 64) continue;
       tag = 64;
       pos++;
     }
     if (tag === 64) {
-      message.largestMessage = reader.uint32(pos, end);
+      $largestMessage = reader.uint32(pos, end);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 72) continue;
       tag = 72;
       pos++;
     }
     if (tag === 72) {
-      message.window = reader.uint32(pos, end);
+      $window = reader.uint32(pos, end);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 82) continue;
       tag = 82;
       pos++;
     }
     if (tag === 82) {
-      message.schemaFingerprint = reader.byteField(pos, end, 64);
+      $schemaFingerprint = reader.byteField(pos, end, 64);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 88) continue;
       tag = 88;
       pos++;
     }
     if (tag === 88) {
-      message.listenPort = reader.uint32(pos, end);
+      $listenPort = reader.uint32(pos, end);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 98) continue;
       tag = 98;
       pos++;
     }
     if (tag === 98) {
-      message.userAgent = reader.string(pos, end, 256);
+      $userAgent = reader.string(pos, end, 256);
       pos = reader.pos;
       continue;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  if (message.magic.length === 0) {
+  if ($magic.length === 0) {
     reader.missing('magic', start, '0 bytes instead of 4');
   }
-  if (message.nodeId.length === 0) {
+  if ($nodeId.length === 0) {
     reader.missing('nodeId', start, '0 bytes instead of 32');
   }
-  return message;
+  const made = new HandshakeObject(
+    $magic,
+    $versionLow,
+    $versionHigh,
+    $network,
+    $nodeId,
+    $epoch,
+    $capabilities ?? [],
+    $largestMessage,
+    $window,
+    $schemaFingerprint,
+    $listenPort,
+    $userAgent,
+  );
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /** Settles messages that were sent with the flag ACK, the Handshake among them (§6, §12). */
@@ -420,9 +495,28 @@ export function writeAck(bytes: Uint8Array, at: number, message: Ack): number {
   return at;
 }
 
-export function readAck(reader: Reader, end: number, message: Ack = createAck()): Ack {
+const AckObject = /* @__PURE__ */ plain(function (
+  this: Ack,
+  $ids: Ack['ids'],
+  $resumed: Ack['resumed'],
+  $messageType: Ack['messageType'],
+) {
+  this.ids = $ids;
+  this.resumed = $resumed;
+  this.messageType = $messageType;
+});
+export function readAck(reader: Reader, end: number, message?: Ack): Ack {
   const { bytes } = reader;
   let { pos } = reader;
+  let kept: object | undefined = message;
+  let $ids: Ack['ids'] | undefined;
+  let $resumed: Ack['resumed'] = false;
+  let $messageType: Ack['messageType'] = '';
+  if (message !== undefined) {
+    $ids = message.ids;
+    $resumed = message.resumed;
+    $messageType = message.messageType;
+  }
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -430,11 +524,12 @@ export function readAck(reader: Reader, end: number, message: Ack = createAck())
       pos = reader.pos;
     }
     if (tag === 10) {
+      $ids ??= [];
       const stop = reader.narrow(pos, end);
       pos = reader.pos;
       while (pos < stop) {
-        reader.room(pos, message.ids.length, 512);
-        message.ids.push(reader.uint32(pos, stop));
+        reader.room(pos, $ids.length, 512);
+        $ids.push(reader.uint32(pos, stop));
         pos = reader.pos;
       }
       if (pos === end || bytes[pos] !== 8) continue;
@@ -442,29 +537,32 @@ export function readAck(reader: Reader, end: number, message: Ack = createAck())
       pos++;
     }
     if (tag === 8) {
-      reader.room(pos, message.ids.length, 512);
+      $ids ??= [];
+      reader.room(pos, $ids.length, 512);
       reader.element(pos);
-      message.ids.push(reader.uint32(pos, end));
+      $ids.push(reader.uint32(pos, end));
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 16) continue;
       tag = 16;
       pos++;
     }
     if (tag === 16) {
-      message.resumed = reader.bool(pos, end);
+      $resumed = reader.bool(pos, end);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 26) continue;
       tag = 26;
       pos++;
     }
     if (tag === 26) {
-      message.messageType = reader.string(pos, end, 256);
+      $messageType = reader.string(pos, end, 256);
       pos = reader.pos;
       continue;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  return message;
+  const made = new AckObject($ids ?? [], $resumed, $messageType);
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /** Asks whether the peer is alive (§14). */
@@ -509,9 +607,24 @@ export function writePing(bytes: Uint8Array, at: number, message: Ping): number 
   return at;
 }
 
-export function readPing(reader: Reader, end: number, message: Ping = createPing()): Ping {
+const PingObject = /* @__PURE__ */ plain(function (
+  this: Ping,
+  $nonce: Ping['nonce'],
+  $timestamp: Ping['timestamp'],
+) {
+  this.nonce = $nonce;
+  this.timestamp = $timestamp;
+});
+export function readPing(reader: Reader, end: number, message?: Ping): Ping {
   const { bytes } = reader;
   let { pos } = reader;
+  let kept: object | undefined = message;
+  let $nonce: Ping['nonce'] = 0n;
+  let $timestamp: Ping['timestamp'] = 0;
+  if (message !== undefined) {
+    $nonce = message.nonce;
+    $timestamp = message.timestamp;
+  }
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -519,20 +632,22 @@ export function readPing(reader: Reader, end: number, message: Ping = createPing
       pos = reader.pos;
     }
     if (tag === 9) {
-      message.nonce = reader.fixed64(pos, end);
+      $nonce = reader.fixed64(pos, end);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 16) continue;
       tag = 16;
       pos++;
     }
     if (tag === 16) {
-      message.timestamp = reader.int64Number(pos, end);
+      $timestamp = reader.int64Number(pos, end);
       pos = reader.pos;
       continue;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  return message;
+  const made = new PingObject($nonce, $timestamp);
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /** Answers a Ping at once (§14). */
@@ -577,9 +692,24 @@ export function writePong(bytes: Uint8Array, at: number, message: Pong): number 
   return at;
 }
 
-export function readPong(reader: Reader, end: number, message: Pong = createPong()): Pong {
+const PongObject = /* @__PURE__ */ plain(function (
+  this: Pong,
+  $nonce: Pong['nonce'],
+  $timestamp: Pong['timestamp'],
+) {
+  this.nonce = $nonce;
+  this.timestamp = $timestamp;
+});
+export function readPong(reader: Reader, end: number, message?: Pong): Pong {
   const { bytes } = reader;
   let { pos } = reader;
+  let kept: object | undefined = message;
+  let $nonce: Pong['nonce'] = 0n;
+  let $timestamp: Pong['timestamp'] = 0;
+  if (message !== undefined) {
+    $nonce = message.nonce;
+    $timestamp = message.timestamp;
+  }
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -587,20 +717,22 @@ export function readPong(reader: Reader, end: number, message: Pong = createPong
       pos = reader.pos;
     }
     if (tag === 9) {
-      message.nonce = reader.fixed64(pos, end);
+      $nonce = reader.fixed64(pos, end);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 16) continue;
       tag = 16;
       pos++;
     }
     if (tag === 16) {
-      message.timestamp = reader.int64Number(pos, end);
+      $timestamp = reader.int64Number(pos, end);
       pos = reader.pos;
       continue;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  return message;
+  const made = new PongObject($nonce, $timestamp);
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /** Ends a connection and says why. Its sender writes nothing after it (§8). */
@@ -652,9 +784,28 @@ export function writeGoodbye(bytes: Uint8Array, at: number, message: Goodbye): n
   return at;
 }
 
-export function readGoodbye(reader: Reader, end: number, message: Goodbye = createGoodbye()): Goodbye {
+const GoodbyeObject = /* @__PURE__ */ plain(function (
+  this: Goodbye,
+  $code: Goodbye['code'],
+  $reason: Goodbye['reason'],
+  $retryAfterMs: Goodbye['retryAfterMs'],
+) {
+  this.code = $code;
+  this.reason = $reason;
+  this.retryAfterMs = $retryAfterMs;
+});
+export function readGoodbye(reader: Reader, end: number, message?: Goodbye): Goodbye {
   const { bytes } = reader;
   let { pos } = reader;
+  let kept: object | undefined = message;
+  let $code: Goodbye['code'] = 0;
+  let $reason: Goodbye['reason'] = '';
+  let $retryAfterMs: Goodbye['retryAfterMs'] = 0;
+  if (message !== undefined) {
+    $code = message.code;
+    $reason = message.reason;
+    $retryAfterMs = message.retryAfterMs;
+  }
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -662,27 +813,29 @@ export function readGoodbye(reader: Reader, end: number, message: Goodbye = crea
       pos = reader.pos;
     }
     if (tag === 8) {
-      message.code = reader.uint32(pos, end);
+      $code = reader.uint32(pos, end);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 18) continue;
       tag = 18;
       pos++;
     }
     if (tag === 18) {
-      message.reason = reader.string(pos, end, 256);
+      $reason = reader.string(pos, end, 256);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 24) continue;
       tag = 24;
       pos++;
     }
     if (tag === 24) {
-      message.retryAfterMs = reader.uint32(pos, end);
+      $retryAfterMs = reader.uint32(pos, end);
       pos = reader.pos;
       continue;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  return message;
+  const made = new GoodbyeObject($code, $reason, $retryAfterMs);
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /**
@@ -732,13 +885,24 @@ export function writeErrorResponse(bytes: Uint8Array, at: number, message: Error
   return at;
 }
 
-export function readErrorResponse(
-  reader: Reader,
-  end: number,
-  message: ErrorResponse = createErrorResponse(),
-): ErrorResponse {
+const ErrorResponseObject = /* @__PURE__ */ plain(function (
+  this: ErrorResponse,
+  $code: ErrorResponse['code'],
+  $message: ErrorResponse['message'],
+) {
+  this.code = $code;
+  this.message = $message;
+});
+export function readErrorResponse(reader: Reader, end: number, message?: ErrorResponse): ErrorResponse {
   const { bytes } = reader;
   let { pos } = reader;
+  let kept: object | undefined = message;
+  let $code: ErrorResponse['code'] = 0;
+  let $message: ErrorResponse['message'] = '';
+  if (message !== undefined) {
+    $code = message.code;
+    $message = message.message;
+  }
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -746,20 +910,22 @@ export function readErrorResponse(
       pos = reader.pos;
     }
     if (tag === 8) {
-      message.code = reader.uint32(pos, end);
+      $code = reader.uint32(pos, end);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 18) continue;
       tag = 18;
       pos++;
     }
     if (tag === 18) {
-      message.message = reader.string(pos, end, 256);
+      $message = reader.string(pos, end, 256);
       pos = reader.pos;
       continue;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  return message;
+  const made = new ErrorResponseObject($code, $message);
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /** Grants bytes on top of those granted before (§11). */
@@ -811,9 +977,28 @@ export function writeCredit(bytes: Uint8Array, at: number, message: Credit): num
   return at;
 }
 
-export function readCredit(reader: Reader, end: number, message: Credit = createCredit()): Credit {
+const CreditObject = /* @__PURE__ */ plain(function (
+  this: Credit,
+  $bytes: Credit['bytes'],
+  $responseBytes: Credit['responseBytes'],
+  $received: Credit['received'],
+) {
+  this.bytes = $bytes;
+  this.responseBytes = $responseBytes;
+  this.received = $received;
+});
+export function readCredit(reader: Reader, end: number, message?: Credit): Credit {
   const { bytes } = reader;
   let { pos } = reader;
+  let kept: object | undefined = message;
+  let $bytes: Credit['bytes'] = 0;
+  let $responseBytes: Credit['responseBytes'] = 0;
+  let $received: Credit['received'] = 0;
+  if (message !== undefined) {
+    $bytes = message.bytes;
+    $responseBytes = message.responseBytes;
+    $received = message.received;
+  }
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -821,27 +1006,29 @@ export function readCredit(reader: Reader, end: number, message: Credit = create
       pos = reader.pos;
     }
     if (tag === 8) {
-      message.bytes = reader.uint32(pos, end);
+      $bytes = reader.uint32(pos, end);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 16) continue;
       tag = 16;
       pos++;
     }
     if (tag === 16) {
-      message.responseBytes = reader.uint32(pos, end);
+      $responseBytes = reader.uint32(pos, end);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 24) continue;
       tag = 24;
       pos++;
     }
     if (tag === 24) {
-      message.received = reader.uint64Number(pos, end);
+      $received = reader.uint64Number(pos, end);
       pos = reader.pos;
       continue;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  return message;
+  const made = new CreditObject($bytes, $responseBytes, $received);
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /** Gives up a request, or a begun message of several parts; the header's id says which, and is the sender's own (§9.4). */
@@ -867,18 +1054,23 @@ export function writeCancel(bytes: Uint8Array, at: number, message: Cancel): num
   return at;
 }
 
-export function readCancel(reader: Reader, end: number, message: Cancel = createCancel()): Cancel {
+const CancelObject = /* @__PURE__ */ plain(function (this: Cancel) {
+});
+export function readCancel(reader: Reader, end: number, message?: Cancel): Cancel {
   const { bytes } = reader;
   let { pos } = reader;
+  let kept: object | undefined = message;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  return message;
+  const made = new CancelObject();
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /** Ends a stream of responses. Its header has the flag RESPONSE and the id of the request (§15.1). */
@@ -904,16 +1096,21 @@ export function writeEnd(bytes: Uint8Array, at: number, message: End): number {
   return at;
 }
 
-export function readEnd(reader: Reader, end: number, message: End = createEnd()): End {
+const EndObject = /* @__PURE__ */ plain(function (this: End) {
+});
+export function readEnd(reader: Reader, end: number, message?: End): End {
   const { bytes } = reader;
   let { pos } = reader;
+  let kept: object | undefined = message;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  return message;
+  const made = new EndObject();
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }

@@ -10,6 +10,8 @@ import {
   fillHole,
   list,
   noBytes,
+  passUnknown,
+  plain,
   writeExactBytes,
   writeUint32,
   writeUnknown,
@@ -60,14 +62,29 @@ export function writeAnnouncement(bytes: Uint8Array, at: number, message: Announ
   return at;
 }
 
-export function readAnnouncement(
-  reader: Reader,
-  end: number,
-  message: Announcement = createAnnouncement(),
-): Announcement {
+const AnnouncementObject = /* @__PURE__ */ plain(function (
+  this: Announcement,
+  $digest: Announcement['digest'],
+  $type: Announcement['type'],
+  $size: Announcement['size'],
+) {
+  this.digest = $digest;
+  this.type = $type;
+  this.size = $size;
+});
+export function readAnnouncement(reader: Reader, end: number, message?: Announcement): Announcement {
   const { bytes } = reader;
   let { pos } = reader;
   const start = pos;
+  let kept: object | undefined = message;
+  let $digest: Announcement['digest'] = noBytes;
+  let $type: Announcement['type'] = 0;
+  let $size: Announcement['size'] = 0;
+  if (message !== undefined) {
+    $digest = message.digest;
+    $type = message.type;
+    $size = message.size;
+  }
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -75,30 +92,32 @@ export function readAnnouncement(
       pos = reader.pos;
     }
     if (tag === 10) {
-      message.digest = reader.exactByteField(pos, end, 32);
+      $digest = reader.exactByteField(pos, end, 32);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 16) continue;
       tag = 16;
       pos++;
     }
     if (tag === 16) {
-      message.type = reader.uint32(pos, end);
+      $type = reader.uint32(pos, end);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 24) continue;
       tag = 24;
       pos++;
     }
     if (tag === 24) {
-      message.size = reader.uint32(pos, end);
+      $size = reader.uint32(pos, end);
       pos = reader.pos;
       continue;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  if (message.digest.length === 0) {
+  if ($digest.length === 0) {
     reader.missing('digest', start, '0 bytes instead of 32');
   }
-  return message;
+  const made = new AnnouncementObject($digest, $type, $size);
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /** Says which messages the sender has accepted and not sent to this peer (§15.3). */
@@ -141,9 +160,20 @@ export function writeAnnounce(bytes: Uint8Array, at: number, message: Announce):
   return at;
 }
 
-export function readAnnounce(reader: Reader, end: number, message: Announce = createAnnounce()): Announce {
+const AnnounceObject = /* @__PURE__ */ plain(function (
+  this: Announce,
+  $announcements: Announce['announcements'],
+) {
+  this.announcements = $announcements;
+});
+export function readAnnounce(reader: Reader, end: number, message?: Announce): Announce {
   const { bytes } = reader;
   let { pos } = reader;
+  let kept: object | undefined = message;
+  let $announcements: Announce['announcements'] | undefined;
+  if (message !== undefined) {
+    $announcements = message.announcements;
+  }
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -151,16 +181,25 @@ export function readAnnounce(reader: Reader, end: number, message: Announce = cr
       pos = reader.pos;
     }
     if (tag === 10) {
-      reader.room(pos, message.announcements.length, 128);
-      const inner = reader.enter(pos, end);
-      message.announcements.push(readAnnouncement(reader, inner));
-      reader.leave();
-      pos = inner;
+      let place = 0;
+      if ($announcements === undefined) $announcements = new Array<Announcement>(reader.run(pos, end, 10, 128));
+      else place = $announcements.length;
+      for (;;) {
+        reader.room(pos, place, 128);
+        const inner = reader.enter(pos, end);
+        $announcements[place++] = readAnnouncement(reader, inner);
+        reader.leave();
+        pos = inner;
+        if (pos === end || bytes[pos] !== 10) break;
+        pos++;
+      }
       continue;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  return message;
+  const made = new AnnounceObject($announcements ?? []);
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /** Asks for messages that the receiver has announced. Each comes as a message of its own type, or in a Missing. */
@@ -202,9 +241,17 @@ export function writeFetch(bytes: Uint8Array, at: number, message: Fetch): numbe
   return at;
 }
 
-export function readFetch(reader: Reader, end: number, message: Fetch = createFetch()): Fetch {
+const FetchObject = /* @__PURE__ */ plain(function (this: Fetch, $digests: Fetch['digests']) {
+  this.digests = $digests;
+});
+export function readFetch(reader: Reader, end: number, message?: Fetch): Fetch {
   const { bytes } = reader;
   let { pos } = reader;
+  let kept: object | undefined = message;
+  let $digests: Fetch['digests'] | undefined;
+  if (message !== undefined) {
+    $digests = message.digests;
+  }
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -212,15 +259,24 @@ export function readFetch(reader: Reader, end: number, message: Fetch = createFe
       pos = reader.pos;
     }
     if (tag === 10) {
-      reader.room(pos, message.digests.length, 128);
-      reader.element(pos);
-      message.digests.push(reader.exactByteField(pos, end, 32));
-      pos = reader.pos;
+      let place = 0;
+      if ($digests === undefined) $digests = new Array<Uint8Array>(reader.run(pos, end, 10, 128));
+      else place = $digests.length;
+      for (;;) {
+        reader.room(pos, place, 128);
+        reader.element(pos);
+        $digests[place++] = reader.exactByteField(pos, end, 32);
+        pos = reader.pos;
+        if (pos === end || bytes[pos] !== 10) break;
+        pos++;
+      }
       continue;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  return message;
+  const made = new FetchObject($digests ?? []);
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /** Answers a Fetch for what the sender does not send: it has forgotten it, or has not announced it to this peer. */
@@ -262,9 +318,17 @@ export function writeMissing(bytes: Uint8Array, at: number, message: Missing): n
   return at;
 }
 
-export function readMissing(reader: Reader, end: number, message: Missing = createMissing()): Missing {
+const MissingObject = /* @__PURE__ */ plain(function (this: Missing, $digests: Missing['digests']) {
+  this.digests = $digests;
+});
+export function readMissing(reader: Reader, end: number, message?: Missing): Missing {
   const { bytes } = reader;
   let { pos } = reader;
+  let kept: object | undefined = message;
+  let $digests: Missing['digests'] | undefined;
+  if (message !== undefined) {
+    $digests = message.digests;
+  }
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -272,13 +336,22 @@ export function readMissing(reader: Reader, end: number, message: Missing = crea
       pos = reader.pos;
     }
     if (tag === 10) {
-      reader.room(pos, message.digests.length, 128);
-      reader.element(pos);
-      message.digests.push(reader.exactByteField(pos, end, 32));
-      pos = reader.pos;
+      let place = 0;
+      if ($digests === undefined) $digests = new Array<Uint8Array>(reader.run(pos, end, 10, 128));
+      else place = $digests.length;
+      for (;;) {
+        reader.room(pos, place, 128);
+        reader.element(pos);
+        $digests[place++] = reader.exactByteField(pos, end, 32);
+        pos = reader.pos;
+        if (pos === end || bytes[pos] !== 10) break;
+        pos++;
+      }
       continue;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  return message;
+  const made = new MissingObject($digests ?? []);
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }

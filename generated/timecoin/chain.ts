@@ -16,7 +16,9 @@ import {
   defineStream,
   list,
   noBytes,
+  passUnknown,
   patchLength,
+  plain,
   writeBool,
   writeExactBytes,
   writeUint64Number,
@@ -48,22 +50,23 @@ export function writeGetGenesisHash(bytes: Uint8Array, at: number, message: GetG
   return at;
 }
 
-export function readGetGenesisHash(
-  reader: Reader,
-  end: number,
-  message: GetGenesisHash = createGetGenesisHash(),
-): GetGenesisHash {
+const GetGenesisHashObject = /* @__PURE__ */ plain(function (this: GetGenesisHash) {
+});
+export function readGetGenesisHash(reader: Reader, end: number, message?: GetGenesisHash): GetGenesisHash {
   const { bytes } = reader;
   let { pos } = reader;
+  let kept: object | undefined = message;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  return message;
+  const made = new GetGenesisHashObject();
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /** Answers GetGenesisHash. */
@@ -102,14 +105,25 @@ export function writeGenesisHashResponse(
   return at;
 }
 
+const GenesisHashResponseObject = /* @__PURE__ */ plain(function (
+  this: GenesisHashResponse,
+  $hash: GenesisHashResponse['hash'],
+) {
+  this.hash = $hash;
+});
 export function readGenesisHashResponse(
   reader: Reader,
   end: number,
-  message: GenesisHashResponse = createGenesisHashResponse(),
+  message?: GenesisHashResponse,
 ): GenesisHashResponse {
   const { bytes } = reader;
   let { pos } = reader;
   const start = pos;
+  let kept: object | undefined = message;
+  let $hash: GenesisHashResponse['hash'] = noBytes;
+  if (message !== undefined) {
+    $hash = message.hash;
+  }
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -117,16 +131,18 @@ export function readGenesisHashResponse(
       pos = reader.pos;
     }
     if (tag === 10) {
-      message.hash = reader.exactByteField(pos, end, 32);
+      $hash = reader.exactByteField(pos, end, 32);
       pos = reader.pos;
       continue;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  if (message.hash.length === 0) {
+  if ($hash.length === 0) {
     reader.missing('hash', start, '0 bytes instead of 32');
   }
-  return message;
+  const made = new GenesisHashResponseObject($hash);
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /** Asks for the height of the newest block. */
@@ -153,22 +169,23 @@ export function writeGetBlockHeight(bytes: Uint8Array, at: number, message: GetB
   return at;
 }
 
-export function readGetBlockHeight(
-  reader: Reader,
-  end: number,
-  message: GetBlockHeight = createGetBlockHeight(),
-): GetBlockHeight {
+const GetBlockHeightObject = /* @__PURE__ */ plain(function (this: GetBlockHeight) {
+});
+export function readGetBlockHeight(reader: Reader, end: number, message?: GetBlockHeight): GetBlockHeight {
   const { bytes } = reader;
   let { pos } = reader;
+  let kept: object | undefined = message;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  return message;
+  const made = new GetBlockHeightObject();
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /** Answers GetBlockHeight. */
@@ -209,13 +226,24 @@ export function writeBlockHeightResponse(
   return at;
 }
 
+const BlockHeightResponseObject = /* @__PURE__ */ plain(function (
+  this: BlockHeightResponse,
+  $height: BlockHeightResponse['height'],
+) {
+  this.height = $height;
+});
 export function readBlockHeightResponse(
   reader: Reader,
   end: number,
-  message: BlockHeightResponse = createBlockHeightResponse(),
+  message?: BlockHeightResponse,
 ): BlockHeightResponse {
   const { bytes } = reader;
   let { pos } = reader;
+  let kept: object | undefined = message;
+  let $height: BlockHeightResponse['height'] = 0;
+  if (message !== undefined) {
+    $height = message.height;
+  }
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -223,13 +251,15 @@ export function readBlockHeightResponse(
       pos = reader.pos;
     }
     if (tag === 8) {
-      message.height = reader.uint64Number(pos, end);
+      $height = reader.uint64Number(pos, end);
       pos = reader.pos;
       continue;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  return message;
+  const made = new BlockHeightResponseObject($height);
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /** Asks for blocks, at most 100 of them. */
@@ -274,13 +304,24 @@ export function writeGetBlocks(bytes: Uint8Array, at: number, message: GetBlocks
   return at;
 }
 
-export function readGetBlocks(
-  reader: Reader,
-  end: number,
-  message: GetBlocks = createGetBlocks(),
-): GetBlocks {
+const GetBlocksObject = /* @__PURE__ */ plain(function (
+  this: GetBlocks,
+  $start: GetBlocks['start'],
+  $end: GetBlocks['end'],
+) {
+  this.start = $start;
+  this.end = $end;
+});
+export function readGetBlocks(reader: Reader, end: number, message?: GetBlocks): GetBlocks {
   const { bytes } = reader;
   let { pos } = reader;
+  let kept: object | undefined = message;
+  let $start: GetBlocks['start'] = 0;
+  let $end: GetBlocks['end'] = 0;
+  if (message !== undefined) {
+    $start = message.start;
+    $end = message.end;
+  }
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -288,20 +329,22 @@ export function readGetBlocks(
       pos = reader.pos;
     }
     if (tag === 8) {
-      message.start = reader.uint64Number(pos, end);
+      $start = reader.uint64Number(pos, end);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 16) continue;
       tag = 16;
       pos++;
     }
     if (tag === 16) {
-      message.end = reader.uint64Number(pos, end);
+      $end = reader.uint64Number(pos, end);
       pos = reader.pos;
       continue;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  return message;
+  const made = new GetBlocksObject($start, $end);
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /**
@@ -352,13 +395,20 @@ export function writeBlocksResponse(bytes: Uint8Array, at: number, message: Bloc
   return at;
 }
 
-export function readBlocksResponse(
-  reader: Reader,
-  end: number,
-  message: BlocksResponse = createBlocksResponse(),
-): BlocksResponse {
+const BlocksResponseObject = /* @__PURE__ */ plain(function (
+  this: BlocksResponse,
+  $blocks: BlocksResponse['blocks'],
+) {
+  this.blocks = $blocks;
+});
+export function readBlocksResponse(reader: Reader, end: number, message?: BlocksResponse): BlocksResponse {
   const { bytes } = reader;
   let { pos } = reader;
+  let kept: object | undefined = message;
+  let $blocks: BlocksResponse['blocks'] | undefined;
+  if (message !== undefined) {
+    $blocks = message.blocks;
+  }
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -366,16 +416,25 @@ export function readBlocksResponse(
       pos = reader.pos;
     }
     if (tag === 10) {
-      reader.room(pos, message.blocks.length, 100);
-      const inner = reader.enter(pos, end);
-      message.blocks.push(readBlock(reader, inner));
-      reader.leave();
-      pos = inner;
+      let place = 0;
+      if ($blocks === undefined) $blocks = new Array<Block>(reader.run(pos, end, 10, 100));
+      else place = $blocks.length;
+      for (;;) {
+        reader.room(pos, place, 100);
+        const inner = reader.enter(pos, end);
+        $blocks[place++] = readBlock(reader, inner);
+        reader.leave();
+        pos = inner;
+        if (pos === end || bytes[pos] !== 10) break;
+        pos++;
+      }
       continue;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  return message;
+  const made = new BlocksResponseObject($blocks ?? []);
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /** Asks for blocks, at most 100 of them. */
@@ -420,13 +479,24 @@ export function writeGetBlockRange(bytes: Uint8Array, at: number, message: GetBl
   return at;
 }
 
-export function readGetBlockRange(
-  reader: Reader,
-  end: number,
-  message: GetBlockRange = createGetBlockRange(),
-): GetBlockRange {
+const GetBlockRangeObject = /* @__PURE__ */ plain(function (
+  this: GetBlockRange,
+  $startHeight: GetBlockRange['startHeight'],
+  $endHeight: GetBlockRange['endHeight'],
+) {
+  this.startHeight = $startHeight;
+  this.endHeight = $endHeight;
+});
+export function readGetBlockRange(reader: Reader, end: number, message?: GetBlockRange): GetBlockRange {
   const { bytes } = reader;
   let { pos } = reader;
+  let kept: object | undefined = message;
+  let $startHeight: GetBlockRange['startHeight'] = 0;
+  let $endHeight: GetBlockRange['endHeight'] = 0;
+  if (message !== undefined) {
+    $startHeight = message.startHeight;
+    $endHeight = message.endHeight;
+  }
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -434,20 +504,22 @@ export function readGetBlockRange(
       pos = reader.pos;
     }
     if (tag === 8) {
-      message.startHeight = reader.uint64Number(pos, end);
+      $startHeight = reader.uint64Number(pos, end);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 16) continue;
       tag = 16;
       pos++;
     }
     if (tag === 16) {
-      message.endHeight = reader.uint64Number(pos, end);
+      $endHeight = reader.uint64Number(pos, end);
       pos = reader.pos;
       continue;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  return message;
+  const made = new GetBlockRangeObject($startHeight, $endHeight);
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /** Answers GetBlockRange; stops early as BlocksResponse does. */
@@ -492,13 +564,24 @@ export function writeBlockRangeResponse(bytes: Uint8Array, at: number, message: 
   return at;
 }
 
+const BlockRangeResponseObject = /* @__PURE__ */ plain(function (
+  this: BlockRangeResponse,
+  $blocks: BlockRangeResponse['blocks'],
+) {
+  this.blocks = $blocks;
+});
 export function readBlockRangeResponse(
   reader: Reader,
   end: number,
-  message: BlockRangeResponse = createBlockRangeResponse(),
+  message?: BlockRangeResponse,
 ): BlockRangeResponse {
   const { bytes } = reader;
   let { pos } = reader;
+  let kept: object | undefined = message;
+  let $blocks: BlockRangeResponse['blocks'] | undefined;
+  if (message !== undefined) {
+    $blocks = message.blocks;
+  }
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -506,16 +589,25 @@ export function readBlockRangeResponse(
       pos = reader.pos;
     }
     if (tag === 10) {
-      reader.room(pos, message.blocks.length, 100);
-      const inner = reader.enter(pos, end);
-      message.blocks.push(readBlock(reader, inner));
-      reader.leave();
-      pos = inner;
+      let place = 0;
+      if ($blocks === undefined) $blocks = new Array<Block>(reader.run(pos, end, 10, 100));
+      else place = $blocks.length;
+      for (;;) {
+        reader.room(pos, place, 100);
+        const inner = reader.enter(pos, end);
+        $blocks[place++] = readBlock(reader, inner);
+        reader.leave();
+        pos = inner;
+        if (pos === end || bytes[pos] !== 10) break;
+        pos++;
+      }
       continue;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  return message;
+  const made = new BlockRangeResponseObject($blocks ?? []);
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /** Asks for the hash of the block at a height. */
@@ -552,13 +644,20 @@ export function writeGetBlockHash(bytes: Uint8Array, at: number, message: GetBlo
   return at;
 }
 
-export function readGetBlockHash(
-  reader: Reader,
-  end: number,
-  message: GetBlockHash = createGetBlockHash(),
-): GetBlockHash {
+const GetBlockHashObject = /* @__PURE__ */ plain(function (
+  this: GetBlockHash,
+  $height: GetBlockHash['height'],
+) {
+  this.height = $height;
+});
+export function readGetBlockHash(reader: Reader, end: number, message?: GetBlockHash): GetBlockHash {
   const { bytes } = reader;
   let { pos } = reader;
+  let kept: object | undefined = message;
+  let $height: GetBlockHash['height'] = 0;
+  if (message !== undefined) {
+    $height = message.height;
+  }
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -566,13 +665,15 @@ export function readGetBlockHash(
       pos = reader.pos;
     }
     if (tag === 8) {
-      message.height = reader.uint64Number(pos, end);
+      $height = reader.uint64Number(pos, end);
       pos = reader.pos;
       continue;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  return message;
+  const made = new GetBlockHashObject($height);
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /** Answers GetBlockHash. */
@@ -617,13 +718,28 @@ export function writeBlockHashResponse(bytes: Uint8Array, at: number, message: B
   return at;
 }
 
+const BlockHashResponseObject = /* @__PURE__ */ plain(function (
+  this: BlockHashResponse,
+  $height: BlockHashResponse['height'],
+  $hash: BlockHashResponse['hash'],
+) {
+  this.height = $height;
+  this.hash = $hash;
+});
 export function readBlockHashResponse(
   reader: Reader,
   end: number,
-  message: BlockHashResponse = createBlockHashResponse(),
+  message?: BlockHashResponse,
 ): BlockHashResponse {
   const { bytes } = reader;
   let { pos } = reader;
+  let kept: object | undefined = message;
+  let $height: BlockHashResponse['height'] = 0;
+  let $hash: BlockHashResponse['hash'] | undefined;
+  if (message !== undefined) {
+    $height = message.height;
+    $hash = message.hash;
+  }
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -631,20 +747,22 @@ export function readBlockHashResponse(
       pos = reader.pos;
     }
     if (tag === 8) {
-      message.height = reader.uint64Number(pos, end);
+      $height = reader.uint64Number(pos, end);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 18) continue;
       tag = 18;
       pos++;
     }
     if (tag === 18) {
-      message.hash = reader.exactByteField(pos, end, 32);
+      $hash = reader.exactByteField(pos, end, 32);
       pos = reader.pos;
       continue;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  return message;
+  const made = new BlockHashResponseObject($height, $hash);
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /** Asks for the block at a height. */
@@ -681,13 +799,20 @@ export function writeBlockRequest(bytes: Uint8Array, at: number, message: BlockR
   return at;
 }
 
-export function readBlockRequest(
-  reader: Reader,
-  end: number,
-  message: BlockRequest = createBlockRequest(),
-): BlockRequest {
+const BlockRequestObject = /* @__PURE__ */ plain(function (
+  this: BlockRequest,
+  $height: BlockRequest['height'],
+) {
+  this.height = $height;
+});
+export function readBlockRequest(reader: Reader, end: number, message?: BlockRequest): BlockRequest {
   const { bytes } = reader;
   let { pos } = reader;
+  let kept: object | undefined = message;
+  let $height: BlockRequest['height'] = 0;
+  if (message !== undefined) {
+    $height = message.height;
+  }
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -695,13 +820,15 @@ export function readBlockRequest(
       pos = reader.pos;
     }
     if (tag === 8) {
-      message.height = reader.uint64Number(pos, end);
+      $height = reader.uint64Number(pos, end);
       pos = reader.pos;
       continue;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  return message;
+  const made = new BlockRequestObject($height);
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /** Answers BlockRequest; one item of what answers StreamBlocks. */
@@ -743,13 +870,20 @@ export function writeBlockResponse(bytes: Uint8Array, at: number, message: Block
   return at;
 }
 
-export function readBlockResponse(
-  reader: Reader,
-  end: number,
-  message: BlockResponse = createBlockResponse(),
-): BlockResponse {
+const BlockResponseObject = /* @__PURE__ */ plain(function (
+  this: BlockResponse,
+  $block: BlockResponse['block'],
+) {
+  this.block = $block;
+});
+export function readBlockResponse(reader: Reader, end: number, message?: BlockResponse): BlockResponse {
   const { bytes } = reader;
   let { pos } = reader;
+  let kept: object | undefined = message;
+  let $block: BlockResponse['block'] | undefined;
+  if (message !== undefined) {
+    $block = message.block;
+  }
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -758,14 +892,16 @@ export function readBlockResponse(
     }
     if (tag === 10) {
       const inner = reader.enter(pos, end);
-      message.block = readBlock(reader, inner, message.block);
+      $block = readBlock(reader, inner, $block);
       reader.leave();
       pos = inner;
       continue;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  return message;
+  const made = new BlockResponseObject($block);
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /** Asks whether the peer has the same block at a height. */
@@ -808,14 +944,25 @@ export function writeConsensusQuery(bytes: Uint8Array, at: number, message: Cons
   return at;
 }
 
-export function readConsensusQuery(
-  reader: Reader,
-  end: number,
-  message: ConsensusQuery = createConsensusQuery(),
-): ConsensusQuery {
+const ConsensusQueryObject = /* @__PURE__ */ plain(function (
+  this: ConsensusQuery,
+  $height: ConsensusQuery['height'],
+  $blockHash: ConsensusQuery['blockHash'],
+) {
+  this.height = $height;
+  this.blockHash = $blockHash;
+});
+export function readConsensusQuery(reader: Reader, end: number, message?: ConsensusQuery): ConsensusQuery {
   const { bytes } = reader;
   let { pos } = reader;
   const start = pos;
+  let kept: object | undefined = message;
+  let $height: ConsensusQuery['height'] = 0;
+  let $blockHash: ConsensusQuery['blockHash'] = noBytes;
+  if (message !== undefined) {
+    $height = message.height;
+    $blockHash = message.blockHash;
+  }
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -823,23 +970,25 @@ export function readConsensusQuery(
       pos = reader.pos;
     }
     if (tag === 8) {
-      message.height = reader.uint64Number(pos, end);
+      $height = reader.uint64Number(pos, end);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 18) continue;
       tag = 18;
       pos++;
     }
     if (tag === 18) {
-      message.blockHash = reader.exactByteField(pos, end, 32);
+      $blockHash = reader.exactByteField(pos, end, 32);
       pos = reader.pos;
       continue;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  if (message.blockHash.length === 0) {
+  if ($blockHash.length === 0) {
     reader.missing('blockHash', start, '0 bytes instead of 32');
   }
-  return message;
+  const made = new ConsensusQueryObject($height, $blockHash);
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /** Answers ConsensusQuery. */
@@ -894,14 +1043,33 @@ export function writeConsensusQueryResponse(
   return at;
 }
 
+const ConsensusQueryResponseObject = /* @__PURE__ */ plain(function (
+  this: ConsensusQueryResponse,
+  $agrees: ConsensusQueryResponse['agrees'],
+  $height: ConsensusQueryResponse['height'],
+  $theirHash: ConsensusQueryResponse['theirHash'],
+) {
+  this.agrees = $agrees;
+  this.height = $height;
+  this.theirHash = $theirHash;
+});
 export function readConsensusQueryResponse(
   reader: Reader,
   end: number,
-  message: ConsensusQueryResponse = createConsensusQueryResponse(),
+  message?: ConsensusQueryResponse,
 ): ConsensusQueryResponse {
   const { bytes } = reader;
   let { pos } = reader;
   const start = pos;
+  let kept: object | undefined = message;
+  let $agrees: ConsensusQueryResponse['agrees'] = false;
+  let $height: ConsensusQueryResponse['height'] = 0;
+  let $theirHash: ConsensusQueryResponse['theirHash'] = noBytes;
+  if (message !== undefined) {
+    $agrees = message.agrees;
+    $height = message.height;
+    $theirHash = message.theirHash;
+  }
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -909,30 +1077,32 @@ export function readConsensusQueryResponse(
       pos = reader.pos;
     }
     if (tag === 8) {
-      message.agrees = reader.bool(pos, end);
+      $agrees = reader.bool(pos, end);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 16) continue;
       tag = 16;
       pos++;
     }
     if (tag === 16) {
-      message.height = reader.uint64Number(pos, end);
+      $height = reader.uint64Number(pos, end);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 26) continue;
       tag = 26;
       pos++;
     }
     if (tag === 26) {
-      message.theirHash = reader.exactByteField(pos, end, 32);
+      $theirHash = reader.exactByteField(pos, end, 32);
       pos = reader.pos;
       continue;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  if (message.theirHash.length === 0) {
+  if ($theirHash.length === 0) {
     reader.missing('theirHash', start, '0 bytes instead of 32');
   }
-  return message;
+  const made = new ConsensusQueryResponseObject($agrees, $height, $theirHash);
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /** Asks for blocks in ascending height without gaps, each an item. The stream ends early where the peer's chain ends. */
@@ -978,13 +1148,24 @@ export function writeStreamBlocks(bytes: Uint8Array, at: number, message: Stream
   return at;
 }
 
-export function readStreamBlocks(
-  reader: Reader,
-  end: number,
-  message: StreamBlocks = createStreamBlocks(),
-): StreamBlocks {
+const StreamBlocksObject = /* @__PURE__ */ plain(function (
+  this: StreamBlocks,
+  $start: StreamBlocks['start'],
+  $end: StreamBlocks['end'],
+) {
+  this.start = $start;
+  this.end = $end;
+});
+export function readStreamBlocks(reader: Reader, end: number, message?: StreamBlocks): StreamBlocks {
   const { bytes } = reader;
   let { pos } = reader;
+  let kept: object | undefined = message;
+  let $start: StreamBlocks['start'] = 0;
+  let $end: StreamBlocks['end'] = 0;
+  if (message !== undefined) {
+    $start = message.start;
+    $end = message.end;
+  }
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -992,20 +1173,22 @@ export function readStreamBlocks(
       pos = reader.pos;
     }
     if (tag === 8) {
-      message.start = reader.uint64Number(pos, end);
+      $start = reader.uint64Number(pos, end);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 16) continue;
       tag = 16;
       pos++;
     }
     if (tag === 16) {
-      message.end = reader.uint64Number(pos, end);
+      $end = reader.uint64Number(pos, end);
       pos = reader.pos;
       continue;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  return message;
+  const made = new StreamBlocksObject($start, $end);
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /** Announces a new block; gossiped on to every other peer, once per block. */
@@ -1045,13 +1228,24 @@ export function writeBlockAnnouncement(bytes: Uint8Array, at: number, message: B
   return at;
 }
 
+const BlockAnnouncementObject = /* @__PURE__ */ plain(function (
+  this: BlockAnnouncement,
+  $block: BlockAnnouncement['block'],
+) {
+  this.block = $block;
+});
 export function readBlockAnnouncement(
   reader: Reader,
   end: number,
-  message: BlockAnnouncement = createBlockAnnouncement(),
+  message?: BlockAnnouncement,
 ): BlockAnnouncement {
   const { bytes } = reader;
   let { pos } = reader;
+  let kept: object | undefined = message;
+  let $block: BlockAnnouncement['block'] | undefined;
+  if (message !== undefined) {
+    $block = message.block;
+  }
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -1060,14 +1254,16 @@ export function readBlockAnnouncement(
     }
     if (tag === 10) {
       const inner = reader.enter(pos, end);
-      message.block = readBlock(reader, inner, message.block);
+      $block = readBlock(reader, inner, $block);
       reader.leave();
       pos = inner;
       continue;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  return message;
+  const made = new BlockAnnouncementObject($block);
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /** What a node answers about its chain. */

@@ -8,6 +8,8 @@ import {
   anyUnknownKept,
   defineCodec,
   list,
+  passUnknown,
+  plain,
   writeExactBytes,
   writeInt64Number,
   writeString,
@@ -119,9 +121,56 @@ export function writeVersion(bytes: Uint8Array, at: number, message: Version): n
   return at;
 }
 
-export function readVersion(reader: Reader, end: number, message: Version = createVersion()): Version {
+const VersionObject = /* @__PURE__ */ plain(function (
+  this: Version,
+  $version: Version['version'],
+  $commitDate: Version['commitDate'],
+  $commitCount: Version['commitCount'],
+  $protocolVersion: Version['protocolVersion'],
+  $network: Version['network'],
+  $listenAddr: Version['listenAddr'],
+  $timestamp: Version['timestamp'],
+  $capabilities: Version['capabilities'],
+  $walletAddress: Version['walletAddress'],
+  $genesisHash: Version['genesisHash'],
+) {
+  this.version = $version;
+  this.commitDate = $commitDate;
+  this.commitCount = $commitCount;
+  this.protocolVersion = $protocolVersion;
+  this.network = $network;
+  this.listenAddr = $listenAddr;
+  this.timestamp = $timestamp;
+  this.capabilities = $capabilities;
+  this.walletAddress = $walletAddress;
+  this.genesisHash = $genesisHash;
+});
+export function readVersion(reader: Reader, end: number, message?: Version): Version {
   const { bytes } = reader;
   let { pos } = reader;
+  let kept: object | undefined = message;
+  let $version: Version['version'] = '';
+  let $commitDate: Version['commitDate'] = '';
+  let $commitCount: Version['commitCount'] = 0;
+  let $protocolVersion: Version['protocolVersion'] = 0;
+  let $network: Version['network'] = '';
+  let $listenAddr: Version['listenAddr'] = '';
+  let $timestamp: Version['timestamp'] = 0;
+  let $capabilities: Version['capabilities'] | undefined;
+  let $walletAddress: Version['walletAddress'] | undefined;
+  let $genesisHash: Version['genesisHash'] | undefined;
+  if (message !== undefined) {
+    $version = message.version;
+    $commitDate = message.commitDate;
+    $commitCount = message.commitCount;
+    $protocolVersion = message.protocolVersion;
+    $network = message.network;
+    $listenAddr = message.listenAddr;
+    $timestamp = message.timestamp;
+    $capabilities = message.capabilities;
+    $walletAddress = message.walletAddress;
+    $genesisHash = message.genesisHash;
+  }
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -129,76 +178,96 @@ export function readVersion(reader: Reader, end: number, message: Version = crea
       pos = reader.pos;
     }
     if (tag === 10) {
-      message.version = reader.string(pos, end, 64);
+      $version = reader.string(pos, end, 64);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 18) continue;
       tag = 18;
       pos++;
     }
     if (tag === 18) {
-      message.commitDate = reader.string(pos, end, 64);
+      $commitDate = reader.string(pos, end, 64);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 24) continue;
       tag = 24;
       pos++;
     }
     if (tag === 24) {
-      message.commitCount = reader.uint64Number(pos, end);
+      $commitCount = reader.uint64Number(pos, end);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 32) continue;
       tag = 32;
       pos++;
     }
     if (tag === 32) {
-      message.protocolVersion = reader.uint32(pos, end);
+      $protocolVersion = reader.uint32(pos, end);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 42) continue;
       tag = 42;
       pos++;
     }
     if (tag === 42) {
-      message.network = reader.string(pos, end, 64);
+      $network = reader.string(pos, end, 64);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 50) continue;
       tag = 50;
       pos++;
     }
     if (tag === 50) {
-      message.listenAddr = reader.string(pos, end, 128);
+      $listenAddr = reader.string(pos, end, 128);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 56) continue;
       tag = 56;
       pos++;
     }
     if (tag === 56) {
-      message.timestamp = reader.int64Number(pos, end);
+      $timestamp = reader.int64Number(pos, end);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 66) continue;
       tag = 66;
       pos++;
     }
     if (tag === 66) {
-      reader.room(pos, message.capabilities.length, 64);
-      reader.element(pos);
-      message.capabilities.push(reader.string(pos, end, 64));
-      pos = reader.pos;
+      let place = 0;
+      if ($capabilities === undefined) $capabilities = new Array<string>(reader.run(pos, end, 66, 64));
+      else place = $capabilities.length;
+      for (;;) {
+        reader.room(pos, place, 64);
+        reader.element(pos);
+        $capabilities[place++] = reader.string(pos, end, 64);
+        pos = reader.pos;
+        if (pos === end || bytes[pos] !== 66) break;
+        pos++;
+      }
       if (pos === end || bytes[pos] !== 74) continue;
       tag = 74;
       pos++;
     }
     if (tag === 74) {
-      message.walletAddress = reader.string(pos, end, 128);
+      $walletAddress = reader.string(pos, end, 128);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 82) continue;
       tag = 82;
       pos++;
     }
     if (tag === 82) {
-      message.genesisHash = reader.exactByteField(pos, end, 32);
+      $genesisHash = reader.exactByteField(pos, end, 32);
       pos = reader.pos;
       continue;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  return message;
+  const made = new VersionObject(
+    $version,
+    $commitDate,
+    $commitCount,
+    $protocolVersion,
+    $network,
+    $listenAddr,
+    $timestamp,
+    $capabilities ?? [],
+    $walletAddress,
+    $genesisHash,
+  );
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }

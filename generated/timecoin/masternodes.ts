@@ -13,7 +13,9 @@ import {
   defineRequest,
   list,
   noBytes,
+  passUnknown,
   patchLength,
+  plain,
   writeEnum,
   writeExactBytes,
   writeInt64Number,
@@ -47,22 +49,23 @@ export function writeGetMasternodes(bytes: Uint8Array, at: number, message: GetM
   return at;
 }
 
-export function readGetMasternodes(
-  reader: Reader,
-  end: number,
-  message: GetMasternodes = createGetMasternodes(),
-): GetMasternodes {
+const GetMasternodesObject = /* @__PURE__ */ plain(function (this: GetMasternodes) {
+});
+export function readGetMasternodes(reader: Reader, end: number, message?: GetMasternodes): GetMasternodes {
   const { bytes } = reader;
   let { pos } = reader;
+  let kept: object | undefined = message;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  return message;
+  const made = new GetMasternodesObject();
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /** Answers GetMasternodes. */
@@ -109,13 +112,24 @@ export function writeMasternodesResponse(
   return at;
 }
 
+const MasternodesResponseObject = /* @__PURE__ */ plain(function (
+  this: MasternodesResponse,
+  $masternodes: MasternodesResponse['masternodes'],
+) {
+  this.masternodes = $masternodes;
+});
 export function readMasternodesResponse(
   reader: Reader,
   end: number,
-  message: MasternodesResponse = createMasternodesResponse(),
+  message?: MasternodesResponse,
 ): MasternodesResponse {
   const { bytes } = reader;
   let { pos } = reader;
+  let kept: object | undefined = message;
+  let $masternodes: MasternodesResponse['masternodes'] | undefined;
+  if (message !== undefined) {
+    $masternodes = message.masternodes;
+  }
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -123,16 +137,25 @@ export function readMasternodesResponse(
       pos = reader.pos;
     }
     if (tag === 10) {
-      reader.room(pos, message.masternodes.length, 16384);
-      const inner = reader.enter(pos, end);
-      message.masternodes.push(readMasternodeAnnouncementData(reader, inner));
-      reader.leave();
-      pos = inner;
+      let place = 0;
+      if ($masternodes === undefined) $masternodes = new Array<MasternodeAnnouncementData>(reader.run(pos, end, 10, 16384));
+      else place = $masternodes.length;
+      for (;;) {
+        reader.room(pos, place, 16384);
+        const inner = reader.enter(pos, end);
+        $masternodes[place++] = readMasternodeAnnouncementData(reader, inner);
+        reader.leave();
+        pos = inner;
+        if (pos === end || bytes[pos] !== 10) break;
+        pos++;
+      }
       continue;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  return message;
+  const made = new MasternodesResponseObject($masternodes ?? []);
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /** A masternode makes itself known, every hour; gossiped on. The newest timestamp of a public key counts, for a day. */
@@ -212,14 +235,45 @@ export function writeMasternodeAnnouncement(
   return at;
 }
 
+const MasternodeAnnouncementObject = /* @__PURE__ */ plain(function (
+  this: MasternodeAnnouncement,
+  $address: MasternodeAnnouncement['address'],
+  $rewardAddress: MasternodeAnnouncement['rewardAddress'],
+  $tier: MasternodeAnnouncement['tier'],
+  $publicKey: MasternodeAnnouncement['publicKey'],
+  $timestamp: MasternodeAnnouncement['timestamp'],
+  $signature: MasternodeAnnouncement['signature'],
+) {
+  this.address = $address;
+  this.rewardAddress = $rewardAddress;
+  this.tier = $tier;
+  this.publicKey = $publicKey;
+  this.timestamp = $timestamp;
+  this.signature = $signature;
+});
 export function readMasternodeAnnouncement(
   reader: Reader,
   end: number,
-  message: MasternodeAnnouncement = createMasternodeAnnouncement(),
+  message?: MasternodeAnnouncement,
 ): MasternodeAnnouncement {
   const { bytes } = reader;
   let { pos } = reader;
   const start = pos;
+  let kept: object | undefined = message;
+  let $address: MasternodeAnnouncement['address'] = '';
+  let $rewardAddress: MasternodeAnnouncement['rewardAddress'] = '';
+  let $tier: MasternodeAnnouncement['tier'] = 0;
+  let $publicKey: MasternodeAnnouncement['publicKey'] = noBytes;
+  let $timestamp: MasternodeAnnouncement['timestamp'] = 0;
+  let $signature: MasternodeAnnouncement['signature'] = noBytes;
+  if (message !== undefined) {
+    $address = message.address;
+    $rewardAddress = message.rewardAddress;
+    $tier = message.tier;
+    $publicKey = message.publicKey;
+    $timestamp = message.timestamp;
+    $signature = message.signature;
+  }
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -227,54 +281,63 @@ export function readMasternodeAnnouncement(
       pos = reader.pos;
     }
     if (tag === 10) {
-      message.address = reader.string(pos, end, 128);
+      $address = reader.string(pos, end, 128);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 18) continue;
       tag = 18;
       pos++;
     }
     if (tag === 18) {
-      message.rewardAddress = reader.string(pos, end, 128);
+      $rewardAddress = reader.string(pos, end, 128);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 24) continue;
       tag = 24;
       pos++;
     }
     if (tag === 24) {
-      message.tier = reader.int32(pos, end);
+      $tier = reader.int32(pos, end);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 34) continue;
       tag = 34;
       pos++;
     }
     if (tag === 34) {
-      message.publicKey = reader.exactByteField(pos, end, 32);
+      $publicKey = reader.exactByteField(pos, end, 32);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 40) continue;
       tag = 40;
       pos++;
     }
     if (tag === 40) {
-      message.timestamp = reader.int64Number(pos, end);
+      $timestamp = reader.int64Number(pos, end);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 50) continue;
       tag = 50;
       pos++;
     }
     if (tag === 50) {
-      message.signature = reader.exactByteField(pos, end, 64);
+      $signature = reader.exactByteField(pos, end, 64);
       pos = reader.pos;
       continue;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  if (message.publicKey.length === 0) {
+  if ($publicKey.length === 0) {
     reader.missing('publicKey', start, '0 bytes instead of 32');
   }
-  if (message.signature.length === 0) {
+  if ($signature.length === 0) {
     reader.missing('signature', start, '0 bytes instead of 64');
   }
-  return message;
+  const made = new MasternodeAnnouncementObject(
+    $address,
+    $rewardAddress,
+    $tier,
+    $publicKey,
+    $timestamp,
+    $signature,
+  );
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /** What a node knows of one masternode: the MasternodeAnnouncement, field by field, so that who is told can check it. */
@@ -351,14 +414,45 @@ export function writeMasternodeAnnouncementData(
   return at;
 }
 
+const MasternodeAnnouncementDataObject = /* @__PURE__ */ plain(function (
+  this: MasternodeAnnouncementData,
+  $address: MasternodeAnnouncementData['address'],
+  $rewardAddress: MasternodeAnnouncementData['rewardAddress'],
+  $tier: MasternodeAnnouncementData['tier'],
+  $publicKey: MasternodeAnnouncementData['publicKey'],
+  $timestamp: MasternodeAnnouncementData['timestamp'],
+  $signature: MasternodeAnnouncementData['signature'],
+) {
+  this.address = $address;
+  this.rewardAddress = $rewardAddress;
+  this.tier = $tier;
+  this.publicKey = $publicKey;
+  this.timestamp = $timestamp;
+  this.signature = $signature;
+});
 export function readMasternodeAnnouncementData(
   reader: Reader,
   end: number,
-  message: MasternodeAnnouncementData = createMasternodeAnnouncementData(),
+  message?: MasternodeAnnouncementData,
 ): MasternodeAnnouncementData {
   const { bytes } = reader;
   let { pos } = reader;
   const start = pos;
+  let kept: object | undefined = message;
+  let $address: MasternodeAnnouncementData['address'] = '';
+  let $rewardAddress: MasternodeAnnouncementData['rewardAddress'] = '';
+  let $tier: MasternodeAnnouncementData['tier'] = 0;
+  let $publicKey: MasternodeAnnouncementData['publicKey'] = noBytes;
+  let $timestamp: MasternodeAnnouncementData['timestamp'] = 0;
+  let $signature: MasternodeAnnouncementData['signature'] = noBytes;
+  if (message !== undefined) {
+    $address = message.address;
+    $rewardAddress = message.rewardAddress;
+    $tier = message.tier;
+    $publicKey = message.publicKey;
+    $timestamp = message.timestamp;
+    $signature = message.signature;
+  }
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -366,54 +460,63 @@ export function readMasternodeAnnouncementData(
       pos = reader.pos;
     }
     if (tag === 10) {
-      message.address = reader.string(pos, end, 128);
+      $address = reader.string(pos, end, 128);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 18) continue;
       tag = 18;
       pos++;
     }
     if (tag === 18) {
-      message.rewardAddress = reader.string(pos, end, 128);
+      $rewardAddress = reader.string(pos, end, 128);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 24) continue;
       tag = 24;
       pos++;
     }
     if (tag === 24) {
-      message.tier = reader.int32(pos, end);
+      $tier = reader.int32(pos, end);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 34) continue;
       tag = 34;
       pos++;
     }
     if (tag === 34) {
-      message.publicKey = reader.exactByteField(pos, end, 32);
+      $publicKey = reader.exactByteField(pos, end, 32);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 40) continue;
       tag = 40;
       pos++;
     }
     if (tag === 40) {
-      message.timestamp = reader.int64Number(pos, end);
+      $timestamp = reader.int64Number(pos, end);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 50) continue;
       tag = 50;
       pos++;
     }
     if (tag === 50) {
-      message.signature = reader.exactByteField(pos, end, 64);
+      $signature = reader.exactByteField(pos, end, 64);
       pos = reader.pos;
       continue;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  if (message.publicKey.length === 0) {
+  if ($publicKey.length === 0) {
     reader.missing('publicKey', start, '0 bytes instead of 32');
   }
-  if (message.signature.length === 0) {
+  if ($signature.length === 0) {
     reader.missing('signature', start, '0 bytes instead of 64');
   }
-  return message;
+  const made = new MasternodeAnnouncementDataObject(
+    $address,
+    $rewardAddress,
+    $tier,
+    $publicKey,
+    $timestamp,
+    $signature,
+  );
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /** A masternode says that it is alive, every 60 s; gossiped on. Who is silent for 180 s is not active. */
@@ -453,13 +556,24 @@ export function writeHeartbeatBroadcast(bytes: Uint8Array, at: number, message: 
   return at;
 }
 
+const HeartbeatBroadcastObject = /* @__PURE__ */ plain(function (
+  this: HeartbeatBroadcast,
+  $heartbeat: HeartbeatBroadcast['heartbeat'],
+) {
+  this.heartbeat = $heartbeat;
+});
 export function readHeartbeatBroadcast(
   reader: Reader,
   end: number,
-  message: HeartbeatBroadcast = createHeartbeatBroadcast(),
+  message?: HeartbeatBroadcast,
 ): HeartbeatBroadcast {
   const { bytes } = reader;
   let { pos } = reader;
+  let kept: object | undefined = message;
+  let $heartbeat: HeartbeatBroadcast['heartbeat'] | undefined;
+  if (message !== undefined) {
+    $heartbeat = message.heartbeat;
+  }
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -468,14 +582,16 @@ export function readHeartbeatBroadcast(
     }
     if (tag === 10) {
       const inner = reader.enter(pos, end);
-      message.heartbeat = readSignedHeartbeat(reader, inner, message.heartbeat);
+      $heartbeat = readSignedHeartbeat(reader, inner, $heartbeat);
       reader.leave();
       pos = inner;
       continue;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  return message;
+  const made = new HeartbeatBroadcastObject($heartbeat);
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /** A heartbeat that everyone can check. */
@@ -540,14 +656,37 @@ export function writeSignedHeartbeat(bytes: Uint8Array, at: number, message: Sig
   return at;
 }
 
-export function readSignedHeartbeat(
-  reader: Reader,
-  end: number,
-  message: SignedHeartbeat = createSignedHeartbeat(),
-): SignedHeartbeat {
+const SignedHeartbeatObject = /* @__PURE__ */ plain(function (
+  this: SignedHeartbeat,
+  $masternodeAddress: SignedHeartbeat['masternodeAddress'],
+  $sequenceNumber: SignedHeartbeat['sequenceNumber'],
+  $timestamp: SignedHeartbeat['timestamp'],
+  $masternodePubkey: SignedHeartbeat['masternodePubkey'],
+  $signature: SignedHeartbeat['signature'],
+) {
+  this.masternodeAddress = $masternodeAddress;
+  this.sequenceNumber = $sequenceNumber;
+  this.timestamp = $timestamp;
+  this.masternodePubkey = $masternodePubkey;
+  this.signature = $signature;
+});
+export function readSignedHeartbeat(reader: Reader, end: number, message?: SignedHeartbeat): SignedHeartbeat {
   const { bytes } = reader;
   let { pos } = reader;
   const start = pos;
+  let kept: object | undefined = message;
+  let $masternodeAddress: SignedHeartbeat['masternodeAddress'] = '';
+  let $sequenceNumber: SignedHeartbeat['sequenceNumber'] = 0;
+  let $timestamp: SignedHeartbeat['timestamp'] = 0;
+  let $masternodePubkey: SignedHeartbeat['masternodePubkey'] = noBytes;
+  let $signature: SignedHeartbeat['signature'] = noBytes;
+  if (message !== undefined) {
+    $masternodeAddress = message.masternodeAddress;
+    $sequenceNumber = message.sequenceNumber;
+    $timestamp = message.timestamp;
+    $masternodePubkey = message.masternodePubkey;
+    $signature = message.signature;
+  }
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -555,47 +694,55 @@ export function readSignedHeartbeat(
       pos = reader.pos;
     }
     if (tag === 10) {
-      message.masternodeAddress = reader.string(pos, end, 128);
+      $masternodeAddress = reader.string(pos, end, 128);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 16) continue;
       tag = 16;
       pos++;
     }
     if (tag === 16) {
-      message.sequenceNumber = reader.uint64Number(pos, end);
+      $sequenceNumber = reader.uint64Number(pos, end);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 24) continue;
       tag = 24;
       pos++;
     }
     if (tag === 24) {
-      message.timestamp = reader.int64Number(pos, end);
+      $timestamp = reader.int64Number(pos, end);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 34) continue;
       tag = 34;
       pos++;
     }
     if (tag === 34) {
-      message.masternodePubkey = reader.exactByteField(pos, end, 32);
+      $masternodePubkey = reader.exactByteField(pos, end, 32);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 42) continue;
       tag = 42;
       pos++;
     }
     if (tag === 42) {
-      message.signature = reader.exactByteField(pos, end, 64);
+      $signature = reader.exactByteField(pos, end, 64);
       pos = reader.pos;
       continue;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  if (message.masternodePubkey.length === 0) {
+  if ($masternodePubkey.length === 0) {
     reader.missing('masternodePubkey', start, '0 bytes instead of 32');
   }
-  if (message.signature.length === 0) {
+  if ($signature.length === 0) {
     reader.missing('signature', start, '0 bytes instead of 64');
   }
-  return message;
+  const made = new SignedHeartbeatObject(
+    $masternodeAddress,
+    $sequenceNumber,
+    $timestamp,
+    $masternodePubkey,
+    $signature,
+  );
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /**
@@ -645,13 +792,24 @@ export function writeHeartbeatAttestation(
   return at;
 }
 
+const HeartbeatAttestationObject = /* @__PURE__ */ plain(function (
+  this: HeartbeatAttestation,
+  $attestation: HeartbeatAttestation['attestation'],
+) {
+  this.attestation = $attestation;
+});
 export function readHeartbeatAttestation(
   reader: Reader,
   end: number,
-  message: HeartbeatAttestation = createHeartbeatAttestation(),
+  message?: HeartbeatAttestation,
 ): HeartbeatAttestation {
   const { bytes } = reader;
   let { pos } = reader;
+  let kept: object | undefined = message;
+  let $attestation: HeartbeatAttestation['attestation'] | undefined;
+  if (message !== undefined) {
+    $attestation = message.attestation;
+  }
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -660,14 +818,16 @@ export function readHeartbeatAttestation(
     }
     if (tag === 10) {
       const inner = reader.enter(pos, end);
-      message.attestation = readWitnessAttestation(reader, inner, message.attestation);
+      $attestation = readWitnessAttestation(reader, inner, $attestation);
       reader.leave();
       pos = inner;
       continue;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  return message;
+  const made = new HeartbeatAttestationObject($attestation);
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /** One witness's word for a heartbeat. */
@@ -730,14 +890,41 @@ export function writeWitnessAttestation(bytes: Uint8Array, at: number, message: 
   return at;
 }
 
+const WitnessAttestationObject = /* @__PURE__ */ plain(function (
+  this: WitnessAttestation,
+  $heartbeatHash: WitnessAttestation['heartbeatHash'],
+  $witnessAddress: WitnessAttestation['witnessAddress'],
+  $witnessPubkey: WitnessAttestation['witnessPubkey'],
+  $witnessTimestamp: WitnessAttestation['witnessTimestamp'],
+  $signature: WitnessAttestation['signature'],
+) {
+  this.heartbeatHash = $heartbeatHash;
+  this.witnessAddress = $witnessAddress;
+  this.witnessPubkey = $witnessPubkey;
+  this.witnessTimestamp = $witnessTimestamp;
+  this.signature = $signature;
+});
 export function readWitnessAttestation(
   reader: Reader,
   end: number,
-  message: WitnessAttestation = createWitnessAttestation(),
+  message?: WitnessAttestation,
 ): WitnessAttestation {
   const { bytes } = reader;
   let { pos } = reader;
   const start = pos;
+  let kept: object | undefined = message;
+  let $heartbeatHash: WitnessAttestation['heartbeatHash'] = noBytes;
+  let $witnessAddress: WitnessAttestation['witnessAddress'] = '';
+  let $witnessPubkey: WitnessAttestation['witnessPubkey'] = noBytes;
+  let $witnessTimestamp: WitnessAttestation['witnessTimestamp'] = 0;
+  let $signature: WitnessAttestation['signature'] = noBytes;
+  if (message !== undefined) {
+    $heartbeatHash = message.heartbeatHash;
+    $witnessAddress = message.witnessAddress;
+    $witnessPubkey = message.witnessPubkey;
+    $witnessTimestamp = message.witnessTimestamp;
+    $signature = message.signature;
+  }
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -745,50 +932,58 @@ export function readWitnessAttestation(
       pos = reader.pos;
     }
     if (tag === 10) {
-      message.heartbeatHash = reader.exactByteField(pos, end, 32);
+      $heartbeatHash = reader.exactByteField(pos, end, 32);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 18) continue;
       tag = 18;
       pos++;
     }
     if (tag === 18) {
-      message.witnessAddress = reader.string(pos, end, 128);
+      $witnessAddress = reader.string(pos, end, 128);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 26) continue;
       tag = 26;
       pos++;
     }
     if (tag === 26) {
-      message.witnessPubkey = reader.exactByteField(pos, end, 32);
+      $witnessPubkey = reader.exactByteField(pos, end, 32);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 32) continue;
       tag = 32;
       pos++;
     }
     if (tag === 32) {
-      message.witnessTimestamp = reader.int64Number(pos, end);
+      $witnessTimestamp = reader.int64Number(pos, end);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 42) continue;
       tag = 42;
       pos++;
     }
     if (tag === 42) {
-      message.signature = reader.exactByteField(pos, end, 64);
+      $signature = reader.exactByteField(pos, end, 64);
       pos = reader.pos;
       continue;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  if (message.heartbeatHash.length === 0) {
+  if ($heartbeatHash.length === 0) {
     reader.missing('heartbeatHash', start, '0 bytes instead of 32');
   }
-  if (message.witnessPubkey.length === 0) {
+  if ($witnessPubkey.length === 0) {
     reader.missing('witnessPubkey', start, '0 bytes instead of 32');
   }
-  if (message.signature.length === 0) {
+  if ($signature.length === 0) {
     reader.missing('signature', start, '0 bytes instead of 64');
   }
-  return message;
+  const made = new WitnessAttestationObject(
+    $heartbeatHash,
+    $witnessAddress,
+    $witnessPubkey,
+    $witnessTimestamp,
+    $signature,
+  );
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /** What a node answers about masternodes. */

@@ -12,6 +12,8 @@ import {
   defineCodec,
   defineRequest,
   list,
+  passUnknown,
+  plain,
   writeStrings,
   writeUnknown,
 } from 'framewright/codec';
@@ -40,18 +42,23 @@ export function writeGetPeers(bytes: Uint8Array, at: number, message: GetPeers):
   return at;
 }
 
-export function readGetPeers(reader: Reader, end: number, message: GetPeers = createGetPeers()): GetPeers {
+const GetPeersObject = /* @__PURE__ */ plain(function (this: GetPeers) {
+});
+export function readGetPeers(reader: Reader, end: number, message?: GetPeers): GetPeers {
   const { bytes } = reader;
   let { pos } = reader;
+  let kept: object | undefined = message;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  return message;
+  const made = new GetPeersObject();
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /** Answers GetPeers. */
@@ -85,13 +92,20 @@ export function writePeersResponse(bytes: Uint8Array, at: number, message: Peers
   return at;
 }
 
-export function readPeersResponse(
-  reader: Reader,
-  end: number,
-  message: PeersResponse = createPeersResponse(),
-): PeersResponse {
+const PeersResponseObject = /* @__PURE__ */ plain(function (
+  this: PeersResponse,
+  $peers: PeersResponse['peers'],
+) {
+  this.peers = $peers;
+});
+export function readPeersResponse(reader: Reader, end: number, message?: PeersResponse): PeersResponse {
   const { bytes } = reader;
   let { pos } = reader;
+  let kept: object | undefined = message;
+  let $peers: PeersResponse['peers'] | undefined;
+  if (message !== undefined) {
+    $peers = message.peers;
+  }
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -99,15 +113,24 @@ export function readPeersResponse(
       pos = reader.pos;
     }
     if (tag === 10) {
-      reader.room(pos, message.peers.length, 1024);
-      reader.element(pos);
-      message.peers.push(reader.string(pos, end, 64));
-      pos = reader.pos;
+      let place = 0;
+      if ($peers === undefined) $peers = new Array<string>(reader.run(pos, end, 10, 1024));
+      else place = $peers.length;
+      for (;;) {
+        reader.room(pos, place, 1024);
+        reader.element(pos);
+        $peers[place++] = reader.string(pos, end, 64);
+        pos = reader.pos;
+        if (pos === end || bytes[pos] !== 10) break;
+        pos++;
+      }
       continue;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  return message;
+  const made = new PeersResponseObject($peers ?? []);
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /** What a node answers about its peers. */

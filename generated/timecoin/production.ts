@@ -9,7 +9,9 @@ import {
   isEmpty,
   list,
   noBytes,
+  passUnknown,
   patchLength,
+  plain,
   writeBool,
   writeBytes,
   writeExactBytes,
@@ -84,13 +86,32 @@ export function writeBlockProposal(bytes: Uint8Array, at: number, message: Block
   return at;
 }
 
-export function readBlockProposal(
-  reader: Reader,
-  end: number,
-  message: BlockProposal = createBlockProposal(),
-): BlockProposal {
+const BlockProposalObject = /* @__PURE__ */ plain(function (
+  this: BlockProposal,
+  $block: BlockProposal['block'],
+  $proposer: BlockProposal['proposer'],
+  $signature: BlockProposal['signature'],
+  $round: BlockProposal['round'],
+) {
+  this.block = $block;
+  this.proposer = $proposer;
+  this.signature = $signature;
+  this.round = $round;
+});
+export function readBlockProposal(reader: Reader, end: number, message?: BlockProposal): BlockProposal {
   const { bytes } = reader;
   let { pos } = reader;
+  let kept: object | undefined = message;
+  let $block: BlockProposal['block'] | undefined;
+  let $proposer: BlockProposal['proposer'] = '';
+  let $signature: BlockProposal['signature'] = noBytes;
+  let $round: BlockProposal['round'] = 0;
+  if (message !== undefined) {
+    $block = message.block;
+    $proposer = message.proposer;
+    $signature = message.signature;
+    $round = message.round;
+  }
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -99,7 +120,7 @@ export function readBlockProposal(
     }
     if (tag === 10) {
       const inner = reader.enter(pos, end);
-      message.block = readBlock(reader, inner, message.block);
+      $block = readBlock(reader, inner, $block);
       reader.leave();
       pos = inner;
       if (pos === end || bytes[pos] !== 18) continue;
@@ -107,27 +128,29 @@ export function readBlockProposal(
       pos++;
     }
     if (tag === 18) {
-      message.proposer = reader.string(pos, end, 128);
+      $proposer = reader.string(pos, end, 128);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 26) continue;
       tag = 26;
       pos++;
     }
     if (tag === 26) {
-      message.signature = reader.byteField(pos, end, 64);
+      $signature = reader.byteField(pos, end, 64);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 32) continue;
       tag = 32;
       pos++;
     }
     if (tag === 32) {
-      message.round = reader.uint64Number(pos, end);
+      $round = reader.uint64Number(pos, end);
       pos = reader.pos;
       continue;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  return message;
+  const made = new BlockProposalObject($block, $proposer, $signature, $round);
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /**
@@ -204,14 +227,37 @@ export function writeBlockVote(bytes: Uint8Array, at: number, message: BlockVote
   return at;
 }
 
-export function readBlockVote(
-  reader: Reader,
-  end: number,
-  message: BlockVote = createBlockVote(),
-): BlockVote {
+const BlockVoteObject = /* @__PURE__ */ plain(function (
+  this: BlockVote,
+  $blockHash: BlockVote['blockHash'],
+  $height: BlockVote['height'],
+  $voter: BlockVote['voter'],
+  $signature: BlockVote['signature'],
+  $approve: BlockVote['approve'],
+) {
+  this.blockHash = $blockHash;
+  this.height = $height;
+  this.voter = $voter;
+  this.signature = $signature;
+  this.approve = $approve;
+});
+export function readBlockVote(reader: Reader, end: number, message?: BlockVote): BlockVote {
   const { bytes } = reader;
   let { pos } = reader;
   const start = pos;
+  let kept: object | undefined = message;
+  let $blockHash: BlockVote['blockHash'] = noBytes;
+  let $height: BlockVote['height'] = 0;
+  let $voter: BlockVote['voter'] = '';
+  let $signature: BlockVote['signature'] = noBytes;
+  let $approve: BlockVote['approve'] = false;
+  if (message !== undefined) {
+    $blockHash = message.blockHash;
+    $height = message.height;
+    $voter = message.voter;
+    $signature = message.signature;
+    $approve = message.approve;
+  }
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -219,44 +265,46 @@ export function readBlockVote(
       pos = reader.pos;
     }
     if (tag === 10) {
-      message.blockHash = reader.exactByteField(pos, end, 32);
+      $blockHash = reader.exactByteField(pos, end, 32);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 16) continue;
       tag = 16;
       pos++;
     }
     if (tag === 16) {
-      message.height = reader.uint64Number(pos, end);
+      $height = reader.uint64Number(pos, end);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 26) continue;
       tag = 26;
       pos++;
     }
     if (tag === 26) {
-      message.voter = reader.string(pos, end, 128);
+      $voter = reader.string(pos, end, 128);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 34) continue;
       tag = 34;
       pos++;
     }
     if (tag === 34) {
-      message.signature = reader.byteField(pos, end, 64);
+      $signature = reader.byteField(pos, end, 64);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 40) continue;
       tag = 40;
       pos++;
     }
     if (tag === 40) {
-      message.approve = reader.bool(pos, end);
+      $approve = reader.bool(pos, end);
       pos = reader.pos;
       continue;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  if (message.blockHash.length === 0) {
+  if ($blockHash.length === 0) {
     reader.missing('blockHash', start, '0 bytes instead of 32');
   }
-  return message;
+  const made = new BlockVoteObject($blockHash, $height, $voter, $signature, $approve);
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /**
@@ -322,14 +370,29 @@ export function writeBlockCommit(bytes: Uint8Array, at: number, message: BlockCo
   return at;
 }
 
-export function readBlockCommit(
-  reader: Reader,
-  end: number,
-  message: BlockCommit = createBlockCommit(),
-): BlockCommit {
+const BlockCommitObject = /* @__PURE__ */ plain(function (
+  this: BlockCommit,
+  $blockHash: BlockCommit['blockHash'],
+  $height: BlockCommit['height'],
+  $signatures: BlockCommit['signatures'],
+) {
+  this.blockHash = $blockHash;
+  this.height = $height;
+  this.signatures = $signatures;
+});
+export function readBlockCommit(reader: Reader, end: number, message?: BlockCommit): BlockCommit {
   const { bytes } = reader;
   let { pos } = reader;
   const start = pos;
+  let kept: object | undefined = message;
+  let $blockHash: BlockCommit['blockHash'] = noBytes;
+  let $height: BlockCommit['height'] = 0;
+  let $signatures: BlockCommit['signatures'] | undefined;
+  if (message !== undefined) {
+    $blockHash = message.blockHash;
+    $height = message.height;
+    $signatures = message.signatures;
+  }
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -337,33 +400,42 @@ export function readBlockCommit(
       pos = reader.pos;
     }
     if (tag === 10) {
-      message.blockHash = reader.exactByteField(pos, end, 32);
+      $blockHash = reader.exactByteField(pos, end, 32);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 16) continue;
       tag = 16;
       pos++;
     }
     if (tag === 16) {
-      message.height = reader.uint64Number(pos, end);
+      $height = reader.uint64Number(pos, end);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 26) continue;
       tag = 26;
       pos++;
     }
     if (tag === 26) {
-      reader.room(pos, message.signatures.length, 16384);
-      const inner = reader.enter(pos, end);
-      message.signatures.push(readCommitSignature(reader, inner));
-      reader.leave();
-      pos = inner;
+      let place = 0;
+      if ($signatures === undefined) $signatures = new Array<CommitSignature>(reader.run(pos, end, 26, 16384));
+      else place = $signatures.length;
+      for (;;) {
+        reader.room(pos, place, 16384);
+        const inner = reader.enter(pos, end);
+        $signatures[place++] = readCommitSignature(reader, inner);
+        reader.leave();
+        pos = inner;
+        if (pos === end || bytes[pos] !== 26) break;
+        pos++;
+      }
       continue;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  if (message.blockHash.length === 0) {
+  if ($blockHash.length === 0) {
     reader.missing('blockHash', start, '0 bytes instead of 32');
   }
-  return message;
+  const made = new BlockCommitObject($blockHash, $height, $signatures ?? []);
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /** One masternode's signature under a BlockCommit. */
@@ -405,13 +477,24 @@ export function writeCommitSignature(bytes: Uint8Array, at: number, message: Com
   return at;
 }
 
-export function readCommitSignature(
-  reader: Reader,
-  end: number,
-  message: CommitSignature = createCommitSignature(),
-): CommitSignature {
+const CommitSignatureObject = /* @__PURE__ */ plain(function (
+  this: CommitSignature,
+  $address: CommitSignature['address'],
+  $signature: CommitSignature['signature'],
+) {
+  this.address = $address;
+  this.signature = $signature;
+});
+export function readCommitSignature(reader: Reader, end: number, message?: CommitSignature): CommitSignature {
   const { bytes } = reader;
   let { pos } = reader;
+  let kept: object | undefined = message;
+  let $address: CommitSignature['address'] = '';
+  let $signature: CommitSignature['signature'] = noBytes;
+  if (message !== undefined) {
+    $address = message.address;
+    $signature = message.signature;
+  }
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -419,18 +502,20 @@ export function readCommitSignature(
       pos = reader.pos;
     }
     if (tag === 10) {
-      message.address = reader.string(pos, end, 128);
+      $address = reader.string(pos, end, 128);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 18) continue;
       tag = 18;
       pos++;
     }
     if (tag === 18) {
-      message.signature = reader.byteField(pos, end, 64);
+      $signature = reader.byteField(pos, end, 64);
       pos = reader.pos;
       continue;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  return message;
+  const made = new CommitSignatureObject($address, $signature);
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }

@@ -13,7 +13,9 @@ import {
   defineRequest,
   list,
   noBytes,
+  passUnknown,
   patchLength,
+  plain,
   writeBool,
   writeExactBytes,
   writeInt64Number,
@@ -65,13 +67,24 @@ export function writeTransactionBroadcast(
   return at;
 }
 
+const TransactionBroadcastObject = /* @__PURE__ */ plain(function (
+  this: TransactionBroadcast,
+  $transaction: TransactionBroadcast['transaction'],
+) {
+  this.transaction = $transaction;
+});
 export function readTransactionBroadcast(
   reader: Reader,
   end: number,
-  message: TransactionBroadcast = createTransactionBroadcast(),
+  message?: TransactionBroadcast,
 ): TransactionBroadcast {
   const { bytes } = reader;
   let { pos } = reader;
+  let kept: object | undefined = message;
+  let $transaction: TransactionBroadcast['transaction'] | undefined;
+  if (message !== undefined) {
+    $transaction = message.transaction;
+  }
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -80,14 +93,16 @@ export function readTransactionBroadcast(
     }
     if (tag === 10) {
       const inner = reader.enter(pos, end);
-      message.transaction = readTransaction(reader, inner, message.transaction);
+      $transaction = readTransaction(reader, inner, $transaction);
       reader.leave();
       pos = inner;
       continue;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  return message;
+  const made = new TransactionBroadcastObject($transaction);
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /** Asks a masternode to vote on a transaction. */
@@ -125,14 +140,25 @@ export function writeTransactionVoteRequest(
   return at;
 }
 
+const TransactionVoteRequestObject = /* @__PURE__ */ plain(function (
+  this: TransactionVoteRequest,
+  $txid: TransactionVoteRequest['txid'],
+) {
+  this.txid = $txid;
+});
 export function readTransactionVoteRequest(
   reader: Reader,
   end: number,
-  message: TransactionVoteRequest = createTransactionVoteRequest(),
+  message?: TransactionVoteRequest,
 ): TransactionVoteRequest {
   const { bytes } = reader;
   let { pos } = reader;
   const start = pos;
+  let kept: object | undefined = message;
+  let $txid: TransactionVoteRequest['txid'] = noBytes;
+  if (message !== undefined) {
+    $txid = message.txid;
+  }
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -140,16 +166,18 @@ export function readTransactionVoteRequest(
       pos = reader.pos;
     }
     if (tag === 10) {
-      message.txid = reader.exactByteField(pos, end, 32);
+      $txid = reader.exactByteField(pos, end, 32);
       pos = reader.pos;
       continue;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  if (message.txid.length === 0) {
+  if ($txid.length === 0) {
     reader.missing('txid', start, '0 bytes instead of 32');
   }
-  return message;
+  const made = new TransactionVoteRequestObject($txid);
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /**
@@ -196,13 +224,20 @@ export function writeTransactionVote(bytes: Uint8Array, at: number, message: Tra
   return at;
 }
 
-export function readTransactionVote(
-  reader: Reader,
-  end: number,
-  message: TransactionVote = createTransactionVote(),
-): TransactionVote {
+const TransactionVoteObject = /* @__PURE__ */ plain(function (
+  this: TransactionVote,
+  $vote: TransactionVote['vote'],
+) {
+  this.vote = $vote;
+});
+export function readTransactionVote(reader: Reader, end: number, message?: TransactionVote): TransactionVote {
   const { bytes } = reader;
   let { pos } = reader;
+  let kept: object | undefined = message;
+  let $vote: TransactionVote['vote'] | undefined;
+  if (message !== undefined) {
+    $vote = message.vote;
+  }
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -211,14 +246,16 @@ export function readTransactionVote(
     }
     if (tag === 10) {
       const inner = reader.enter(pos, end);
-      message.vote = readVote(reader, inner, message.vote);
+      $vote = readVote(reader, inner, $vote);
       reader.leave();
       pos = inner;
       continue;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  return message;
+  const made = new TransactionVoteObject($vote);
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /** One masternode's vote on a transaction. */
@@ -283,10 +320,37 @@ export function writeVote(bytes: Uint8Array, at: number, message: Vote): number 
   return at;
 }
 
-export function readVote(reader: Reader, end: number, message: Vote = createVote()): Vote {
+const VoteObject = /* @__PURE__ */ plain(function (
+  this: Vote,
+  $txid: Vote['txid'],
+  $voter: Vote['voter'],
+  $approve: Vote['approve'],
+  $timestamp: Vote['timestamp'],
+  $signature: Vote['signature'],
+) {
+  this.txid = $txid;
+  this.voter = $voter;
+  this.approve = $approve;
+  this.timestamp = $timestamp;
+  this.signature = $signature;
+});
+export function readVote(reader: Reader, end: number, message?: Vote): Vote {
   const { bytes } = reader;
   let { pos } = reader;
   const start = pos;
+  let kept: object | undefined = message;
+  let $txid: Vote['txid'] = noBytes;
+  let $voter: Vote['voter'] = '';
+  let $approve: Vote['approve'] = false;
+  let $timestamp: Vote['timestamp'] = 0;
+  let $signature: Vote['signature'] = noBytes;
+  if (message !== undefined) {
+    $txid = message.txid;
+    $voter = message.voter;
+    $approve = message.approve;
+    $timestamp = message.timestamp;
+    $signature = message.signature;
+  }
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -294,47 +358,49 @@ export function readVote(reader: Reader, end: number, message: Vote = createVote
       pos = reader.pos;
     }
     if (tag === 10) {
-      message.txid = reader.exactByteField(pos, end, 32);
+      $txid = reader.exactByteField(pos, end, 32);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 18) continue;
       tag = 18;
       pos++;
     }
     if (tag === 18) {
-      message.voter = reader.string(pos, end, 128);
+      $voter = reader.string(pos, end, 128);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 24) continue;
       tag = 24;
       pos++;
     }
     if (tag === 24) {
-      message.approve = reader.bool(pos, end);
+      $approve = reader.bool(pos, end);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 32) continue;
       tag = 32;
       pos++;
     }
     if (tag === 32) {
-      message.timestamp = reader.int64Number(pos, end);
+      $timestamp = reader.int64Number(pos, end);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 42) continue;
       tag = 42;
       pos++;
     }
     if (tag === 42) {
-      message.signature = reader.exactByteField(pos, end, 64);
+      $signature = reader.exactByteField(pos, end, 64);
       pos = reader.pos;
       continue;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  if (message.txid.length === 0) {
+  if ($txid.length === 0) {
     reader.missing('txid', start, '0 bytes instead of 32');
   }
-  if (message.signature.length === 0) {
+  if ($signature.length === 0) {
     reader.missing('signature', start, '0 bytes instead of 64');
   }
-  return message;
+  const made = new VoteObject($txid, $voter, $approve, $timestamp, $signature);
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /** Says that the masternodes have decided for a transaction. */
@@ -382,14 +448,29 @@ export function writeTransactionFinalized(
   return at;
 }
 
+const TransactionFinalizedObject = /* @__PURE__ */ plain(function (
+  this: TransactionFinalized,
+  $txid: TransactionFinalized['txid'],
+  $votes: TransactionFinalized['votes'],
+) {
+  this.txid = $txid;
+  this.votes = $votes;
+});
 export function readTransactionFinalized(
   reader: Reader,
   end: number,
-  message: TransactionFinalized = createTransactionFinalized(),
+  message?: TransactionFinalized,
 ): TransactionFinalized {
   const { bytes } = reader;
   let { pos } = reader;
   const start = pos;
+  let kept: object | undefined = message;
+  let $txid: TransactionFinalized['txid'] = noBytes;
+  let $votes: TransactionFinalized['votes'] = 0;
+  if (message !== undefined) {
+    $txid = message.txid;
+    $votes = message.votes;
+  }
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -397,23 +478,25 @@ export function readTransactionFinalized(
       pos = reader.pos;
     }
     if (tag === 10) {
-      message.txid = reader.exactByteField(pos, end, 32);
+      $txid = reader.exactByteField(pos, end, 32);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 16) continue;
       tag = 16;
       pos++;
     }
     if (tag === 16) {
-      message.votes = reader.uint32(pos, end);
+      $votes = reader.uint32(pos, end);
       pos = reader.pos;
       continue;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  if (message.txid.length === 0) {
+  if ($txid.length === 0) {
     reader.missing('txid', start, '0 bytes instead of 32');
   }
-  return message;
+  const made = new TransactionFinalizedObject($txid, $votes);
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /** Says that a transaction was refused. */
@@ -460,14 +543,29 @@ export function writeTransactionRejected(
   return at;
 }
 
+const TransactionRejectedObject = /* @__PURE__ */ plain(function (
+  this: TransactionRejected,
+  $txid: TransactionRejected['txid'],
+  $reason: TransactionRejected['reason'],
+) {
+  this.txid = $txid;
+  this.reason = $reason;
+});
 export function readTransactionRejected(
   reader: Reader,
   end: number,
-  message: TransactionRejected = createTransactionRejected(),
+  message?: TransactionRejected,
 ): TransactionRejected {
   const { bytes } = reader;
   let { pos } = reader;
   const start = pos;
+  let kept: object | undefined = message;
+  let $txid: TransactionRejected['txid'] = noBytes;
+  let $reason: TransactionRejected['reason'] = '';
+  if (message !== undefined) {
+    $txid = message.txid;
+    $reason = message.reason;
+  }
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -475,23 +573,25 @@ export function readTransactionRejected(
       pos = reader.pos;
     }
     if (tag === 10) {
-      message.txid = reader.exactByteField(pos, end, 32);
+      $txid = reader.exactByteField(pos, end, 32);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 18) continue;
       tag = 18;
       pos++;
     }
     if (tag === 18) {
-      message.reason = reader.string(pos, end, 512);
+      $reason = reader.string(pos, end, 512);
       pos = reader.pos;
       continue;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  if (message.txid.length === 0) {
+  if ($txid.length === 0) {
     reader.missing('txid', start, '0 bytes instead of 32');
   }
-  return message;
+  const made = new TransactionRejectedObject($txid, $reason);
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /** Asks for the transactions that are not in a block yet. */
@@ -522,22 +622,27 @@ export function writeGetPendingTransactions(
   return at;
 }
 
+const GetPendingTransactionsObject = /* @__PURE__ */ plain(function (this: GetPendingTransactions) {
+});
 export function readGetPendingTransactions(
   reader: Reader,
   end: number,
-  message: GetPendingTransactions = createGetPendingTransactions(),
+  message?: GetPendingTransactions,
 ): GetPendingTransactions {
   const { bytes } = reader;
   let { pos } = reader;
+  let kept: object | undefined = message;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  return message;
+  const made = new GetPendingTransactionsObject();
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /** Answers GetPendingTransactions. It stops before the largest message that the requester takes. */
@@ -586,13 +691,24 @@ export function writePendingTransactionsResponse(
   return at;
 }
 
+const PendingTransactionsResponseObject = /* @__PURE__ */ plain(function (
+  this: PendingTransactionsResponse,
+  $transactions: PendingTransactionsResponse['transactions'],
+) {
+  this.transactions = $transactions;
+});
 export function readPendingTransactionsResponse(
   reader: Reader,
   end: number,
-  message: PendingTransactionsResponse = createPendingTransactionsResponse(),
+  message?: PendingTransactionsResponse,
 ): PendingTransactionsResponse {
   const { bytes } = reader;
   let { pos } = reader;
+  let kept: object | undefined = message;
+  let $transactions: PendingTransactionsResponse['transactions'] | undefined;
+  if (message !== undefined) {
+    $transactions = message.transactions;
+  }
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -600,16 +716,25 @@ export function readPendingTransactionsResponse(
       pos = reader.pos;
     }
     if (tag === 10) {
-      reader.room(pos, message.transactions.length, 65536);
-      const inner = reader.enter(pos, end);
-      message.transactions.push(readTransaction(reader, inner));
-      reader.leave();
-      pos = inner;
+      let place = 0;
+      if ($transactions === undefined) $transactions = new Array<Transaction>(reader.run(pos, end, 10, 65536));
+      else place = $transactions.length;
+      for (;;) {
+        reader.room(pos, place, 65536);
+        const inner = reader.enter(pos, end);
+        $transactions[place++] = readTransaction(reader, inner);
+        reader.leave();
+        pos = inner;
+        if (pos === end || bytes[pos] !== 10) break;
+        pos++;
+      }
       continue;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  return message;
+  const made = new PendingTransactionsResponseObject($transactions ?? []);
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /** What a node answers about transactions. */

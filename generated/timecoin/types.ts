@@ -14,7 +14,9 @@ import {
   isEmpty,
   list,
   noBytes,
+  passUnknown,
   patchLength,
+  plain,
   refuse,
   writeBytes,
   writeExactBytes,
@@ -87,10 +89,25 @@ export function writeOutPoint(bytes: Uint8Array, at: number, message: OutPoint):
   return at;
 }
 
-export function readOutPoint(reader: Reader, end: number, message: OutPoint = createOutPoint()): OutPoint {
+const OutPointObject = /* @__PURE__ */ plain(function (
+  this: OutPoint,
+  $txid: OutPoint['txid'],
+  $vout: OutPoint['vout'],
+) {
+  this.txid = $txid;
+  this.vout = $vout;
+});
+export function readOutPoint(reader: Reader, end: number, message?: OutPoint): OutPoint {
   const { bytes } = reader;
   let { pos } = reader;
   const start = pos;
+  let kept: object | undefined = message;
+  let $txid: OutPoint['txid'] = noBytes;
+  let $vout: OutPoint['vout'] = 0;
+  if (message !== undefined) {
+    $txid = message.txid;
+    $vout = message.vout;
+  }
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -98,23 +115,25 @@ export function readOutPoint(reader: Reader, end: number, message: OutPoint = cr
       pos = reader.pos;
     }
     if (tag === 10) {
-      message.txid = reader.exactByteField(pos, end, 32);
+      $txid = reader.exactByteField(pos, end, 32);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 16) continue;
       tag = 16;
       pos++;
     }
     if (tag === 16) {
-      message.vout = reader.uint32(pos, end);
+      $vout = reader.uint32(pos, end);
       pos = reader.pos;
       continue;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  if (message.txid.length === 0) {
+  if ($txid.length === 0) {
     reader.missing('txid', start, '0 bytes instead of 32');
   }
-  return message;
+  const made = new OutPointObject($txid, $vout);
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /** Spends an earlier output. */
@@ -165,9 +184,28 @@ export function writeTxInput(bytes: Uint8Array, at: number, message: TxInput): n
   return at;
 }
 
-export function readTxInput(reader: Reader, end: number, message: TxInput = createTxInput()): TxInput {
+const TxInputObject = /* @__PURE__ */ plain(function (
+  this: TxInput,
+  $previousOutput: TxInput['previousOutput'],
+  $scriptSig: TxInput['scriptSig'],
+  $sequence: TxInput['sequence'],
+) {
+  this.previousOutput = $previousOutput;
+  this.scriptSig = $scriptSig;
+  this.sequence = $sequence;
+});
+export function readTxInput(reader: Reader, end: number, message?: TxInput): TxInput {
   const { bytes } = reader;
   let { pos } = reader;
+  let kept: object | undefined = message;
+  let $previousOutput: TxInput['previousOutput'] | undefined;
+  let $scriptSig: TxInput['scriptSig'] = noBytes;
+  let $sequence: TxInput['sequence'] = 0;
+  if (message !== undefined) {
+    $previousOutput = message.previousOutput;
+    $scriptSig = message.scriptSig;
+    $sequence = message.sequence;
+  }
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -176,7 +214,7 @@ export function readTxInput(reader: Reader, end: number, message: TxInput = crea
     }
     if (tag === 10) {
       const inner = reader.enter(pos, end);
-      message.previousOutput = readOutPoint(reader, inner, message.previousOutput);
+      $previousOutput = readOutPoint(reader, inner, $previousOutput);
       reader.leave();
       pos = inner;
       if (pos === end || bytes[pos] !== 18) continue;
@@ -184,20 +222,22 @@ export function readTxInput(reader: Reader, end: number, message: TxInput = crea
       pos++;
     }
     if (tag === 18) {
-      message.scriptSig = reader.byteField(pos, end, 65536);
+      $scriptSig = reader.byteField(pos, end, 65536);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 24) continue;
       tag = 24;
       pos++;
     }
     if (tag === 24) {
-      message.sequence = reader.uint32(pos, end);
+      $sequence = reader.uint32(pos, end);
       pos = reader.pos;
       continue;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  return message;
+  const made = new TxInputObject($previousOutput, $scriptSig, $sequence);
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /** Pays an amount to whoever can satisfy a script. */
@@ -239,9 +279,24 @@ export function writeTxOutput(bytes: Uint8Array, at: number, message: TxOutput):
   return at;
 }
 
-export function readTxOutput(reader: Reader, end: number, message: TxOutput = createTxOutput()): TxOutput {
+const TxOutputObject = /* @__PURE__ */ plain(function (
+  this: TxOutput,
+  $value: TxOutput['value'],
+  $scriptPubkey: TxOutput['scriptPubkey'],
+) {
+  this.value = $value;
+  this.scriptPubkey = $scriptPubkey;
+});
+export function readTxOutput(reader: Reader, end: number, message?: TxOutput): TxOutput {
   const { bytes } = reader;
   let { pos } = reader;
+  let kept: object | undefined = message;
+  let $value: TxOutput['value'] = 0n;
+  let $scriptPubkey: TxOutput['scriptPubkey'] = noBytes;
+  if (message !== undefined) {
+    $value = message.value;
+    $scriptPubkey = message.scriptPubkey;
+  }
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -249,20 +304,22 @@ export function readTxOutput(reader: Reader, end: number, message: TxOutput = cr
       pos = reader.pos;
     }
     if (tag === 8) {
-      message.value = reader.uint64(pos, end);
+      $value = reader.uint64(pos, end);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 18) continue;
       tag = 18;
       pos++;
     }
     if (tag === 18) {
-      message.scriptPubkey = reader.byteField(pos, end, 65536);
+      $scriptPubkey = reader.byteField(pos, end, 65536);
       pos = reader.pos;
       continue;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  return message;
+  const made = new TxOutputObject($value, $scriptPubkey);
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /** Moves amounts from earlier outputs to new ones. */
@@ -340,13 +397,36 @@ export function writeTransaction(bytes: Uint8Array, at: number, message: Transac
   return at;
 }
 
-export function readTransaction(
-  reader: Reader,
-  end: number,
-  message: Transaction = createTransaction(),
-): Transaction {
+const TransactionObject = /* @__PURE__ */ plain(function (
+  this: Transaction,
+  $version: Transaction['version'],
+  $inputs: Transaction['inputs'],
+  $outputs: Transaction['outputs'],
+  $lockTime: Transaction['lockTime'],
+  $timestamp: Transaction['timestamp'],
+) {
+  this.version = $version;
+  this.inputs = $inputs;
+  this.outputs = $outputs;
+  this.lockTime = $lockTime;
+  this.timestamp = $timestamp;
+});
+export function readTransaction(reader: Reader, end: number, message?: Transaction): Transaction {
   const { bytes } = reader;
   let { pos } = reader;
+  let kept: object | undefined = message;
+  let $version: Transaction['version'] = 0;
+  let $inputs: Transaction['inputs'] | undefined;
+  let $outputs: Transaction['outputs'] | undefined;
+  let $lockTime: Transaction['lockTime'] = 0;
+  let $timestamp: Transaction['timestamp'] = 0;
+  if (message !== undefined) {
+    $version = message.version;
+    $inputs = message.inputs;
+    $outputs = message.outputs;
+    $lockTime = message.lockTime;
+    $timestamp = message.timestamp;
+  }
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -354,47 +434,63 @@ export function readTransaction(
       pos = reader.pos;
     }
     if (tag === 8) {
-      message.version = reader.uint32(pos, end);
+      $version = reader.uint32(pos, end);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 18) continue;
       tag = 18;
       pos++;
     }
     if (tag === 18) {
-      reader.room(pos, message.inputs.length, 32768);
-      const inner = reader.enter(pos, end);
-      message.inputs.push(readTxInput(reader, inner));
-      reader.leave();
-      pos = inner;
+      let place = 0;
+      if ($inputs === undefined) $inputs = new Array<TxInput>(reader.run(pos, end, 18, 32768));
+      else place = $inputs.length;
+      for (;;) {
+        reader.room(pos, place, 32768);
+        const inner = reader.enter(pos, end);
+        $inputs[place++] = readTxInput(reader, inner);
+        reader.leave();
+        pos = inner;
+        if (pos === end || bytes[pos] !== 18) break;
+        pos++;
+      }
       if (pos === end || bytes[pos] !== 26) continue;
       tag = 26;
       pos++;
     }
     if (tag === 26) {
-      reader.room(pos, message.outputs.length, 32768);
-      const inner = reader.enter(pos, end);
-      message.outputs.push(readTxOutput(reader, inner));
-      reader.leave();
-      pos = inner;
+      let place = 0;
+      if ($outputs === undefined) $outputs = new Array<TxOutput>(reader.run(pos, end, 26, 32768));
+      else place = $outputs.length;
+      for (;;) {
+        reader.room(pos, place, 32768);
+        const inner = reader.enter(pos, end);
+        $outputs[place++] = readTxOutput(reader, inner);
+        reader.leave();
+        pos = inner;
+        if (pos === end || bytes[pos] !== 26) break;
+        pos++;
+      }
       if (pos === end || bytes[pos] !== 32) continue;
       tag = 32;
       pos++;
     }
     if (tag === 32) {
-      message.lockTime = reader.uint32(pos, end);
+      $lockTime = reader.uint32(pos, end);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 40) continue;
       tag = 40;
       pos++;
     }
     if (tag === 40) {
-      message.timestamp = reader.int64Number(pos, end);
+      $timestamp = reader.int64Number(pos, end);
       pos = reader.pos;
       continue;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  return message;
+  const made = new TransactionObject($version, $inputs ?? [], $outputs ?? [], $lockTime, $timestamp);
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /** An output that has not been spent. */
@@ -453,9 +549,32 @@ export function writeUTXO(bytes: Uint8Array, at: number, message: UTXO): number 
   return at;
 }
 
-export function readUTXO(reader: Reader, end: number, message: UTXO = createUTXO()): UTXO {
+const UTXOObject = /* @__PURE__ */ plain(function (
+  this: UTXO,
+  $outpoint: UTXO['outpoint'],
+  $value: UTXO['value'],
+  $scriptPubkey: UTXO['scriptPubkey'],
+  $address: UTXO['address'],
+) {
+  this.outpoint = $outpoint;
+  this.value = $value;
+  this.scriptPubkey = $scriptPubkey;
+  this.address = $address;
+});
+export function readUTXO(reader: Reader, end: number, message?: UTXO): UTXO {
   const { bytes } = reader;
   let { pos } = reader;
+  let kept: object | undefined = message;
+  let $outpoint: UTXO['outpoint'] | undefined;
+  let $value: UTXO['value'] = 0n;
+  let $scriptPubkey: UTXO['scriptPubkey'] = noBytes;
+  let $address: UTXO['address'] = '';
+  if (message !== undefined) {
+    $outpoint = message.outpoint;
+    $value = message.value;
+    $scriptPubkey = message.scriptPubkey;
+    $address = message.address;
+  }
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -464,7 +583,7 @@ export function readUTXO(reader: Reader, end: number, message: UTXO = createUTXO
     }
     if (tag === 10) {
       const inner = reader.enter(pos, end);
-      message.outpoint = readOutPoint(reader, inner, message.outpoint);
+      $outpoint = readOutPoint(reader, inner, $outpoint);
       reader.leave();
       pos = inner;
       if (pos === end || bytes[pos] !== 16) continue;
@@ -472,27 +591,29 @@ export function readUTXO(reader: Reader, end: number, message: UTXO = createUTXO
       pos++;
     }
     if (tag === 16) {
-      message.value = reader.uint64(pos, end);
+      $value = reader.uint64(pos, end);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 26) continue;
       tag = 26;
       pos++;
     }
     if (tag === 26) {
-      message.scriptPubkey = reader.byteField(pos, end, 65536);
+      $scriptPubkey = reader.byteField(pos, end, 65536);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 34) continue;
       tag = 34;
       pos++;
     }
     if (tag === 34) {
-      message.address = reader.string(pos, end, 128);
+      $address = reader.string(pos, end, 128);
       pos = reader.pos;
       continue;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  return message;
+  const made = new UTXOObject($outpoint, $value, $scriptPubkey, $address);
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /** How far the spending of an output has come. */
@@ -577,13 +698,17 @@ export function writeUTXOState(bytes: Uint8Array, at: number, message: UTXOState
   return at;
 }
 
-export function readUTXOState(
-  reader: Reader,
-  end: number,
-  message: UTXOState = createUTXOState(),
-): UTXOState {
+const UTXOStateObject = /* @__PURE__ */ plain(function (this: UTXOState, $state: UTXOState['state']) {
+  this.state = $state;
+});
+export function readUTXOState(reader: Reader, end: number, message?: UTXOState): UTXOState {
   const { bytes } = reader;
   let { pos } = reader;
+  let kept: object | undefined = message;
+  let $state: UTXOState['state'] | undefined;
+  if (message !== undefined) {
+    $state = message.state;
+  }
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -592,55 +717,57 @@ export function readUTXOState(
     }
     if (tag === 10) {
       const inner = reader.enter(pos, end);
-      const value = readUTXOState_Unspent(reader, inner, message.state?.case === 'unspent' ? message.state.value : undefined);
+      const value = readUTXOState_Unspent(reader, inner, $state?.case === 'unspent' ? $state.value : undefined);
       reader.leave();
       pos = inner;
-      message.state = { case: 'unspent', value };
+      $state = { case: 'unspent', value };
       if (pos === end || bytes[pos] !== 18) continue;
       tag = 18;
       pos++;
     }
     if (tag === 18) {
       const inner = reader.enter(pos, end);
-      const value = readUTXOState_Locked(reader, inner, message.state?.case === 'locked' ? message.state.value : undefined);
+      const value = readUTXOState_Locked(reader, inner, $state?.case === 'locked' ? $state.value : undefined);
       reader.leave();
       pos = inner;
-      message.state = { case: 'locked', value };
+      $state = { case: 'locked', value };
       if (pos === end || bytes[pos] !== 26) continue;
       tag = 26;
       pos++;
     }
     if (tag === 26) {
       const inner = reader.enter(pos, end);
-      const value = readUTXOState_SpentPending(reader, inner, message.state?.case === 'spentPending' ? message.state.value : undefined);
+      const value = readUTXOState_SpentPending(reader, inner, $state?.case === 'spentPending' ? $state.value : undefined);
       reader.leave();
       pos = inner;
-      message.state = { case: 'spentPending', value };
+      $state = { case: 'spentPending', value };
       if (pos === end || bytes[pos] !== 34) continue;
       tag = 34;
       pos++;
     }
     if (tag === 34) {
       const inner = reader.enter(pos, end);
-      const value = readUTXOState_SpentFinalized(reader, inner, message.state?.case === 'spentFinalized' ? message.state.value : undefined);
+      const value = readUTXOState_SpentFinalized(reader, inner, $state?.case === 'spentFinalized' ? $state.value : undefined);
       reader.leave();
       pos = inner;
-      message.state = { case: 'spentFinalized', value };
+      $state = { case: 'spentFinalized', value };
       if (pos === end || bytes[pos] !== 42) continue;
       tag = 42;
       pos++;
     }
     if (tag === 42) {
       const inner = reader.enter(pos, end);
-      const value = readUTXOState_Confirmed(reader, inner, message.state?.case === 'confirmed' ? message.state.value : undefined);
+      const value = readUTXOState_Confirmed(reader, inner, $state?.case === 'confirmed' ? $state.value : undefined);
       reader.leave();
       pos = inner;
-      message.state = { case: 'confirmed', value };
+      $state = { case: 'confirmed', value };
       continue;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  return message;
+  const made = new UTXOStateObject($state);
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /** Nothing spends the output. */
@@ -664,22 +791,27 @@ export function writeUTXOState_Unspent(bytes: Uint8Array, at: number, message: U
   return at;
 }
 
+const UTXOState_UnspentObject = /* @__PURE__ */ plain(function (this: UTXOState_Unspent) {
+});
 export function readUTXOState_Unspent(
   reader: Reader,
   end: number,
-  message: UTXOState_Unspent = createUTXOState_Unspent(),
+  message?: UTXOState_Unspent,
 ): UTXOState_Unspent {
   const { bytes } = reader;
   let { pos } = reader;
+  let kept: object | undefined = message;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  return message;
+  const made = new UTXOState_UnspentObject();
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /** A transaction has reserved the output. */
@@ -719,14 +851,29 @@ export function writeUTXOState_Locked(bytes: Uint8Array, at: number, message: UT
   return at;
 }
 
+const UTXOState_LockedObject = /* @__PURE__ */ plain(function (
+  this: UTXOState_Locked,
+  $txid: UTXOState_Locked['txid'],
+  $lockedAt: UTXOState_Locked['lockedAt'],
+) {
+  this.txid = $txid;
+  this.lockedAt = $lockedAt;
+});
 export function readUTXOState_Locked(
   reader: Reader,
   end: number,
-  message: UTXOState_Locked = createUTXOState_Locked(),
+  message?: UTXOState_Locked,
 ): UTXOState_Locked {
   const { bytes } = reader;
   let { pos } = reader;
   const start = pos;
+  let kept: object | undefined = message;
+  let $txid: UTXOState_Locked['txid'] = noBytes;
+  let $lockedAt: UTXOState_Locked['lockedAt'] = 0;
+  if (message !== undefined) {
+    $txid = message.txid;
+    $lockedAt = message.lockedAt;
+  }
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -734,23 +881,25 @@ export function readUTXOState_Locked(
       pos = reader.pos;
     }
     if (tag === 10) {
-      message.txid = reader.exactByteField(pos, end, 32);
+      $txid = reader.exactByteField(pos, end, 32);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 16) continue;
       tag = 16;
       pos++;
     }
     if (tag === 16) {
-      message.lockedAt = reader.int64Number(pos, end);
+      $lockedAt = reader.int64Number(pos, end);
       pos = reader.pos;
       continue;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  if (message.txid.length === 0) {
+  if ($txid.length === 0) {
     reader.missing('txid', start, '0 bytes instead of 32');
   }
-  return message;
+  const made = new UTXOState_LockedObject($txid, $lockedAt);
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /** The masternodes are voting on the transaction that spends the output. */
@@ -810,14 +959,37 @@ export function writeUTXOState_SpentPending(
   return at;
 }
 
+const UTXOState_SpentPendingObject = /* @__PURE__ */ plain(function (
+  this: UTXOState_SpentPending,
+  $txid: UTXOState_SpentPending['txid'],
+  $votes: UTXOState_SpentPending['votes'],
+  $totalNodes: UTXOState_SpentPending['totalNodes'],
+  $spentAt: UTXOState_SpentPending['spentAt'],
+) {
+  this.txid = $txid;
+  this.votes = $votes;
+  this.totalNodes = $totalNodes;
+  this.spentAt = $spentAt;
+});
 export function readUTXOState_SpentPending(
   reader: Reader,
   end: number,
-  message: UTXOState_SpentPending = createUTXOState_SpentPending(),
+  message?: UTXOState_SpentPending,
 ): UTXOState_SpentPending {
   const { bytes } = reader;
   let { pos } = reader;
   const start = pos;
+  let kept: object | undefined = message;
+  let $txid: UTXOState_SpentPending['txid'] = noBytes;
+  let $votes: UTXOState_SpentPending['votes'] = 0;
+  let $totalNodes: UTXOState_SpentPending['totalNodes'] = 0;
+  let $spentAt: UTXOState_SpentPending['spentAt'] = 0;
+  if (message !== undefined) {
+    $txid = message.txid;
+    $votes = message.votes;
+    $totalNodes = message.totalNodes;
+    $spentAt = message.spentAt;
+  }
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -825,37 +997,39 @@ export function readUTXOState_SpentPending(
       pos = reader.pos;
     }
     if (tag === 10) {
-      message.txid = reader.exactByteField(pos, end, 32);
+      $txid = reader.exactByteField(pos, end, 32);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 16) continue;
       tag = 16;
       pos++;
     }
     if (tag === 16) {
-      message.votes = reader.uint32(pos, end);
+      $votes = reader.uint32(pos, end);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 24) continue;
       tag = 24;
       pos++;
     }
     if (tag === 24) {
-      message.totalNodes = reader.uint32(pos, end);
+      $totalNodes = reader.uint32(pos, end);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 32) continue;
       tag = 32;
       pos++;
     }
     if (tag === 32) {
-      message.spentAt = reader.int64Number(pos, end);
+      $spentAt = reader.int64Number(pos, end);
       pos = reader.pos;
       continue;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  if (message.txid.length === 0) {
+  if ($txid.length === 0) {
     reader.missing('txid', start, '0 bytes instead of 32');
   }
-  return message;
+  const made = new UTXOState_SpentPendingObject($txid, $votes, $totalNodes, $spentAt);
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /** The masternodes have decided for the transaction that spends the output; it is not in a block yet. */
@@ -907,14 +1081,33 @@ export function writeUTXOState_SpentFinalized(
   return at;
 }
 
+const UTXOState_SpentFinalizedObject = /* @__PURE__ */ plain(function (
+  this: UTXOState_SpentFinalized,
+  $txid: UTXOState_SpentFinalized['txid'],
+  $finalizedAt: UTXOState_SpentFinalized['finalizedAt'],
+  $votes: UTXOState_SpentFinalized['votes'],
+) {
+  this.txid = $txid;
+  this.finalizedAt = $finalizedAt;
+  this.votes = $votes;
+});
 export function readUTXOState_SpentFinalized(
   reader: Reader,
   end: number,
-  message: UTXOState_SpentFinalized = createUTXOState_SpentFinalized(),
+  message?: UTXOState_SpentFinalized,
 ): UTXOState_SpentFinalized {
   const { bytes } = reader;
   let { pos } = reader;
   const start = pos;
+  let kept: object | undefined = message;
+  let $txid: UTXOState_SpentFinalized['txid'] = noBytes;
+  let $finalizedAt: UTXOState_SpentFinalized['finalizedAt'] = 0;
+  let $votes: UTXOState_SpentFinalized['votes'] = 0;
+  if (message !== undefined) {
+    $txid = message.txid;
+    $finalizedAt = message.finalizedAt;
+    $votes = message.votes;
+  }
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -922,30 +1115,32 @@ export function readUTXOState_SpentFinalized(
       pos = reader.pos;
     }
     if (tag === 10) {
-      message.txid = reader.exactByteField(pos, end, 32);
+      $txid = reader.exactByteField(pos, end, 32);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 16) continue;
       tag = 16;
       pos++;
     }
     if (tag === 16) {
-      message.finalizedAt = reader.int64Number(pos, end);
+      $finalizedAt = reader.int64Number(pos, end);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 24) continue;
       tag = 24;
       pos++;
     }
     if (tag === 24) {
-      message.votes = reader.uint32(pos, end);
+      $votes = reader.uint32(pos, end);
       pos = reader.pos;
       continue;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  if (message.txid.length === 0) {
+  if ($txid.length === 0) {
     reader.missing('txid', start, '0 bytes instead of 32');
   }
-  return message;
+  const made = new UTXOState_SpentFinalizedObject($txid, $finalizedAt, $votes);
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /** A block contains the transaction that spends the output. */
@@ -997,14 +1192,33 @@ export function writeUTXOState_Confirmed(
   return at;
 }
 
+const UTXOState_ConfirmedObject = /* @__PURE__ */ plain(function (
+  this: UTXOState_Confirmed,
+  $txid: UTXOState_Confirmed['txid'],
+  $blockHeight: UTXOState_Confirmed['blockHeight'],
+  $confirmedAt: UTXOState_Confirmed['confirmedAt'],
+) {
+  this.txid = $txid;
+  this.blockHeight = $blockHeight;
+  this.confirmedAt = $confirmedAt;
+});
 export function readUTXOState_Confirmed(
   reader: Reader,
   end: number,
-  message: UTXOState_Confirmed = createUTXOState_Confirmed(),
+  message?: UTXOState_Confirmed,
 ): UTXOState_Confirmed {
   const { bytes } = reader;
   let { pos } = reader;
   const start = pos;
+  let kept: object | undefined = message;
+  let $txid: UTXOState_Confirmed['txid'] = noBytes;
+  let $blockHeight: UTXOState_Confirmed['blockHeight'] = 0;
+  let $confirmedAt: UTXOState_Confirmed['confirmedAt'] = 0;
+  if (message !== undefined) {
+    $txid = message.txid;
+    $blockHeight = message.blockHeight;
+    $confirmedAt = message.confirmedAt;
+  }
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -1012,30 +1226,32 @@ export function readUTXOState_Confirmed(
       pos = reader.pos;
     }
     if (tag === 10) {
-      message.txid = reader.exactByteField(pos, end, 32);
+      $txid = reader.exactByteField(pos, end, 32);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 16) continue;
       tag = 16;
       pos++;
     }
     if (tag === 16) {
-      message.blockHeight = reader.uint64Number(pos, end);
+      $blockHeight = reader.uint64Number(pos, end);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 24) continue;
       tag = 24;
       pos++;
     }
     if (tag === 24) {
-      message.confirmedAt = reader.int64Number(pos, end);
+      $confirmedAt = reader.int64Number(pos, end);
       pos = reader.pos;
       continue;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  if (message.txid.length === 0) {
+  if ($txid.length === 0) {
     reader.missing('txid', start, '0 bytes instead of 32');
   }
-  return message;
+  const made = new UTXOState_ConfirmedObject($txid, $blockHeight, $confirmedAt);
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /** What identifies a block and ties it to the one before. */
@@ -1105,14 +1321,41 @@ export function writeBlockHeader(bytes: Uint8Array, at: number, message: BlockHe
   return at;
 }
 
-export function readBlockHeader(
-  reader: Reader,
-  end: number,
-  message: BlockHeader = createBlockHeader(),
-): BlockHeader {
+const BlockHeaderObject = /* @__PURE__ */ plain(function (
+  this: BlockHeader,
+  $version: BlockHeader['version'],
+  $height: BlockHeader['height'],
+  $previousHash: BlockHeader['previousHash'],
+  $merkleRoot: BlockHeader['merkleRoot'],
+  $timestamp: BlockHeader['timestamp'],
+  $blockReward: BlockHeader['blockReward'],
+) {
+  this.version = $version;
+  this.height = $height;
+  this.previousHash = $previousHash;
+  this.merkleRoot = $merkleRoot;
+  this.timestamp = $timestamp;
+  this.blockReward = $blockReward;
+});
+export function readBlockHeader(reader: Reader, end: number, message?: BlockHeader): BlockHeader {
   const { bytes } = reader;
   let { pos } = reader;
   const start = pos;
+  let kept: object | undefined = message;
+  let $version: BlockHeader['version'] = 0;
+  let $height: BlockHeader['height'] = 0;
+  let $previousHash: BlockHeader['previousHash'] = noBytes;
+  let $merkleRoot: BlockHeader['merkleRoot'] = noBytes;
+  let $timestamp: BlockHeader['timestamp'] = 0;
+  let $blockReward: BlockHeader['blockReward'] = 0n;
+  if (message !== undefined) {
+    $version = message.version;
+    $height = message.height;
+    $previousHash = message.previousHash;
+    $merkleRoot = message.merkleRoot;
+    $timestamp = message.timestamp;
+    $blockReward = message.blockReward;
+  }
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -1120,54 +1363,56 @@ export function readBlockHeader(
       pos = reader.pos;
     }
     if (tag === 8) {
-      message.version = reader.uint32(pos, end);
+      $version = reader.uint32(pos, end);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 16) continue;
       tag = 16;
       pos++;
     }
     if (tag === 16) {
-      message.height = reader.uint64Number(pos, end);
+      $height = reader.uint64Number(pos, end);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 26) continue;
       tag = 26;
       pos++;
     }
     if (tag === 26) {
-      message.previousHash = reader.exactByteField(pos, end, 32);
+      $previousHash = reader.exactByteField(pos, end, 32);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 34) continue;
       tag = 34;
       pos++;
     }
     if (tag === 34) {
-      message.merkleRoot = reader.exactByteField(pos, end, 32);
+      $merkleRoot = reader.exactByteField(pos, end, 32);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 40) continue;
       tag = 40;
       pos++;
     }
     if (tag === 40) {
-      message.timestamp = reader.int64Number(pos, end);
+      $timestamp = reader.int64Number(pos, end);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 48) continue;
       tag = 48;
       pos++;
     }
     if (tag === 48) {
-      message.blockReward = reader.uint64(pos, end);
+      $blockReward = reader.uint64(pos, end);
       pos = reader.pos;
       continue;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  if (message.previousHash.length === 0) {
+  if ($previousHash.length === 0) {
     reader.missing('previousHash', start, '0 bytes instead of 32');
   }
-  if (message.merkleRoot.length === 0) {
+  if ($merkleRoot.length === 0) {
     reader.missing('merkleRoot', start, '0 bytes instead of 32');
   }
-  return message;
+  const made = new BlockHeaderObject($version, $height, $previousHash, $merkleRoot, $timestamp, $blockReward);
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /** A masternode's share of a block's reward. */
@@ -1209,13 +1454,28 @@ export function writeMasternodeReward(bytes: Uint8Array, at: number, message: Ma
   return at;
 }
 
+const MasternodeRewardObject = /* @__PURE__ */ plain(function (
+  this: MasternodeReward,
+  $address: MasternodeReward['address'],
+  $amount: MasternodeReward['amount'],
+) {
+  this.address = $address;
+  this.amount = $amount;
+});
 export function readMasternodeReward(
   reader: Reader,
   end: number,
-  message: MasternodeReward = createMasternodeReward(),
+  message?: MasternodeReward,
 ): MasternodeReward {
   const { bytes } = reader;
   let { pos } = reader;
+  let kept: object | undefined = message;
+  let $address: MasternodeReward['address'] = '';
+  let $amount: MasternodeReward['amount'] = 0n;
+  if (message !== undefined) {
+    $address = message.address;
+    $amount = message.amount;
+  }
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -1223,20 +1483,22 @@ export function readMasternodeReward(
       pos = reader.pos;
     }
     if (tag === 10) {
-      message.address = reader.string(pos, end, 128);
+      $address = reader.string(pos, end, 128);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 16) continue;
       tag = 16;
       pos++;
     }
     if (tag === 16) {
-      message.amount = reader.uint64(pos, end);
+      $amount = reader.uint64(pos, end);
       pos = reader.pos;
       continue;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  return message;
+  const made = new MasternodeRewardObject($address, $amount);
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /** A block of the chain. */
@@ -1299,9 +1561,28 @@ export function writeBlock(bytes: Uint8Array, at: number, message: Block): numbe
   return at;
 }
 
-export function readBlock(reader: Reader, end: number, message: Block = createBlock()): Block {
+const BlockObject = /* @__PURE__ */ plain(function (
+  this: Block,
+  $header: Block['header'],
+  $transactions: Block['transactions'],
+  $masternodeRewards: Block['masternodeRewards'],
+) {
+  this.header = $header;
+  this.transactions = $transactions;
+  this.masternodeRewards = $masternodeRewards;
+});
+export function readBlock(reader: Reader, end: number, message?: Block): Block {
   const { bytes } = reader;
   let { pos } = reader;
+  let kept: object | undefined = message;
+  let $header: Block['header'] | undefined;
+  let $transactions: Block['transactions'] | undefined;
+  let $masternodeRewards: Block['masternodeRewards'] | undefined;
+  if (message !== undefined) {
+    $header = message.header;
+    $transactions = message.transactions;
+    $masternodeRewards = message.masternodeRewards;
+  }
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -1310,7 +1591,7 @@ export function readBlock(reader: Reader, end: number, message: Block = createBl
     }
     if (tag === 10) {
       const inner = reader.enter(pos, end);
-      message.header = readBlockHeader(reader, inner, message.header);
+      $header = readBlockHeader(reader, inner, $header);
       reader.leave();
       pos = inner;
       if (pos === end || bytes[pos] !== 18) continue;
@@ -1318,24 +1599,40 @@ export function readBlock(reader: Reader, end: number, message: Block = createBl
       pos++;
     }
     if (tag === 18) {
-      reader.room(pos, message.transactions.length, 65536);
-      const inner = reader.enter(pos, end);
-      message.transactions.push(readTransaction(reader, inner));
-      reader.leave();
-      pos = inner;
+      let place = 0;
+      if ($transactions === undefined) $transactions = new Array<Transaction>(reader.run(pos, end, 18, 65536));
+      else place = $transactions.length;
+      for (;;) {
+        reader.room(pos, place, 65536);
+        const inner = reader.enter(pos, end);
+        $transactions[place++] = readTransaction(reader, inner);
+        reader.leave();
+        pos = inner;
+        if (pos === end || bytes[pos] !== 18) break;
+        pos++;
+      }
       if (pos === end || bytes[pos] !== 26) continue;
       tag = 26;
       pos++;
     }
     if (tag === 26) {
-      reader.room(pos, message.masternodeRewards.length, 16384);
-      const inner = reader.enter(pos, end);
-      message.masternodeRewards.push(readMasternodeReward(reader, inner));
-      reader.leave();
-      pos = inner;
+      let place = 0;
+      if ($masternodeRewards === undefined) $masternodeRewards = new Array<MasternodeReward>(reader.run(pos, end, 26, 16384));
+      else place = $masternodeRewards.length;
+      for (;;) {
+        reader.room(pos, place, 16384);
+        const inner = reader.enter(pos, end);
+        $masternodeRewards[place++] = readMasternodeReward(reader, inner);
+        reader.leave();
+        pos = inner;
+        if (pos === end || bytes[pos] !== 26) break;
+        pos++;
+      }
       continue;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  return message;
+  const made = new BlockObject($header, $transactions ?? [], $masternodeRewards ?? []);
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }

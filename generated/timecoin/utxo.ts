@@ -16,7 +16,9 @@ import {
   fillHole,
   list,
   noBytes,
+  passUnknown,
   patchLength,
+  plain,
   writeBool,
   writeExactBytes,
   writeInt64Number,
@@ -77,13 +79,20 @@ export function writeUTXOStateQuery(bytes: Uint8Array, at: number, message: UTXO
   return at;
 }
 
-export function readUTXOStateQuery(
-  reader: Reader,
-  end: number,
-  message: UTXOStateQuery = createUTXOStateQuery(),
-): UTXOStateQuery {
+const UTXOStateQueryObject = /* @__PURE__ */ plain(function (
+  this: UTXOStateQuery,
+  $outpoints: UTXOStateQuery['outpoints'],
+) {
+  this.outpoints = $outpoints;
+});
+export function readUTXOStateQuery(reader: Reader, end: number, message?: UTXOStateQuery): UTXOStateQuery {
   const { bytes } = reader;
   let { pos } = reader;
+  let kept: object | undefined = message;
+  let $outpoints: UTXOStateQuery['outpoints'] | undefined;
+  if (message !== undefined) {
+    $outpoints = message.outpoints;
+  }
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -91,16 +100,25 @@ export function readUTXOStateQuery(
       pos = reader.pos;
     }
     if (tag === 10) {
-      reader.room(pos, message.outpoints.length, 1000);
-      const inner = reader.enter(pos, end);
-      message.outpoints.push(readOutPoint(reader, inner));
-      reader.leave();
-      pos = inner;
+      let place = 0;
+      if ($outpoints === undefined) $outpoints = new Array<OutPoint>(reader.run(pos, end, 10, 1000));
+      else place = $outpoints.length;
+      for (;;) {
+        reader.room(pos, place, 1000);
+        const inner = reader.enter(pos, end);
+        $outpoints[place++] = readOutPoint(reader, inner);
+        reader.leave();
+        pos = inner;
+        if (pos === end || bytes[pos] !== 10) break;
+        pos++;
+      }
       continue;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  return message;
+  const made = new UTXOStateQueryObject($outpoints ?? []);
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /** Answers UTXOStateQuery. */
@@ -143,13 +161,24 @@ export function writeUTXOStateResponse(bytes: Uint8Array, at: number, message: U
   return at;
 }
 
+const UTXOStateResponseObject = /* @__PURE__ */ plain(function (
+  this: UTXOStateResponse,
+  $states: UTXOStateResponse['states'],
+) {
+  this.states = $states;
+});
 export function readUTXOStateResponse(
   reader: Reader,
   end: number,
-  message: UTXOStateResponse = createUTXOStateResponse(),
+  message?: UTXOStateResponse,
 ): UTXOStateResponse {
   const { bytes } = reader;
   let { pos } = reader;
+  let kept: object | undefined = message;
+  let $states: UTXOStateResponse['states'] | undefined;
+  if (message !== undefined) {
+    $states = message.states;
+  }
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -157,16 +186,25 @@ export function readUTXOStateResponse(
       pos = reader.pos;
     }
     if (tag === 10) {
-      reader.room(pos, message.states.length, 1000);
-      const inner = reader.enter(pos, end);
-      message.states.push(readUTXOStateEntry(reader, inner));
-      reader.leave();
-      pos = inner;
+      let place = 0;
+      if ($states === undefined) $states = new Array<UTXOStateEntry>(reader.run(pos, end, 10, 1000));
+      else place = $states.length;
+      for (;;) {
+        reader.room(pos, place, 1000);
+        const inner = reader.enter(pos, end);
+        $states[place++] = readUTXOStateEntry(reader, inner);
+        reader.leave();
+        pos = inner;
+        if (pos === end || bytes[pos] !== 10) break;
+        pos++;
+      }
       continue;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  return message;
+  const made = new UTXOStateResponseObject($states ?? []);
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /** One output and its state. */
@@ -212,13 +250,24 @@ export function writeUTXOStateEntry(bytes: Uint8Array, at: number, message: UTXO
   return at;
 }
 
-export function readUTXOStateEntry(
-  reader: Reader,
-  end: number,
-  message: UTXOStateEntry = createUTXOStateEntry(),
-): UTXOStateEntry {
+const UTXOStateEntryObject = /* @__PURE__ */ plain(function (
+  this: UTXOStateEntry,
+  $outpoint: UTXOStateEntry['outpoint'],
+  $state: UTXOStateEntry['state'],
+) {
+  this.outpoint = $outpoint;
+  this.state = $state;
+});
+export function readUTXOStateEntry(reader: Reader, end: number, message?: UTXOStateEntry): UTXOStateEntry {
   const { bytes } = reader;
   let { pos } = reader;
+  let kept: object | undefined = message;
+  let $outpoint: UTXOStateEntry['outpoint'] | undefined;
+  let $state: UTXOStateEntry['state'] | undefined;
+  if (message !== undefined) {
+    $outpoint = message.outpoint;
+    $state = message.state;
+  }
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -227,7 +276,7 @@ export function readUTXOStateEntry(
     }
     if (tag === 10) {
       const inner = reader.enter(pos, end);
-      message.outpoint = readOutPoint(reader, inner, message.outpoint);
+      $outpoint = readOutPoint(reader, inner, $outpoint);
       reader.leave();
       pos = inner;
       if (pos === end || bytes[pos] !== 18) continue;
@@ -236,14 +285,16 @@ export function readUTXOStateEntry(
     }
     if (tag === 18) {
       const inner = reader.enter(pos, end);
-      message.state = readUTXOState(reader, inner, message.state);
+      $state = readUTXOState(reader, inner, $state);
       reader.leave();
       pos = inner;
       continue;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  return message;
+  const made = new UTXOStateEntryObject($outpoint, $state);
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /** Asks for unspent outputs, a range of them at a time: the set is larger than a message can be. */
@@ -293,13 +344,24 @@ export function writeGetUTXOSet(bytes: Uint8Array, at: number, message: GetUTXOS
   return at;
 }
 
-export function readGetUTXOSet(
-  reader: Reader,
-  end: number,
-  message: GetUTXOSet = createGetUTXOSet(),
-): GetUTXOSet {
+const GetUTXOSetObject = /* @__PURE__ */ plain(function (
+  this: GetUTXOSet,
+  $after: GetUTXOSet['after'],
+  $blockHash: GetUTXOSet['blockHash'],
+) {
+  this.after = $after;
+  this.blockHash = $blockHash;
+});
+export function readGetUTXOSet(reader: Reader, end: number, message?: GetUTXOSet): GetUTXOSet {
   const { bytes } = reader;
   let { pos } = reader;
+  let kept: object | undefined = message;
+  let $after: GetUTXOSet['after'] | undefined;
+  let $blockHash: GetUTXOSet['blockHash'] | undefined;
+  if (message !== undefined) {
+    $after = message.after;
+    $blockHash = message.blockHash;
+  }
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -308,7 +370,7 @@ export function readGetUTXOSet(
     }
     if (tag === 10) {
       const inner = reader.enter(pos, end);
-      message.after = readOutPoint(reader, inner, message.after);
+      $after = readOutPoint(reader, inner, $after);
       reader.leave();
       pos = inner;
       if (pos === end || bytes[pos] !== 18) continue;
@@ -316,13 +378,15 @@ export function readGetUTXOSet(
       pos++;
     }
     if (tag === 18) {
-      message.blockHash = reader.exactByteField(pos, end, 32);
+      $blockHash = reader.exactByteField(pos, end, 32);
       pos = reader.pos;
       continue;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  return message;
+  const made = new GetUTXOSetObject($after, $blockHash);
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /**
@@ -356,22 +420,23 @@ export function writeStreamUTXOSet(bytes: Uint8Array, at: number, message: Strea
   return at;
 }
 
-export function readStreamUTXOSet(
-  reader: Reader,
-  end: number,
-  message: StreamUTXOSet = createStreamUTXOSet(),
-): StreamUTXOSet {
+const StreamUTXOSetObject = /* @__PURE__ */ plain(function (this: StreamUTXOSet) {
+});
+export function readStreamUTXOSet(reader: Reader, end: number, message?: StreamUTXOSet): StreamUTXOSet {
   const { bytes } = reader;
   let { pos } = reader;
+  let kept: object | undefined = message;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  return message;
+  const made = new StreamUTXOSetObject();
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /**
@@ -444,14 +509,33 @@ export function writeUTXOSetResponse(bytes: Uint8Array, at: number, message: UTX
   return at;
 }
 
-export function readUTXOSetResponse(
-  reader: Reader,
-  end: number,
-  message: UTXOSetResponse = createUTXOSetResponse(),
-): UTXOSetResponse {
+const UTXOSetResponseObject = /* @__PURE__ */ plain(function (
+  this: UTXOSetResponse,
+  $utxos: UTXOSetResponse['utxos'],
+  $blockHash: UTXOSetResponse['blockHash'],
+  $height: UTXOSetResponse['height'],
+  $complete: UTXOSetResponse['complete'],
+) {
+  this.utxos = $utxos;
+  this.blockHash = $blockHash;
+  this.height = $height;
+  this.complete = $complete;
+});
+export function readUTXOSetResponse(reader: Reader, end: number, message?: UTXOSetResponse): UTXOSetResponse {
   const { bytes } = reader;
   let { pos } = reader;
   const start = pos;
+  let kept: object | undefined = message;
+  let $utxos: UTXOSetResponse['utxos'] | undefined;
+  let $blockHash: UTXOSetResponse['blockHash'] = noBytes;
+  let $height: UTXOSetResponse['height'] = 0;
+  let $complete: UTXOSetResponse['complete'] = false;
+  if (message !== undefined) {
+    $utxos = message.utxos;
+    $blockHash = message.blockHash;
+    $height = message.height;
+    $complete = message.complete;
+  }
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -459,40 +543,49 @@ export function readUTXOSetResponse(
       pos = reader.pos;
     }
     if (tag === 10) {
-      reader.room(pos, message.utxos.length, 262144);
-      const inner = reader.enter(pos, end);
-      message.utxos.push(readUTXO(reader, inner));
-      reader.leave();
-      pos = inner;
+      let place = 0;
+      if ($utxos === undefined) $utxos = new Array<UTXO>(reader.run(pos, end, 10, 262144));
+      else place = $utxos.length;
+      for (;;) {
+        reader.room(pos, place, 262144);
+        const inner = reader.enter(pos, end);
+        $utxos[place++] = readUTXO(reader, inner);
+        reader.leave();
+        pos = inner;
+        if (pos === end || bytes[pos] !== 10) break;
+        pos++;
+      }
       if (pos === end || bytes[pos] !== 18) continue;
       tag = 18;
       pos++;
     }
     if (tag === 18) {
-      message.blockHash = reader.exactByteField(pos, end, 32);
+      $blockHash = reader.exactByteField(pos, end, 32);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 24) continue;
       tag = 24;
       pos++;
     }
     if (tag === 24) {
-      message.height = reader.uint64Number(pos, end);
+      $height = reader.uint64Number(pos, end);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 32) continue;
       tag = 32;
       pos++;
     }
     if (tag === 32) {
-      message.complete = reader.bool(pos, end);
+      $complete = reader.bool(pos, end);
       pos = reader.pos;
       continue;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  if (message.blockHash.length === 0) {
+  if ($blockHash.length === 0) {
     reader.missing('blockHash', start, '0 bytes instead of 32');
   }
-  return message;
+  const made = new UTXOSetResponseObject($utxos ?? [], $blockHash, $height, $complete);
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /** Asks for a hash over all unspent outputs. */
@@ -519,22 +612,27 @@ export function writeGetUTXOStateHash(bytes: Uint8Array, at: number, message: Ge
   return at;
 }
 
+const GetUTXOStateHashObject = /* @__PURE__ */ plain(function (this: GetUTXOStateHash) {
+});
 export function readGetUTXOStateHash(
   reader: Reader,
   end: number,
-  message: GetUTXOStateHash = createGetUTXOStateHash(),
+  message?: GetUTXOStateHash,
 ): GetUTXOStateHash {
   const { bytes } = reader;
   let { pos } = reader;
+  let kept: object | undefined = message;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  return message;
+  const made = new GetUTXOStateHashObject();
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /** Answers GetUTXOStateHash. */
@@ -589,14 +687,33 @@ export function writeUTXOStateHashResponse(
   return at;
 }
 
+const UTXOStateHashResponseObject = /* @__PURE__ */ plain(function (
+  this: UTXOStateHashResponse,
+  $hash: UTXOStateHashResponse['hash'],
+  $height: UTXOStateHashResponse['height'],
+  $utxoCount: UTXOStateHashResponse['utxoCount'],
+) {
+  this.hash = $hash;
+  this.height = $height;
+  this.utxoCount = $utxoCount;
+});
 export function readUTXOStateHashResponse(
   reader: Reader,
   end: number,
-  message: UTXOStateHashResponse = createUTXOStateHashResponse(),
+  message?: UTXOStateHashResponse,
 ): UTXOStateHashResponse {
   const { bytes } = reader;
   let { pos } = reader;
   const start = pos;
+  let kept: object | undefined = message;
+  let $hash: UTXOStateHashResponse['hash'] = noBytes;
+  let $height: UTXOStateHashResponse['height'] = 0;
+  let $utxoCount: UTXOStateHashResponse['utxoCount'] = 0;
+  if (message !== undefined) {
+    $hash = message.hash;
+    $height = message.height;
+    $utxoCount = message.utxoCount;
+  }
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -604,30 +721,32 @@ export function readUTXOStateHashResponse(
       pos = reader.pos;
     }
     if (tag === 10) {
-      message.hash = reader.exactByteField(pos, end, 32);
+      $hash = reader.exactByteField(pos, end, 32);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 16) continue;
       tag = 16;
       pos++;
     }
     if (tag === 16) {
-      message.height = reader.uint64Number(pos, end);
+      $height = reader.uint64Number(pos, end);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 24) continue;
       tag = 24;
       pos++;
     }
     if (tag === 24) {
-      message.utxoCount = reader.uint64Number(pos, end);
+      $utxoCount = reader.uint64Number(pos, end);
       pos = reader.pos;
       continue;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  if (message.hash.length === 0) {
+  if ($hash.length === 0) {
     reader.missing('hash', start, '0 bytes instead of 32');
   }
-  return message;
+  const made = new UTXOStateHashResponseObject($hash, $height, $utxoCount);
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /** Tells a subscriber that the state of an output has changed. */
@@ -686,13 +805,32 @@ export function writeUTXOStateNotification(
   return at;
 }
 
+const UTXOStateNotificationObject = /* @__PURE__ */ plain(function (
+  this: UTXOStateNotification,
+  $outpoint: UTXOStateNotification['outpoint'],
+  $newState: UTXOStateNotification['newState'],
+  $timestamp: UTXOStateNotification['timestamp'],
+) {
+  this.outpoint = $outpoint;
+  this.newState = $newState;
+  this.timestamp = $timestamp;
+});
 export function readUTXOStateNotification(
   reader: Reader,
   end: number,
-  message: UTXOStateNotification = createUTXOStateNotification(),
+  message?: UTXOStateNotification,
 ): UTXOStateNotification {
   const { bytes } = reader;
   let { pos } = reader;
+  let kept: object | undefined = message;
+  let $outpoint: UTXOStateNotification['outpoint'] | undefined;
+  let $newState: UTXOStateNotification['newState'] | undefined;
+  let $timestamp: UTXOStateNotification['timestamp'] = 0;
+  if (message !== undefined) {
+    $outpoint = message.outpoint;
+    $newState = message.newState;
+    $timestamp = message.timestamp;
+  }
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -701,7 +839,7 @@ export function readUTXOStateNotification(
     }
     if (tag === 10) {
       const inner = reader.enter(pos, end);
-      message.outpoint = readOutPoint(reader, inner, message.outpoint);
+      $outpoint = readOutPoint(reader, inner, $outpoint);
       reader.leave();
       pos = inner;
       if (pos === end || bytes[pos] !== 18) continue;
@@ -710,7 +848,7 @@ export function readUTXOStateNotification(
     }
     if (tag === 18) {
       const inner = reader.enter(pos, end);
-      message.newState = readUTXOState(reader, inner, message.newState);
+      $newState = readUTXOState(reader, inner, $newState);
       reader.leave();
       pos = inner;
       if (pos === end || bytes[pos] !== 24) continue;
@@ -718,13 +856,15 @@ export function readUTXOStateNotification(
       pos++;
     }
     if (tag === 24) {
-      message.timestamp = reader.int64Number(pos, end);
+      $timestamp = reader.int64Number(pos, end);
       pos = reader.pos;
       continue;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  return message;
+  const made = new UTXOStateNotificationObject($outpoint, $newState, $timestamp);
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /** Tells another masternode that the state of an output has changed. */
@@ -772,13 +912,24 @@ export function writeUTXOStateUpdate(bytes: Uint8Array, at: number, message: UTX
   return at;
 }
 
-export function readUTXOStateUpdate(
-  reader: Reader,
-  end: number,
-  message: UTXOStateUpdate = createUTXOStateUpdate(),
-): UTXOStateUpdate {
+const UTXOStateUpdateObject = /* @__PURE__ */ plain(function (
+  this: UTXOStateUpdate,
+  $outpoint: UTXOStateUpdate['outpoint'],
+  $state: UTXOStateUpdate['state'],
+) {
+  this.outpoint = $outpoint;
+  this.state = $state;
+});
+export function readUTXOStateUpdate(reader: Reader, end: number, message?: UTXOStateUpdate): UTXOStateUpdate {
   const { bytes } = reader;
   let { pos } = reader;
+  let kept: object | undefined = message;
+  let $outpoint: UTXOStateUpdate['outpoint'] | undefined;
+  let $state: UTXOStateUpdate['state'] | undefined;
+  if (message !== undefined) {
+    $outpoint = message.outpoint;
+    $state = message.state;
+  }
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -787,7 +938,7 @@ export function readUTXOStateUpdate(
     }
     if (tag === 10) {
       const inner = reader.enter(pos, end);
-      message.outpoint = readOutPoint(reader, inner, message.outpoint);
+      $outpoint = readOutPoint(reader, inner, $outpoint);
       reader.leave();
       pos = inner;
       if (pos === end || bytes[pos] !== 18) continue;
@@ -796,14 +947,16 @@ export function readUTXOStateUpdate(
     }
     if (tag === 18) {
       const inner = reader.enter(pos, end);
-      message.state = readUTXOState(reader, inner, message.state);
+      $state = readUTXOState(reader, inner, $state);
       reader.leave();
       pos = inner;
       continue;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  return message;
+  const made = new UTXOStateUpdateObject($outpoint, $state);
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /** Asks for UTXOStateNotifications about some addresses and outputs. */
@@ -858,13 +1011,28 @@ export function writeSubscribe(bytes: Uint8Array, at: number, message: Subscribe
   return at;
 }
 
-export function readSubscribe(
-  reader: Reader,
-  end: number,
-  message: Subscribe = createSubscribe(),
-): Subscribe {
+const SubscribeObject = /* @__PURE__ */ plain(function (
+  this: Subscribe,
+  $id: Subscribe['id'],
+  $addresses: Subscribe['addresses'],
+  $outpoints: Subscribe['outpoints'],
+) {
+  this.id = $id;
+  this.addresses = $addresses;
+  this.outpoints = $outpoints;
+});
+export function readSubscribe(reader: Reader, end: number, message?: Subscribe): Subscribe {
   const { bytes } = reader;
   let { pos } = reader;
+  let kept: object | undefined = message;
+  let $id: Subscribe['id'] = '';
+  let $addresses: Subscribe['addresses'] | undefined;
+  let $outpoints: Subscribe['outpoints'] | undefined;
+  if (message !== undefined) {
+    $id = message.id;
+    $addresses = message.addresses;
+    $outpoints = message.outpoints;
+  }
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -872,32 +1040,48 @@ export function readSubscribe(
       pos = reader.pos;
     }
     if (tag === 10) {
-      message.id = reader.string(pos, end, 64);
+      $id = reader.string(pos, end, 64);
       pos = reader.pos;
       if (pos === end || bytes[pos] !== 18) continue;
       tag = 18;
       pos++;
     }
     if (tag === 18) {
-      reader.room(pos, message.addresses.length, 1000);
-      reader.element(pos);
-      message.addresses.push(reader.string(pos, end, 128));
-      pos = reader.pos;
+      let place = 0;
+      if ($addresses === undefined) $addresses = new Array<string>(reader.run(pos, end, 18, 1000));
+      else place = $addresses.length;
+      for (;;) {
+        reader.room(pos, place, 1000);
+        reader.element(pos);
+        $addresses[place++] = reader.string(pos, end, 128);
+        pos = reader.pos;
+        if (pos === end || bytes[pos] !== 18) break;
+        pos++;
+      }
       if (pos === end || bytes[pos] !== 26) continue;
       tag = 26;
       pos++;
     }
     if (tag === 26) {
-      reader.room(pos, message.outpoints.length, 1000);
-      const inner = reader.enter(pos, end);
-      message.outpoints.push(readOutPoint(reader, inner));
-      reader.leave();
-      pos = inner;
+      let place = 0;
+      if ($outpoints === undefined) $outpoints = new Array<OutPoint>(reader.run(pos, end, 26, 1000));
+      else place = $outpoints.length;
+      for (;;) {
+        reader.room(pos, place, 1000);
+        const inner = reader.enter(pos, end);
+        $outpoints[place++] = readOutPoint(reader, inner);
+        reader.leave();
+        pos = inner;
+        if (pos === end || bytes[pos] !== 26) break;
+        pos++;
+      }
       continue;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  return message;
+  const made = new SubscribeObject($id, $addresses ?? [], $outpoints ?? []);
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /** Ends a subscription. */
@@ -934,13 +1118,17 @@ export function writeUnsubscribe(bytes: Uint8Array, at: number, message: Unsubsc
   return at;
 }
 
-export function readUnsubscribe(
-  reader: Reader,
-  end: number,
-  message: Unsubscribe = createUnsubscribe(),
-): Unsubscribe {
+const UnsubscribeObject = /* @__PURE__ */ plain(function (this: Unsubscribe, $id: Unsubscribe['id']) {
+  this.id = $id;
+});
+export function readUnsubscribe(reader: Reader, end: number, message?: Unsubscribe): Unsubscribe {
   const { bytes } = reader;
   let { pos } = reader;
+  let kept: object | undefined = message;
+  let $id: Unsubscribe['id'] = '';
+  if (message !== undefined) {
+    $id = message.id;
+  }
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -948,13 +1136,15 @@ export function readUnsubscribe(
       pos = reader.pos;
     }
     if (tag === 10) {
-      message.id = reader.string(pos, end, 64);
+      $id = reader.string(pos, end, 64);
       pos = reader.pos;
       continue;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  return message;
+  const made = new UnsubscribeObject($id);
+  if (kept !== undefined) passUnknown(kept, made);
+  return made;
 }
 
 /** What a node answers about unspent outputs. */

@@ -25,10 +25,11 @@ export { defineExtension } from './extension.js';
 export type { ExtensionDeclaration } from './extension.js';
 export { refuse } from './fault.js';
 export { noBytes } from './no-bytes.js';
+export { plain } from './plain.js';
 export { Reader } from './reader.js';
 export { isNamed } from './shape.js';
 export type { EnumShape, ExtensionRanges, FieldDeclaration, ScalarType } from './shape.js';
-export { anyUnknownKept, unknownFields, writeUnknown } from './unknown-fields.js';
+export { anyUnknownKept, passUnknown, unknownFields, writeUnknown } from './unknown-fields.js';
 export { fillHole, patchLength, writeBytes, writeExactBytes, writeString } from './write-bytes.js';
 export { writeStrings } from './write-strings.js';
 export {

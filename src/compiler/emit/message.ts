@@ -1,6 +1,7 @@
 import type { FieldModel, MessageModel, WireModel } from '../model.js';
 import { fieldDeclaration, grouped } from './field-table.js';
-import { readFunction, zeroOf } from './read-function.js';
+import { zeroOf } from './made-object.js';
+import { readFunction } from './read-function.js';
 import { fieldScalar } from './scalars.js';
 import type { Scope } from './scope.js';
 import { block, comment, indent, key, LINE_WIDTH, quoted, typed } from './source.js';

@@ -1,4 +1,5 @@
 import type { FieldModel, MessageModel } from '../model.js';
+import { construction, constructorOf, local, propertiesOf, zeroOf, type Property } from './made-object.js';
 import { fieldScalar, scalarOf, tagOf } from './scalars.js';
 import type { Scope } from './scope.js';
 import { block, exportedFunction, indent, quoted, typed } from './source.js';
@@ -13,44 +14,62 @@ interface Arm {
   readonly body: readonly string[];
 }
 
-/** The function that reads a message, into one that exists when a field occurs again. */
+/**
+ * The function that reads a message. It makes the object last, of local variables; where a field occurs again, they start as
+ * the `message` that came before.
+ */
 export function readFunction(message: MessageModel, scope: Scope): string[] {
   const name = scope.ref(message.fullName, 'read');
   const type = scope.ref(message.fullName, 'type', false);
-  const create = scope.ref(message.fullName, 'create');
+  const constructor = scope.local(`${type}Object`);
+  const properties = propertiesOf(message, scope);
   const arms = message.fields.flatMap((field) => readField(message, field, scope));
   const missing = message.fields.flatMap(missingCheck);
   const body = [
     'const { bytes } = reader;',
     'let { pos } = reader;',
     ...(missing.length > 0 ? ['const start = pos;'] : []),
+    `let kept${typed(': object | undefined')} = message;`,
+    ...properties.map(({ name, localType, initial }) => {
+      const declared = `let ${local(name)}${typed(`: ${localType}`)}`;
+      return initial === undefined ? `${declared};` : `${declared} = ${initial};`;
+    }),
+    ...previous(properties),
     ...block('while (pos < end)', [
       `let tag = bytes[pos++]${typed('!')};`,
       ...block('if (tag > 127)', ['tag = reader.tag(pos - 1, end);', 'pos = reader.pos;']),
       ...(message.fields.length <= MOST_FIELDS_IN_ORDER ? inOrder(arms, message) : inAnyOrder(arms, message)),
     ]),
     ...missing,
-    'return message;',
+    ...construction(constructor, properties),
+    `if (kept !== undefined) ${scope.value('passUnknown')}(kept, made);`,
+    'return made;',
   ];
   const parameters = [
     `reader${typed(`: ${scope.type('Reader')}`)}`,
     `end${typed(': number')}`,
-    `message${typed(`: ${type}`)} = ${create}()`,
+    `message${typed(`?: ${type}`)}`,
   ];
-  return exportedFunction(name, parameters, type, body);
+  return [
+    ...constructorOf(constructor, type, properties, scope),
+    ...exportedFunction(name, parameters, type, body),
+  ];
+}
+
+function previous(properties: readonly Property[]): string[] {
+  if (properties.length === 0) return [];
+  const copies = properties.map(({ name }) => `${local(name)} = message.${name};`);
+  return block('if (message !== undefined)', copies);
 }
 
 /** A field that must be there: a required one, or bytes of a length that is not 0. */
 function missingCheck({ label, property, exactBytes }: FieldModel): string[] {
   const fail = (problem: string) => `reader.missing(${quoted(property)}, start, ${quoted(problem)});`;
   if (label === 'required') {
-    // Its type has no undefined, yet a new message does.
-    return block(`if (${typed('(')}message.${property}${typed(' as unknown)')} === undefined)`, [
-      fail('required, but not there'),
-    ]);
+    return block(`if (${local(property)} === undefined)`, [fail('required, but not there')]);
   }
   if (label !== 'implicit' || exactBytes === undefined) return [];
-  return block(`if (message.${property}.length === 0)`, [fail(`0 bytes instead of ${exactBytes}`)]);
+  return block(`if (${local(property)}.length === 0)`, [fail(`0 bytes instead of ${exactBytes}`)]);
 }
 
 function unknown({ extensionRanges }: MessageModel): string {
@@ -58,7 +77,7 @@ function unknown({ extensionRanges }: MessageModel): string {
     ({ first, last }) => `(tag >= ${tagOf(first, 0)} && tag <= ${tagOf(last, 7)})`,
   );
   const isExtension = ranges.length === 0 ? '' : `, ${ranges.join(' || ')}`;
-  return `pos = reader.unknown(tag, pos, end, message${isExtension});`;
+  return `pos = reader.unknown(tag, pos, end, (kept ??= {})${isExtension});`;
 }
 
 /** Fields mostly come in the order of their numbers: behind each, the next is tried before the loop starts again. */
@@ -86,7 +105,7 @@ function caseOf(tag: number, body: readonly string[]): string[] {
 }
 
 function readField(message: MessageModel, field: FieldModel, scope: Scope): Arm[] {
-  const target = `message.${field.property}`;
+  const target = local(field.property);
   const scalar = fieldScalar(field);
   const tag = tagOf(field.number, scalar?.wireType ?? (field.delimited ? 3 : 2));
   switch (field.label) {
@@ -96,18 +115,28 @@ function readField(message: MessageModel, field: FieldModel, scope: Scope): Arm[
       return [{ tag, body: readSingular(field, target, (value) => `${target} = ${value};`, scope) }];
     case 'oneof': {
       const property = oneofProperty(message, field.oneof ?? '');
-      return [{ tag, body: readOneof(field, `message.${property}`, scope) }];
+      return [{ tag, body: readOneof(field, local(property), scope) }];
     }
     case 'repeated': {
-      const push = readSingular(field, '', (value) => `${target}.push(${value});`, scope);
-      const plain = { tag, body: [...room(field, target, 'length'), ...counted(field), ...push] };
-      if (scalar === undefined || scalar.wireType === 2) return [plain];
+      if (scalar === undefined || scalar.wireType === 2)
+        return [{ tag, body: readList(field, target, tag, scope) }];
+      const push = (value: string): string => `${target}.push(${value});`;
+      const plain = {
+        tag,
+        body: [
+          `${target} ??= [];`,
+          ...room(field, `${target}.length`),
+          'reader.element(pos);',
+          ...readValue(field, 'end', push, 'tag', scope),
+        ],
+      };
       const run = [
+        `${target} ??= [];`,
         'const stop = reader.narrow(pos, end);',
         'pos = reader.pos;',
         ...block('while (pos < stop)', [
-          ...room(field, target, 'length'),
-          ...readValue(field, 'stop', (value) => `${target}.push(${value});`, String(tag), scope),
+          ...room(field, `${target}.length`),
+          ...readValue(field, 'stop', push, String(tag), scope),
         ]),
       ];
       const packed = { tag: tagOf(field.number, 2), body: run };
@@ -116,6 +145,30 @@ function readField(message: MessageModel, field: FieldModel, scope: Scope): Arm[
     case 'map':
       return [{ tag: tagOf(field.number, 2), body: readMap(field, target, scope) }];
   }
+}
+
+/** Elements that have a length each; as they mostly follow each other, the list is made as long as it will be. */
+function readList(field: FieldModel, target: string, tag: number, scope: Scope): string[] {
+  const element = (assign: (value: string) => string, place: string): string[] => [
+    ...room(field, place),
+    ...counted(field),
+    ...readSingular(field, '', assign, scope),
+  ];
+  if (tag > 127 || field.delimited) {
+    return [`${target} ??= [];`, ...element((value) => `${target}.push(${value});`, `${target}.length`)];
+  }
+  const type = valueType(field, scope);
+  const most = field.maxItems === undefined ? '' : `, ${field.maxItems}`;
+  return [
+    'let place = 0;',
+    `if (${target} === undefined) ${target} = new Array${typed(`<${type}>`)}(reader.run(pos, end, ${tag}${most}));`,
+    `else place = ${target}.length;`,
+    ...block('for (;;)', [
+      ...element((value) => `${target}[place++] = ${value};`, 'place'),
+      `if (pos === end || bytes[pos] !== ${tag}) break;`,
+      'pos++;',
+    ]),
+  ];
 }
 
 function readSingular(
@@ -166,7 +219,7 @@ function readValue(
   return [
     `const value = ${readScalar(field, end)}${typed(` as ${valueType(field, scope)}`)};`,
     `if (${scope.value('isNamed')}(${closed}, value)) ${assign('value')}`,
-    `else reader.unnamed(${tag}, pos, message);`,
+    `else reader.unnamed(${tag}, pos, (kept ??= {}));`,
     'pos = reader.pos;',
   ];
 }
@@ -203,7 +256,8 @@ function readMap(field: FieldModel, target: string, scope: Scope): string[] {
         ];
   const set = `${target}.set(key, value);`;
   return [
-    ...room(field, target, 'size'),
+    `${target} ??= new Map();`,
+    ...room(field, `${target}.size`),
     'reader.element(pos);',
     ...(closed === undefined ? [] : ['const from = pos;']),
     'const stop = reader.narrow(pos, end);',
@@ -233,7 +287,7 @@ function readMap(field: FieldModel, target: string, scope: Scope): string[] {
       : [
           'reader.pos = stop;',
           `if (${scope.value('isNamed')}(${closed}, value)) ${set}`,
-          `else reader.unnamed(${tagOf(field.number, 2)}, from, message);`,
+          `else reader.unnamed(${tagOf(field.number, 2)}, from, (kept ??= {}));`,
         ]),
   ];
 }
@@ -255,11 +309,6 @@ function counted(field: FieldModel): string[] {
   return field.type.kind === 'message' ? [] : ['reader.element(pos);'];
 }
 
-function room(field: FieldModel, target: string, count: 'length' | 'size'): string[] {
-  if (field.maxItems === undefined) return [];
-  return [`reader.room(pos, ${target}.${count}, ${field.maxItems});`];
-}
-
-export function zeroOf(zero: string, scope: Scope): string {
-  return zero === 'noBytes' ? scope.value('noBytes') : zero;
+function room(field: FieldModel, count: string): string[] {
+  return field.maxItems === undefined ? [] : [`reader.room(pos, ${count}, ${field.maxItems});`];
 }

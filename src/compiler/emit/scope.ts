@@ -170,6 +170,9 @@ const LOCALS = [
   'start',
   'catalog',
   'from',
+  'kept',
+  'made',
+  'place',
 ];
 
 /** `timecoin/chain.proto` → `timecoin/chain` */
