@@ -193,7 +193,7 @@ describe('a reader that has stopped', () => {
     raw.pause();
     const block = frame(Type.PLAIN, 60_000);
     while (connection.stats().queuedBytes <= 4_000_000) connection.send(block);
-    const full = expect.objectContaining({ code: 'FULL' });
+    const full = expect.objectContaining({ code: 'FULL' }) as unknown;
     const { queuedBytes } = connection.stats();
     expect(() => connection.send(block)).toThrow(full);
     expect(() => connection.sendBatch([block])).toThrow(full);
