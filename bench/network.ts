@@ -138,6 +138,7 @@ function propagationCell(count: number, blocks: number): Cell {
     const network = running.get(kind)!;
     const height = ++network.height;
     const [first, second] = network.processes;
+    await first.ask({ append: height });
     const start = performance.now();
     await Promise.all([first.ask({ height, announce: true }), second.ask({ height, announce: false })]);
     const seconds = (performance.now() - start) / 1000;

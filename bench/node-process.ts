@@ -11,7 +11,9 @@ export type Order =
   | { readonly blocks: number; readonly bytes: number; readonly append: boolean }
   /** Dials ports, each from the node of that index; then waits until each node has so many connections. */
   | { readonly dial: readonly (readonly [node: number, port: number])[]; readonly connections: number }
-  /** Waits until all nodes have a height; with `announce`, the first appends and announces that block. */
+  /** The first node takes the block of a height, and tells nobody. */
+  | { readonly append: number }
+  /** Waits until all nodes have a height; with `announce`, the first, which has that block, announces it. */
   | { readonly height: number; readonly announce: boolean }
   /** Waits until all nodes have written what they have. */
   | { readonly settle: true }
@@ -46,8 +48,12 @@ async function obey(order: Order): Promise<Answer> {
   }
   if ('height' in order) {
     const reached = Promise.all(nodes.map((node) => reaches(node, order.height)));
-    if (order.announce) await announce(order.height);
+    if (order.announce) nodes[0]?.announce(blockAt(order.height));
     await reached;
+    return {};
+  }
+  if ('append' in order) {
+    await nodes[0]?.chain.append(blockAt(order.append));
     return {};
   }
   if ('settle' in order) {
@@ -64,11 +70,10 @@ async function obey(order: Order): Promise<Answer> {
   return { bytes: heapUsed + external };
 }
 
-async function announce(height: number): Promise<void> {
-  const [first] = nodes;
+function blockAt(height: number): Blocks[number] {
   const block = blocks[height - 1];
-  if (first === undefined || block === undefined) throw new Error(`no block ${height} to announce`);
-  await first.announce(block);
+  if (block === undefined) throw new Error(`no block of height ${height}`);
+  return block;
 }
 
 function reaches({ chain }: BenchNode, height: number): Promise<void> {

@@ -12,6 +12,9 @@ export const GRPC = 'gRPC, a stream a peer';
 export const OURS = 'framewright';
 export const FLOOR = 'floor: prepared bytes, one write a peer a turn';
 
+/** Of a request. */
+export const ECHO_FLOOR = 'floor: bytes echoed, not looked at';
+
 export function sustainedName(peers: number, payloadBytes: number, perTick: number): string {
   const size = payloadBytes < 1024 ? `${payloadBytes} B` : `${payloadBytes / 1024} KiB`;
   return `broadcast to ${peers} peers, sustained: ${size}, ${perTick} per tick`;

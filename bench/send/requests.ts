@@ -45,15 +45,17 @@ export async function* requestCells(
     Promise.resolve({ name, status: 'wrong' as const, reason: (error as Error).message });
   const run = async (
     shapes: readonly CellShape[],
+    able: readonly Link[],
     measure: Parameters<typeof interleaved<Link>>[3],
   ): Promise<readonly CellResult[]> => {
-    const results = await interleaved(shapes, links, timing.rounds, measure, refuse);
+    const results = await interleaved(shapes, able, timing.rounds, measure, refuse);
     return results.map((result) => ({ ...result, contenders: [...result.contenders, ...refused] }));
   };
   try {
     if (wanted.includes(requestNames.rate)) {
+      const peers = links.filter(({ isFloor }) => isFloor !== true);
       const count = timing.isQuick ? 256 : 100_000;
-      yield* await run([{ name: requestNames.rate, unit: 'messages/CPU s' }], async (link, round) => {
+      yield* await run([{ name: requestNames.rate, unit: 'messages/CPU s' }], peers, async (link, round) => {
         if (round === 0) await askMany(link, count / 4);
         const spent = await spentBy(
           () => askMany(link, count),
@@ -68,7 +70,7 @@ export async function* requestCells(
         { name: requestNames.one, unit: 'ms' },
         { name: requestNames.best, unit: 'ms', note: WAKE_UPS },
       ];
-      yield* await run(shapes, async (link) => {
+      yield* await run(shapes, links, async (link) => {
         const times = await askOneByOne(link, count);
         return [sampleOfMs(percentile(times, 0.5)), sampleOfMs(percentile(times, 0.1))];
       });

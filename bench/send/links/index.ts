@@ -1,3 +1,4 @@
+import { echo } from './echo.js';
 import { framewright } from './framewright.js';
 import { grpc } from './grpc.js';
 import { jsonLines } from './json-lines.js';
@@ -7,7 +8,15 @@ import { socketIo } from './socket-io.js';
 import { ws } from './ws.js';
 
 /** Who asks, the first of which is what the ratios are to. */
-export const linkContenders: readonly LinkContender[] = [ws, jsonLines, nats, socketIo, grpc, framewright];
+export const linkContenders: readonly LinkContender[] = [
+  ws,
+  jsonLines,
+  nats,
+  socketIo,
+  grpc,
+  framewright,
+  echo,
+];
 
 /** For the peer's process, which is told a name. */
 export function linkNamed(name: string): LinkContender {

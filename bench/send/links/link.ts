@@ -6,6 +6,8 @@ import type { Bulk, Question, Urgent } from '../schema.js';
 /** One way of asking a peer: the half that asks, in the process under test, and the half that answers, in another. */
 export interface LinkContender extends Needs {
   readonly name: string;
+  /** Takes one request at a time, and only shows what nobody gets around. */
+  readonly isFloor?: true;
   /** Connects to where the other half is. */
   connect(address: string, equipment: Equipment): Promise<Asker>;
   /** Waits for whoever asks, and answers; resolves with its address. */

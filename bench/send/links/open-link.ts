@@ -22,6 +22,7 @@ export type PeerReport =
 /** A link to one peer that answers. */
 export interface Link extends Asker {
   readonly name: string;
+  readonly isFloor?: true;
   /** Resolves with the time of the machine at which the peer had so many bytes. */
   bulkArrived(bytes: number): Promise<number>;
 }
@@ -31,10 +32,12 @@ export async function openLink(name: string, workshop: Workshop): Promise<Link> 
   const { equipment, schemaFolder, packageFolders } = workshop;
   const peer = new PeerProcess({ link: name, schemaFolder, packageFolders });
   try {
-    const asker = await linkNamed(name).connect(await peer.address, equipment);
+    const { connect, isFloor } = linkNamed(name);
+    const asker = await connect(await peer.address, equipment);
     return {
       ...asker,
       name,
+      ...(isFloor === true && { isFloor }),
       bulkArrived: (bytes) => peer.bulkArrived(bytes),
       async close() {
         await asker.close();

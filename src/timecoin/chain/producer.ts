@@ -61,11 +61,10 @@ export class Producer implements Part {
 
   async #make(): Promise<void> {
     const block = nextBlock(this.#chain, this.#clock, this.#options.source(this.#chain.height + 1));
-    const { outcome, stored } = await this.#chain.accept(block);
+    // Stored before anyone hears of it: after a crash another block of ours must not take its height.
+    const outcome = await this.#chain.append(block);
     // Another block may have come first; the next turn builds on that.
-    const isTip = outcome === 'appended' || outcome === 'reorganized';
-    if (isTip && !this.#stopped) this.#options.onBlock(block);
-    await stored;
+    if ((outcome === 'appended' || outcome === 'reorganized') && !this.#stopped) this.#options.onBlock(block);
   }
 }
 

@@ -24,8 +24,6 @@ export interface ConsensusGround {
   readonly relay: TransactionRelay;
   readonly clock: Clock;
   readonly log: Log;
-  /** The store failed. */
-  readonly onFailure: (error: unknown) => void;
 }
 
 export interface ConsensusStats extends TransactionVoteStats {
@@ -45,7 +43,7 @@ export class Consensus implements Part {
     signatory: Signatory | undefined,
     engine: ConsensusEngine | ConsensusEngineMaker | undefined,
   ) {
-    const { node, chain, mempool, spendings, relay, clock, log, onFailure } = ground;
+    const { node, chain, mempool, spendings, relay, clock, log } = ground;
     const supermajority = new SupermajorityEngine();
     const rule = {
       voteOn: (...[transaction, rival]: Parameters<SupermajorityEngine['voteOn']>) =>
@@ -78,7 +76,7 @@ export class Consensus implements Part {
       voteOnBlock: (hash, height, approve) => blocks.voteOnBlock(hash, height, approve),
       votesOn: (hash, height) => blocks.votesOn(hash, height),
       commit: (hash, height) => blocks.commit(hash, height),
-      append: (block) => append(node, chain, block, onFailure),
+      append: (block) => append(node, chain, block),
       voteOnTransaction: (txid, approve) => this.#transactions.cast(txid, approve),
     };
     this.#engine = typeof engine === 'function' ? engine(tools) : (engine ?? supermajority);
@@ -100,14 +98,8 @@ export class Consensus implements Part {
   }
 }
 
-async function append(
-  node: Node,
-  chain: Chain,
-  block: Block,
-  onFailure: (error: unknown) => void,
-): Promise<AppendOutcome> {
-  const { outcome, stored } = await chain.accept(block);
+async function append(node: Node, chain: Chain, block: Block): Promise<AppendOutcome> {
+  const outcome = await chain.append(block);
   if (outcome === 'appended') node.broadcast(BlockAnnouncement, { block });
-  stored.catch(onFailure);
   return outcome;
 }
