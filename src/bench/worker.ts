@@ -18,8 +18,7 @@ import type { Way } from './way.js';
 // The process that checks one message, or times one contender, started by worker-process.ts: what one
 // leaves behind in V8's feedback and heap does not touch the next.
 
-const LARGE_BYTES = 10_000;
-/** Part of a round that warms up before the first. */
+/** Part of a round that runs before it, untimed. */
 const WARM_UP = 1 / 2;
 
 function say(message: Message): void {
@@ -59,10 +58,10 @@ async function check(job: CheckJob): Promise<void> {
 async function time(job: TimeJob | TimeCellJob): Promise<void> {
   const contender = await (job.task === 'time' ? contenderOf(job) : cellContender(job));
   const gc = new GcClock();
-  await rateOf(contender, job.secondsPerCase * WARM_UP);
   const round = async (): Promise<void> => {
-    // What was left before is not to be collected in this round's time.
+    // What was left before is not to be collected in this round's time. The collection throws compiled code away, too.
     globalThis.gc?.();
+    await rateOf(contender, job.secondsPerCase * WARM_UP);
     const collectedBefore = await gc.milliseconds();
     const start = performance.now();
     const rate = await rateOf(contender, job.secondsPerCase);
@@ -78,7 +77,13 @@ async function time(job: TimeJob | TimeCellJob): Promise<void> {
 async function contenderOf(job: TimeJob): Promise<RepeatedWork> {
   const { subject, way } = await loadWay(job, job.way);
   keepResultsOf(subject.bytes.length);
-  return repeated(way.name, subject.bytes.length > LARGE_BYTES ? 1 : 100, way.run);
+  return repeated(way.name, batchFor(subject.bytes.length), way.run);
+}
+
+/** Operations a call of benny's: so many that the call is nothing beside them, so few that a round has several. */
+function batchFor(bytes: number): number {
+  if (bytes > 10_000) return 1;
+  return bytes > 1_000 ? 100 : 1_000;
 }
 
 async function cellContender({ module, data, cell, contender }: TimeCellJob): Promise<RepeatedWork> {
