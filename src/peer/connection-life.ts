@@ -5,6 +5,7 @@ import type { Frame } from '../wire/frame.js';
 import type { WireFrame } from '../wire/frame-reader.js';
 import { Flag } from '../wire/header.js';
 import { Capability, share } from './capability.js';
+import type { PeerConnection } from './connection.js';
 import type { ConnectionLink, ConnectionOwner, Services } from './connection-owner.js';
 import { NO_SESSION_STATS, type ConnectionStats } from './connection-stats.js';
 import { PeerError, type PeerErrorCode } from './errors.js';
@@ -19,7 +20,6 @@ import type { ConnectionState, Direction, Disconnect, Refusal, RemotePeer, Viola
 import { Sender } from './sender.js';
 import { Session } from './session.js';
 import { takeFrame } from './take-frame.js';
-import type { PeerConnection } from './connection.js';
 
 /**
  * What happens on one connection: `Opening` until both Acks, then a `Session`, and a `Farewell`. Bytes come in through

@@ -2,9 +2,11 @@ import type { Transport } from '../transport/transport.js';
 import { ErrorCode, GoodbyeCode } from '../wire/codes.js';
 import type { Frame } from '../wire/frame.js';
 import { Flag } from '../wire/header.js';
+import type { TypeTable } from '../wire/type-table.js';
 import { checkSendable } from './check-sendable.js';
+import { ConnectionLife } from './connection-life.js';
 import type { ConnectionLink, ConnectionOwner, Services } from './connection-owner.js';
-import { type ConnectionStats } from './connection-stats.js';
+import type { ConnectionStats } from './connection-stats.js';
 import { PeerError, RequestError } from './errors.js';
 import type { InboundStream } from './inbound-stream.js';
 import type {
@@ -15,8 +17,6 @@ import type {
   RemotePeer,
   RequestOptions,
 } from './peer.js';
-import { ConnectionLife } from './connection-life.js';
-import type { TypeTable } from '../wire/type-table.js';
 
 /**
  * One link to one peer, whoever dialled. It moves frames and never decodes what a schema declares. Made by
