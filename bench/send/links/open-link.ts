@@ -32,12 +32,12 @@ export async function openLink(name: string, workshop: Workshop): Promise<Link> 
   const { equipment, schemaFolder, packageFolders } = workshop;
   const peer = new PeerProcess({ link: name, schemaFolder, packageFolders });
   try {
-    const { connect, isFloor } = linkNamed(name);
-    const asker = await connect(await peer.address, equipment);
+    const contender = linkNamed(name);
+    const asker = await contender.connect(await peer.address, equipment);
     return {
       ...asker,
       name,
-      ...(isFloor === true && { isFloor }),
+      ...(contender.isFloor === true && { isFloor: true }),
       bulkArrived: (bytes) => peer.bulkArrived(bytes),
       async close() {
         await asker.close();
