@@ -20,7 +20,7 @@ import { sendGoals } from './send/goals.js';
 
 const BEGIN = '<!-- figures: node dist/bench/figures.js --write -->';
 const END = '<!-- end of figures -->';
-const AREAS = ['codec', 'send', 'broadcast', 'network'] as const;
+const AREAS = ['codec', 'send', 'network'] as const;
 const BASELINE = 'protobufjs static';
 
 /** README with the figures of the recorded runs between its markers. */
@@ -68,9 +68,8 @@ function tablesOf(area: (typeof AREAS)[number], report: Report): string[] {
       return [goalsTable(judged(cells)), contendersTable(cells), floorsTable(cells)];
     case 'send':
       return [goalsTable(judged(cells, sendGoals))];
-    case 'broadcast':
     case 'network':
-      return otherTables(area, report);
+      return [networkTable(report), goalsTable(judged(cells, sendGoals))];
   }
 }
 
@@ -149,7 +148,7 @@ function floorsTable(cells: readonly CellResult[]): string {
 }
 
 /** A line a cell: how many times as fast as its first contender each of the others is. */
-function otherTables(area: string, { cells }: Report): string[] {
+function networkTable({ cells }: Report): string {
   const names = [...new Set(cells.flatMap(({ contenders }) => contenders.map(({ name }) => name)))];
   const [baseline = '', ...others] = names;
   const rows = cells.map(({ cell, contenders }) => [
@@ -160,13 +159,11 @@ function otherTables(area: string, { cells }: Report): string[] {
     }),
     ...worstAndBest(contenders.at(-1)),
   ]);
-  return [
-    markdown(
-      [`${area}, ${baseline} = 1`, ...others, 'worst … best round'],
-      rows,
-      `l${'r'.repeat(names.length)}`,
-    ),
-  ];
+  return markdown(
+    [`network, ${baseline} = 1`, ...others, 'worst … best round'],
+    rows,
+    `l${'r'.repeat(names.length)}`,
+  );
 }
 
 function worstAndBest(outcome: Outcome | undefined): string[] {

@@ -6,7 +6,6 @@ import { benchPage } from '../src/bench/page.js';
 import { describeRun, type CellResult } from '../src/bench/result.js';
 import { cellTable } from '../src/bench/table.js';
 import { ProgressLine } from '../src/cli/progress-line.js';
-import { broadcastCells } from './broadcast.js';
 import { measure, type Cell } from './cell.js';
 import { codecCells, contenderFolders } from './codec.js';
 import { installContenders } from './contender-code.js';
@@ -21,7 +20,7 @@ import { sendCells, sendPackages } from './send/index.js';
 /** Codecs have many contenders; a cell of whole nodes takes longer than its rounds say. */
 const FULL = { codec: { rounds: 5, secondsPerCase: 0.1 }, other: { rounds: 7, secondsPerCase: 0.2 } };
 const QUICK: Timing = { rounds: 2, secondsPerCase: 0.01 };
-const AREAS = ['codec', 'broadcast', 'network', 'send'] as const;
+const AREAS = ['codec', 'network', 'send'] as const;
 type Area = (typeof AREAS)[number];
 
 const program = new Command('npm run bench --')
@@ -91,8 +90,6 @@ function cellsOf(area: Area): AsyncGenerator<CellResult> {
   switch (area) {
     case 'codec':
       return codecCells(timing, isWanted, (text) => console.log(text), show);
-    case 'broadcast':
-      return measured(broadcastCells());
     case 'network':
       return measured(networkCells(options.quick === true));
     case 'send':
@@ -108,7 +105,7 @@ async function* measured(cells: readonly Cell[] | Promise<readonly Cell[]>): Asy
   for (const cell of await cells) {
     if (!isWanted(cell.name)) continue;
     progress.show(cell.name);
-    yield await measure(cell, timingOf('broadcast'));
+    yield await measure(cell, timingOf('network'));
   }
 }
 

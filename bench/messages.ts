@@ -1,7 +1,6 @@
-import { BlockResponse, BlocksResponse, GetBlocks, BlockAnnouncement } from '../generated/timecoin/chain.js';
+import { BlockResponse, BlocksResponse, GetBlocks } from '../generated/timecoin/chain.js';
 import { Version } from '../generated/timecoin/connection.js';
 import { Ping } from '../generated/framewright/control.js';
-import { BlockVote } from '../generated/timecoin/production.js';
 import { PeersResponse } from '../generated/timecoin/peers.js';
 import { TransactionBroadcast } from '../generated/timecoin/transactions.js';
 import type { Block, Transaction } from '../generated/timecoin/types.js';
@@ -52,22 +51,6 @@ export async function codecSamples(): Promise<Sample[]> {
       ),
     }),
     sample('Block 357238', BlockResponse, { block: block(357_238, mainnet) }),
-  ];
-}
-
-/** What is broadcast. */
-export async function broadcastSamples(): Promise<Sample[]> {
-  const { mainnet } = await bitcoinTransactions();
-  return [
-    // Not a transaction: its rate of 1000/s a peer is what would be measured.
-    sample('BlockVote', BlockVote, {
-      blockHash: hash(7),
-      height: 357_238,
-      voter: 'TIME1qxy2kgdygjrsqtzq2n0yrf2493p83kkf',
-      signature: new Uint8Array(64).fill(9),
-      approve: true,
-    }),
-    sample('Block 357238, 369 transactions', BlockAnnouncement, { block: block(357_238, mainnet) }),
   ];
 }
 
