@@ -75,14 +75,14 @@ function makeFunction(
   for (const type of functions.keys()) {
     const model = models.get(type)!;
     const oneofs = new Map<string, FieldModel[]>();
-    const properties: string[] = [];
+    const properties: [key: string, made: string][] = [];
     for (const field of model.fields) {
       if (field.label === 'oneof') {
         const property = oneofPropertyOf(model, field);
         oneofs.set(property, [...(oneofs.get(property) ?? []), field]);
       } else {
         const key = JSON.stringify(field.property);
-        properties.push(`[${key}]: ${madeOf(field, `m[${key}]`, nameOf)}`);
+        properties.push([key, madeOf(field, `m[${key}]`, nameOf)]);
       }
     }
     for (const [property, fields] of oneofs) {
@@ -91,12 +91,11 @@ function makeFunction(
         (field) =>
           `m[${key}].case === ${JSON.stringify(field.property)} ? { case: m[${key}].case, value: ${madeOne(field, `m[${key}].value`, nameOf)} } : `,
       );
-      properties.push(`[${key}]: m[${key}] === undefined ? undefined : ${cases.join('')}undefined`);
+      properties.push([key, `m[${key}] === undefined ? undefined : ${cases.join('')}undefined`]);
     }
-    texts.push(`function ${functions.get(type)}(m) { return { ${properties.join(', ')} }; }`);
+    texts.push(maker(functions.get(type)!, properties));
   }
-  // Keys stand in brackets for `__proto__`; V8 makes the same shape of constant ones.
-  const text = `${texts.join('\n')}\nreturn make0;`.replace(/\[("(?!__proto__")\w+")\]:/g, '$1:');
+  const text = `${texts.join('\n')}\nreturn make0;`;
   // eslint-disable-next-line @typescript-eslint/no-implied-eval -- property names are quoted above
   const make = new Function('buffer', 'text', 'bigints', text) as (
     ...contents: unknown[]
@@ -104,6 +103,21 @@ function makeFunction(
   // Flat, as a text that was read is.
   const contents = Buffer.alloc(buffer.byteLength, 'x').toString('latin1');
   return make(buffer, contents, new BigUint64Array([2n ** 40n]));
+}
+
+/** By a constructor, as decoders make theirs: V8 may put what a literal makes among the old objects. See codec/plain.ts. */
+function maker(name: string, properties: readonly (readonly [key: string, made: string])[]): string {
+  const parameters = properties.map((_, index) => `p${index}`);
+  const assigned = properties.map(([key], index) =>
+    key === '"__proto__"'
+      ? `Object.defineProperty(this, ${key}, { value: p${index}, enumerable: true, writable: true, configurable: true });`
+      : `this[${key}] = p${index};`,
+  );
+  return [
+    `function ${name}Object(${parameters.join(', ')}) { ${assigned.join(' ')} }`,
+    `${name}Object.prototype = Object.prototype;`,
+    `function ${name}(m) { return new ${name}Object(${properties.map(([, made]) => made).join(', ')}); }`,
+  ].join('\n');
 }
 
 function madeOf(field: FieldModel, value: string, nameOf: (type: string) => string): string {
