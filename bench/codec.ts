@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -76,7 +75,6 @@ export async function* codecCells(
     if (!isWanted(cell.name)) continue;
     const module = new URL(file, import.meta.url).href;
     const signal = AbortSignal.timeout(MESSAGE_TIMEOUT_MS);
-    setMaxListeners(0, signal);
     yield await measureApart(cell, module, data, timing, signal, onProgress);
   }
 }

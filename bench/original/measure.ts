@@ -121,12 +121,10 @@ async function heartbeats(workshop: Workshop, { rounds, isQuick }: Effort, take:
   for (let round = 0; round < rounds; round++) {
     for (const [who, contender] of CONTENDERS) {
       const { cpuPercent } = await runLoad({
-        ...{
-          contender,
-          peers: HEARTBEAT_PEERS,
-          broadcastsPerSecond: HEARTBEATS_PER_SECOND,
-          seconds: isQuick ? 0.1 : 2,
-        },
+        contender,
+        peers: HEARTBEAT_PEERS,
+        broadcastsPerSecond: HEARTBEATS_PER_SECOND,
+        seconds: isQuick ? 0.1 : 2,
         packageFolders: workshop.packageFolders,
       });
       take('heartbeatCpu', who, cpuPercent);

@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
+import { WARM_UP } from '../../src/bench/harness.js';
 import type { CellResult } from '../../src/bench/result.js';
 import { systemRuntime } from '../../src/platform/system.js';
 import { JsonBroadcaster } from './contenders/json-lines.js';
@@ -10,7 +11,6 @@ import { AFTER, BEFORE, enqueueName, OURS } from './names.js';
 import { notesOf } from './notes.js';
 import { interleaved, sampleOf, spentBy } from './rounds.js';
 import type { BenchSchema, Note } from './schema.js';
-import { WARM_UP } from './sustained.js';
 import type { SendTiming } from './timing.js';
 
 const PAYLOAD_BYTES = 64;
@@ -43,17 +43,11 @@ export async function* enqueueCells(
   ];
   const counts = new Map<Enqueuer, number>();
   for (const each of enqueuers) counts.set(each, await countFor(each, timing.secondsPerCase));
-  yield* await interleaved(
-    [{ name, unit: 'deliveries/CPU s' }],
-    enqueuers,
-    timing.rounds,
-    async (each) => {
-      const count = counts.get(each)!;
-      await enqueue(each, Math.ceil((count * WARM_UP) / PER_TURN) * PER_TURN);
-      return [sampleOf(count * peers, await spentBy(() => enqueue(each, count)))];
-    },
-    ({ name }, error) => Promise.resolve({ name, status: 'wrong', reason: (error as Error).message }),
-  );
+  yield* await interleaved([{ name, unit: 'deliveries/CPU s' }], enqueuers, timing.rounds, async (each) => {
+    const count = counts.get(each)!;
+    await enqueue(each, Math.ceil((count * WARM_UP) / PER_TURN) * PER_TURN);
+    return [sampleOf(count * peers, await spentBy(() => enqueue(each, count)))];
+  });
   await Promise.all(enqueuers.map((each) => each.stop()));
 }
 

@@ -2,7 +2,7 @@ import type { GeneratedCode } from '../../src/bench/generated-code.js';
 import { Packages } from '../../src/bench/packages.js';
 import type { NotMeasured } from '../../src/bench/result.js';
 import type { Equipment, SendContender, Sender } from './contender.js';
-import { isOptional, missingFor } from './needs.js';
+import { startInstalled } from './needs.js';
 import { Receivers, WrongDelivery } from './receivers.js';
 import { compileBenchSchema, loadBenchSchema } from './schema.js';
 
@@ -54,20 +54,11 @@ export class Lineup {
     peers: number,
   ): Promise<Lineup> {
     const lineup = new Lineup();
-    for (const contender of contenders) {
-      const { name } = contender;
-      const missing = missingFor(contender, workshop.equipment.packages);
-      if (missing !== undefined) {
-        lineup.refused.push({ name, status: 'not run', reason: `${missing} is not installed` });
-        continue;
-      }
-      try {
-        await lineup.#add(workshop, contender, peers);
-      } catch (error) {
-        if (!isOptional(contender)) throw error;
-        lineup.refused.push({ name, status: 'not run', reason: (error as Error).message });
-      }
-    }
+    const { packages } = workshop.equipment;
+    const refused = await startInstalled(contenders, packages, (contender) =>
+      lineup.#add(workshop, contender, peers),
+    );
+    lineup.refused.push(...refused);
     return lineup;
   }
 

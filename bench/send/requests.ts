@@ -5,7 +5,7 @@ import { linkContenders } from './links/index.js';
 import type { BulkAsker } from './links/link.js';
 import { openLink, type Link } from './links/open-link.js';
 import { bulkNames, requestNames } from './names.js';
-import { isOptional, missingFor } from './needs.js';
+import { startInstalled } from './needs.js';
 import { notesOf } from './notes.js';
 import { machineTime } from './receiver-orders.js';
 import {
@@ -41,14 +41,12 @@ export async function* requestCells(
   const wanted = [...Object.values(requestNames), ...Object.values(names)].filter(isWanted);
   if (wanted.length === 0) return;
   const { links, refused } = await openLinks(workshop);
-  const refuse = ({ name }: Link, error: unknown) =>
-    Promise.resolve({ name, status: 'wrong' as const, reason: (error as Error).message });
   const run = async (
     shapes: readonly CellShape[],
     able: readonly Link[],
     measure: Parameters<typeof interleaved<Link>>[3],
   ): Promise<readonly CellResult[]> => {
-    const results = await interleaved(shapes, able, timing.rounds, measure, refuse);
+    const results = await interleaved(shapes, able, timing.rounds, measure);
     return results.map((result) => ({ ...result, contenders: [...result.contenders, ...refused] }));
   };
   try {
@@ -90,7 +88,7 @@ export async function* requestCells(
           { rate: megabytesPerSecond },
         ];
       };
-      yield* await interleaved(shapes, able, timing.rounds, measure, refuse);
+      yield* await interleaved(shapes, able, timing.rounds, measure);
     }
   } finally {
     await Promise.all(links.map((link) => link.close()));
@@ -102,21 +100,9 @@ async function openLinks(
   workshop: Workshop,
 ): Promise<{ readonly links: readonly Link[]; readonly refused: readonly NotMeasured[] }> {
   const links: Link[] = [];
-  const refused: NotMeasured[] = [];
-  for (const contender of linkContenders) {
-    const { name } = contender;
-    const missing = missingFor(contender, workshop.equipment.packages);
-    if (missing !== undefined) {
-      refused.push({ name, status: 'not run', reason: `${missing} is not installed` });
-      continue;
-    }
-    try {
-      links.push(await openLink(name, workshop));
-    } catch (error) {
-      if (!isOptional(contender)) throw error;
-      refused.push({ name, status: 'not run', reason: (error as Error).message });
-    }
-  }
+  const refused = await startInstalled(linkContenders, workshop.equipment.packages, async ({ name }) => {
+    links.push(await openLink(name, workshop));
+  });
   return { links, refused };
 }
 

@@ -27,14 +27,14 @@ export interface Participant {
 /**
  * Runs the participants in turn, round after round and every other round backwards; ratios are to be taken within a
  * round. The first gives the baseline. `measure` returns a sample a cell; who fails is handed to `refuse`, which says why or
- * throws, and is left out.
+ * throws (by default it was wrong), and is left out.
  */
 export async function interleaved<P extends Participant>(
   cells: readonly CellShape[],
   participants: readonly P[],
   rounds: number,
   measure: (participant: P, round: number) => Promise<readonly Sample[]>,
-  refuse: (participant: P, error: unknown) => Promise<NotMeasured>,
+  refuse: (participant: P, error: unknown) => Promise<NotMeasured> = wrong,
 ): Promise<readonly CellResult[]> {
   const samples = new Map<P, (readonly Sample[])[]>(participants.map((each) => [each, []]));
   const refused: NotMeasured[] = [];
@@ -70,6 +70,10 @@ export async function interleaved<P extends Participant>(
       ...refused,
     ],
   }));
+}
+
+function wrong({ name }: Participant, error: unknown): Promise<NotMeasured> {
+  return Promise.resolve({ name, status: 'wrong', reason: (error as Error).message });
 }
 
 function outcome(

@@ -66,7 +66,6 @@ export async function* scaleCells(
         const { spent, sent } = await load(running, broadcastsPerSecond, seconds);
         return [sampleOf(sent * peers, spent)];
       },
-      ({ name }, error) => Promise.resolve({ name, status: 'wrong', reason: (error as Error).message }),
     );
   } finally {
     await Promise.all(lineups.map((lineup) => lineup.stop()));

@@ -4,18 +4,13 @@ import { lineupCells } from './lineup-cells.js';
 import { notesOf } from './notes.js';
 import type { Receivers } from './receivers.js';
 import { sampleOf, spentBy, type CellShape, type Spent } from './rounds.js';
+import { WARM_UP } from '../../src/bench/harness.js';
 import type { CellResult } from '../../src/bench/result.js';
 import type { SendTiming } from './timing.js';
 
 /** What may be on its way to each receiver: the window of credit that framewright has by default. */
 const AHEAD_BYTES = 1024 * 1024;
 const STEPS_AHEAD = 4;
-
-/**
- * Part of a round that runs before it, untimed: the collection between rounds throws away compiled code whose objects are
- * all gone at that moment, which no server that keeps on sending meets.
- */
-export const WARM_UP = 0.5;
 
 /** One way of broadcasting without end. */
 export interface Sustained {

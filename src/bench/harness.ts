@@ -22,6 +22,12 @@ export interface Timing {
   readonly secondsPerCase: number;
 }
 
+/**
+ * Part of a round that runs before it, untimed: the collection between rounds throws away compiled code whose objects are
+ * all gone at that moment, which nobody meets who keeps on working.
+ */
+export const WARM_UP = 1 / 2;
+
 /** How many results are kept: enough that none is known to be garbage, few enough that big ones leave memory. */
 let mask = 255;
 const sink: unknown[] = new Array<unknown>(256).fill(undefined);

@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import { ALLOCATION_FLAGS } from './allocation.js';
 import { median, ratioOf, type Timing } from './harness.js';
 import type { Checked, CheckJob, OracleVerdict } from './job.js';
@@ -28,8 +27,6 @@ export async function measureMessage(
   signal: AbortSignal,
   onProgress: (text: string) => void,
 ): Promise<MessageResult> {
-  // Each process listens.
-  setMaxListeners(0, signal);
   const checked = await check(job, signal, onProgress);
   const cell = async (direction: Direction): Promise<CellResult> => ({
     cell: `${name}: ${direction}`,

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { interleave, type Timing } from './harness.js';
 import { ROUND, type Round, type TimeCellJob, type TimeJob } from './job.js';
@@ -21,6 +22,8 @@ export async function timeApart(
   signal: AbortSignal,
   onProgress: (text: string) => void,
 ): Promise<ReadonlyMap<string, Timed>> {
+  // Each process listens.
+  setMaxListeners(0, signal);
   const timers = [...jobs].map(([name, job]) => new ProcessTimer(name, job, signal));
   try {
     onProgress(`starting ${timers.length} processes`);

@@ -1,7 +1,7 @@
 import { reasonOf } from '../platform/reason.js';
 import { allocatedBy } from './allocation.js';
 import { GcClock } from './gc-clock.js';
-import { keepResultsOf, rateOf, repeated, type RepeatedWork } from './harness.js';
+import { keepResultsOf, rateOf, repeated, WARM_UP, type RepeatedWork } from './harness.js';
 import {
   ROUND,
   type CellModule,
@@ -17,9 +17,6 @@ import type { Way } from './way.js';
 
 // The process that checks one message, or times one contender, started by worker-process.ts: what one
 // leaves behind in V8's feedback and heap does not touch the next.
-
-/** Part of a round that runs before it, untimed. */
-const WARM_UP = 1 / 2;
 
 function say(message: Message): void {
   process.send?.(message);
@@ -59,7 +56,7 @@ async function time(job: TimeJob | TimeCellJob): Promise<void> {
   const contender = await (job.task === 'time' ? contenderOf(job) : cellContender(job));
   const gc = new GcClock();
   const round = async (): Promise<void> => {
-    // What was left before is not to be collected in this round's time. The collection throws compiled code away, too.
+    // What was left before is not to be collected in this round's time.
     globalThis.gc?.();
     await rateOf(contender, job.secondsPerCase * WARM_UP);
     const collectedBefore = await gc.milliseconds();

@@ -14,7 +14,7 @@ export class RequestPatience {
     this.#limits = limits;
   }
 
-  /** Whole milliseconds, so that many requests share a list of deadlines. */
+  /** Whole milliseconds, as an error tells them. */
   timeoutMs(type: number): number {
     const { requestTimeoutLeastMs, requestTimeoutMs } = this.#limits;
     const responses = this.#responses?.get(type);

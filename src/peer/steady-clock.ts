@@ -38,8 +38,8 @@ class Deadline implements Timer {
  * own is never taken for the peer's silence (WIRE.md §14): every deadline on it moves by the stall. Only what `start`
  * and `stop` enclose is watched.
  *
- * Thousands of requests may wait at once, most of them with the same patience. So deadlines lie in a list for each
- * delay, in which the first is the next to come, and one timer of the clock below serves them all.
+ * Thousands of handlers may run at once, all with the same patience. So deadlines lie in a list for each delay, in which
+ * the first is the next to come, and one timer of the clock below serves them all.
  */
 export class SteadyClock implements Clock {
   readonly #clock: Clock;
