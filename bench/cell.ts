@@ -1,4 +1,4 @@
-import { interleave, median, ratioOf, type Contender, type Timing } from '../src/bench/harness.js';
+import { interleave, rated, type Contender, type Timing } from '../src/bench/harness.js';
 import type { TimedCell } from '../src/bench/job.js';
 import type { CellResult, Unit } from '../src/bench/result.js';
 import { timeApart } from '../src/bench/time-apart.js';
@@ -28,7 +28,7 @@ export async function measure(cell: Cell, timing: Timing): Promise<CellResult> {
     ...(cell.megabytes !== undefined && { megabytes: cell.megabytes }),
     contenders: cell.contenders.map(({ name }) => {
       const rates = rounds.get(name)!;
-      return { name, operationsPerSecond: median(rates), ratio: ratioOf(rates, baseline), rates };
+      return { name, ...rated(rates, baseline), rates };
     }),
   };
 }
@@ -60,8 +60,10 @@ export async function measureApart(
   return {
     cell: cell.name,
     contenders: [...results].map(([name, { rates, gcShare }]) => ({
-      ...{ name, operationsPerSecond: median(rates), ratio: ratioOf(rates, baseline) },
-      ...{ rates: rates.map(Math.round), gcShare },
+      name,
+      ...rated(rates, baseline),
+      rates: rates.map(Math.round),
+      gcShare,
     })),
   };
 }

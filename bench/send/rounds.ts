@@ -1,4 +1,4 @@
-import { median, ratioOf } from '../../src/bench/harness.js';
+import { median, rated } from '../../src/bench/harness.js';
 import type { CellResult, Measured, NotMeasured, Unit } from '../../src/bench/result.js';
 
 /** What one round of one contender came to, for one cell. */
@@ -86,8 +86,7 @@ function outcome(
   const wallRates = own.flatMap(({ wallRate }) => (wallRate === undefined ? [] : [wallRate]));
   return {
     name,
-    operationsPerSecond: median(rates),
-    ratio: ratioOf(
+    ...rated(
       rates,
       baseline.map(({ rate }) => rate),
     ),

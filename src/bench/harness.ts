@@ -149,6 +149,14 @@ export interface Ratio {
   readonly max: number;
 }
 
+/** What a table shows of rates, against those of the baseline in the same rounds. */
+export function rated(
+  rates: readonly number[],
+  baseline: readonly number[],
+): { readonly operationsPerSecond: number; readonly ratio: Ratio } {
+  return { operationsPerSecond: median(rates), ratio: ratioOf(rates, baseline) };
+}
+
 /** Compares rates of the same rounds. */
 export function ratioOf(rates: readonly number[], baseline: readonly number[]): Ratio {
   const ratios = rates.map((rate, round) => rate / baseline[round]!);

@@ -1,5 +1,5 @@
 import { ALLOCATION_FLAGS } from './allocation.js';
-import { median, ratioOf, type Timing } from './harness.js';
+import { rated, type Timing } from './harness.js';
 import type { Checked, CheckJob, OracleVerdict } from './job.js';
 import type { CellResult, Measured } from './result.js';
 import { timeApart } from './time-apart.js';
@@ -77,8 +77,7 @@ async function timed(
     const { rates, gcShare } = results.get(way.name)!;
     return {
       name: way.name,
-      operationsPerSecond: median(rates),
-      ratio: ratioOf(rates, baseline),
+      ...rated(rates, baseline),
       rates: rates.map(Math.round),
       ...(way.isFloor === true && { isFloor: true }),
       ...(way.bytes !== undefined && { bytes: way.bytes }),
