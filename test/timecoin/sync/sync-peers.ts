@@ -1,3 +1,4 @@
+import { expectListeners } from '#platform';
 import { BlocksResponse, type GetBlocks } from '../../../generated/timecoin/chain.js';
 import type { Codec, RequestCodec } from '../../../src/codec/codec.js';
 import type { Context, Handler } from '../../../src/node/handler.js';
@@ -90,25 +91,32 @@ export class Peers implements PeerStreams {
       const { start, end } = message as unknown as GetBlocks;
       this.asked.push({ peer: id, start, end, at: this.#clock.now() });
     }
-    return new Promise((resolve, reject) => {
+    return new Promise<R>((resolve, reject) => {
+      const settled = (): void => {
+        timer.cancel();
+        signal?.removeEventListener('abort', onAbort);
+      };
       const timer = this.#clock.schedule(timeoutMs, () => {
+        settled();
         reject(new RequestError('TIMEOUT', 'no response in time'));
       });
-      signal?.addEventListener('abort', () => {
-        timer.cancel();
+      const onAbort = (): void => {
+        settled();
         this.aborted.push(id);
         reject(new RequestError('ABORTED', 'the request was aborted'));
-      });
+      };
+      if (signal) expectListeners(signal);
+      signal?.addEventListener('abort', onAbort);
       this.#answer(peer, codec, message, asked).then(
         (payload) => {
           this.#carry(peer, payload.length, () => {
-            timer.cancel();
+            settled();
             if (this.#peers.has(id)) resolve(codec.response.decode(payload));
             else reject(new RequestError('CLOSED', 'gone'));
           });
         },
         (error: Error) => {
-          timer.cancel();
+          settled();
           reject(error);
         },
       );
