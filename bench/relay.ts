@@ -8,6 +8,7 @@ import type { ApartCell } from './cell.js';
 import { codecSamples } from './messages.js';
 
 const LARGE_BYTES = 10_000;
+const SLAB_BYTES = 65_536;
 
 interface RelayData {
   readonly schema: SubjectData['schema'];
@@ -23,8 +24,7 @@ export async function cells({ schema, folders }: RelayData): Promise<ApartCell[]
     const type = root.lookupType(codec.name);
     const decoded = type.decode(payload);
     const id = payload.length > LARGE_BYTES ? 1 : 0;
-    const slab = new Uint8Array(Math.max(65_536, payload.length));
-    let at = 0;
+    const slab = new Uint8Array(Math.max(SLAB_BYTES, payload.length));
     const batch = payload.length > LARGE_BYTES ? 1 : 100;
     return {
       name: `${name}: relay of a received frame`,
@@ -33,11 +33,13 @@ export async function cells({ schema, folders }: RelayData): Promise<ApartCell[]
         repeated('protobufjs, decode and encode', batch, () => type.encode(type.decode(payload)).finish()),
         repeated('framewright, decode and frame', batch, () => codec.frame(codec.decode(payload), id)),
         repeated('framewright, relay', batch, () => encodeFrame(codec.type, 0, id, payload)),
-        repeated('floor: memcpy of the bytes', batch, () => {
-          if (at + payload.length > slab.length) at = 0;
-          slab.set(payload, at);
-          return (at += payload.length);
-        }),
+        repeated('floor: memcpy of the bytes', batch, copier(payload, slab, () => slab)),
+        // What is queued may be read long after: its memory is never used again.
+        repeated(
+          'floor: memcpy into fresh memory',
+          batch,
+          copier(payload, slab, () => new Uint8Array(slab.length)),
+        ),
       ],
       resultBytes: payload.length,
       check() {
@@ -47,4 +49,18 @@ export async function cells({ schema, folders }: RelayData): Promise<ApartCell[]
       },
     };
   });
+}
+
+/** Copies the payload behind the last copy, and where that is full to the beginning of the next slab. */
+function copier(payload: Uint8Array, first: Uint8Array, next: () => Uint8Array): () => number {
+  let slab = first;
+  let at = 0;
+  return () => {
+    if (at + payload.length > slab.length) {
+      slab = next();
+      at = 0;
+    }
+    slab.set(payload, at);
+    return (at += payload.length);
+  };
 }
