@@ -33,7 +33,11 @@ export async function cells({ schema, folders }: RelayData): Promise<ApartCell[]
         repeated('protobufjs, decode and encode', batch, () => type.encode(type.decode(payload)).finish()),
         repeated('framewright, decode and frame', batch, () => codec.frame(codec.decode(payload), id)),
         repeated('framewright, relay', batch, () => encodeFrame(codec.type, 0, id, payload)),
-        repeated('floor: memcpy of the bytes', batch, copier(payload, slab, () => slab)),
+        repeated(
+          'floor: memcpy of the bytes',
+          batch,
+          copier(payload, slab, () => slab),
+        ),
         // What is queued may be read long after: its memory is never used again.
         repeated(
           'floor: memcpy into fresh memory',

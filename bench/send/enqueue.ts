@@ -9,7 +9,7 @@ import { droppingRegistry } from './dropping-transport.js';
 import type { Workshop } from './lineup.js';
 import { AFTER, BEFORE, enqueueName, OURS } from './names.js';
 import { notesOf } from './notes.js';
-import { interleaved, sampleOf, spentBy } from './rounds.js';
+import { countFor, interleaved, sampleOf, spentBy, type Spent } from './rounds.js';
 import type { BenchSchema, Note } from './schema.js';
 import type { SendTiming } from './timing.js';
 
@@ -42,25 +42,28 @@ export async function* enqueueCells(
     await ownEnqueuer(peers, schema),
   ];
   const counts = new Map<Enqueuer, number>();
-  for (const each of enqueuers) counts.set(each, await countFor(each, timing.secondsPerCase));
+  for (const each of enqueuers) {
+    counts.set(each, await countFor(timing.secondsPerCase, PER_TURN, (count) => enqueue(each, count)));
+  }
   yield* await interleaved([{ name, unit: 'deliveries/CPU s' }], enqueuers, timing.rounds, async (each) => {
     const count = counts.get(each)!;
-    await enqueue(each, Math.ceil((count * WARM_UP) / PER_TURN) * PER_TURN);
-    return [sampleOf(count * peers, await spentBy(() => enqueue(each, count)))];
+    await enqueue(each, count * WARM_UP);
+    const { spent, sent } = await enqueue(each, count);
+    return [sampleOf(sent * peers, spent)];
   });
   await Promise.all(enqueuers.map((each) => each.stop()));
 }
 
-/** As for the sustained broadcasts: until a trial has taken as long as a round is to. */
-async function countFor(enqueuer: Enqueuer, seconds: number): Promise<number> {
-  for (let count = PER_TURN; ; count *= 4) {
-    const { cpuMs } = await spentBy(() => enqueue(enqueuer, count));
-    if (cpuMs > 1000 * seconds) return Math.ceil((count * 1000 * seconds) / cpuMs / PER_TURN) * PER_TURN;
-  }
+/** Broadcasts `count` notes, or a few more to end with a turn. Throws if at any end not exactly their bytes came out. */
+async function enqueue(
+  enqueuer: Enqueuer,
+  count: number,
+): Promise<{ readonly spent: Spent; readonly sent: number }> {
+  const sent = Math.ceil(count / PER_TURN) * PER_TURN;
+  return { spent: await spentBy(() => broadcastAll(enqueuer, sent)), sent };
 }
 
-/** Throws if at any end not exactly the bytes of `count` notes came out. */
-async function enqueue(enqueuer: Enqueuer, count: number): Promise<void> {
+async function broadcastAll(enqueuer: Enqueuer, count: number): Promise<void> {
   const notes = notesOf(PAYLOAD_BYTES);
   const before = enqueuer.bytes();
   for (let sent = 0; sent < count; sent++) {

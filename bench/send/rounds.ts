@@ -119,6 +119,23 @@ export async function spentBy(
   return { cpuMs: (user + system) / 1000 + helperMs, helperMs, wallMs: performance.now() - start };
 }
 
+/**
+ * How many operations take about so many seconds, tried with more and more of them until a trial has taken as long: what runs
+ * in the first tenths of a second is not yet compiled, and who does the most in them would seem the slowest. Of CPU time: on a
+ * machine with other work a round is not to be shorter. `run` does that many or a few more, and says how many.
+ */
+export async function countFor(
+  seconds: number,
+  least: number,
+  run: (count: number) => Promise<{ readonly spent: Spent; readonly sent: number }>,
+): Promise<number> {
+  for (let count = least; ; count *= 4) {
+    const { spent, sent } = await run(count);
+    if (spent.cpuMs > 1000 * seconds)
+      return Math.max(least, Math.ceil((sent * 1000 * seconds) / spent.cpuMs));
+  }
+}
+
 export function sampleOf(operations: number, { cpuMs, helperMs, wallMs }: Spent): Sample {
   return {
     rate: (1000 * operations) / cpuMs,

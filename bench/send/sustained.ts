@@ -3,7 +3,7 @@ import type { Lineup, Running } from './lineup.js';
 import { lineupCells } from './lineup-cells.js';
 import { notesOf } from './notes.js';
 import type { Receivers } from './receivers.js';
-import { sampleOf, spentBy, type CellShape, type Spent } from './rounds.js';
+import { countFor, sampleOf, spentBy, type CellShape, type Spent } from './rounds.js';
 import { WARM_UP } from '../../src/bench/harness.js';
 import type { CellResult } from '../../src/bench/result.js';
 import type { SendTiming } from './timing.js';
@@ -30,7 +30,8 @@ export async function sustainedCell(
   const counts = new Map<Running, number>();
   for (const running of [...lineup.running]) {
     try {
-      counts.set(running, await countFor(running, load, timing.secondsPerCase));
+      const run = (count: number) => sustain(running, load, count);
+      counts.set(running, await countFor(timing.secondsPerCase, 4 * load.perTick, run));
     } catch (error) {
       await lineup.refuse(running, error);
     }
@@ -42,20 +43,6 @@ export async function sustainedCell(
     return [sampleOf(sent * peers, spent)];
   });
   return result!;
-}
-
-/**
- * How many broadcasts take about so long, tried with more and more of them until a trial has taken as long: what runs in the
- * first tenths of a second is not yet compiled, and who sends the most in them would seem the slowest.
- */
-async function countFor(running: Running, load: Sustained, seconds: number): Promise<number> {
-  for (let count = 4 * load.perTick; ; count *= 4) {
-    const { spent, sent } = await sustain(running, load, count);
-    // CPU time: on a machine with other work a run is not to be shorter.
-    if (spent.cpuMs > 1000 * seconds) {
-      return Math.max(4 * load.perTick, Math.ceil((sent * 1000 * seconds) / spent.cpuMs));
-    }
-  }
 }
 
 /** Sends `count` broadcasts or a few more, and resolves when all receivers have had all of them, and no more. */
