@@ -7,7 +7,7 @@ import { HEARTBEAT_PEERS, HEARTBEATS_PER_SECOND } from '../send/heartbeats.js';
 import { isolatedDelays } from '../send/isolated.js';
 import { Lineup, type Workshop } from '../send/lineup.js';
 import { openLink } from '../send/links/open-link.js';
-import { AFTER, AFTER_UNLOGGED, BEFORE, BEFORE_UNLOGGED, FLOOR, OURS } from '../send/names.js';
+import { AFTER, AFTER_UNLOGGED, BEFORE, BEFORE_UNLOGGED, ECHO_FLOOR, FLOOR, OURS } from '../send/names.js';
 import { askOneByOne } from '../send/requests.js';
 import { percentile } from '../send/rounds.js';
 import { sustain } from '../send/sustained.js';
@@ -148,21 +148,22 @@ function runLoad(task: LoadTask): Promise<LoadResult> {
 }
 
 async function pings(workshop: Workshop, { rounds, isQuick }: Effort, take: Take): Promise<void> {
-  const before = await openLink(BEFORE_UNLOGGED, workshop);
-  const own = await openLink(OURS, workshop);
+  const links = await Promise.all(
+    [BEFORE_UNLOGGED, OURS, ECHO_FLOOR].map((name) => openLink(name, workshop)),
+  );
+  const [before, own, echo] = links;
+  const askers = [
+    ['before', before!],
+    ['after', before!], // on the wire nothing changed between the two
+    ['framewright', own!],
+    ['floor', echo!],
+  ] as const;
   for (let round = 0; round < rounds; round++) {
-    for (const [who, link] of [
-      ['before', before],
-      ['framewright', own],
-    ] as const) {
-      const time = percentile(await askOneByOne(link, isQuick ? 10 : 300), 0.5);
-      take('ping', who, time);
-      // On the wire nothing changed between the two.
-      if (who === 'before')
-        take('ping', 'after', percentile(await askOneByOne(link, isQuick ? 10 : 300), 0.5));
+    for (const [who, link] of askers) {
+      take('ping', who, percentile(await askOneByOne(link, isQuick ? 10 : 300), 0.5));
     }
   }
-  await Promise.all([before.close(), own.close()]);
+  await Promise.all(links.map((link) => link.close()));
 }
 
 async function wholeNodes({ rounds, isQuick }: Effort, take: Take): Promise<void> {

@@ -17,6 +17,7 @@ table { border-collapse: collapse; width: 100%; margin-top: 12px; font-variant-n
 th, td { border-bottom: 1px solid var(--line); padding: 3px 10px; text-align: right; white-space: nowrap; font-weight: 400; }
 th { color: var(--muted); font-size: 13px; }
 th:first-child, td:first-child { text-align: left; padding-left: 0; }
+td.words { text-align: left; white-space: normal; min-width: 12em; }
 .refused { color: var(--wrong); padding-left: 18px; }
 `;
 

@@ -40,7 +40,7 @@ describe('the original’s table', () => {
       metrics: [measured({ before: [100], framewright: [0] })],
     });
     expect(page).toContain('&lt;one>');
-    expect(page).toContain('<td>50 → 1<td>50×<td>100<td><td>0<td><td>∞×<td>reached</tr>');
+    expect(page).toContain('<td>50 → 1<td>50×<td>100<td><td>0<td><td>∞×<td class="words">reached</tr>');
     expect(page).toContain('"framewright":null');
   });
 });
