@@ -2,10 +2,13 @@ import { refuse } from './fault.js';
 import { noBytes } from './no-bytes.js';
 import { isDetached, isUint8Array } from './write-bytes.js';
 
+/** A small integer to V8, which compares others as floating-point numbers. */
+const UNBOUNDED = 0x7fff_ffff;
+
 // Checks that generated writers make beside those of the values themselves.
 
 /** A repeated field, if it is an array of at most `maxItems`. */
-export function list<T>(value: readonly T[], maxItems = Infinity): readonly T[] {
+export function list<T>(value: readonly T[], maxItems = UNBOUNDED): readonly T[] {
   const isArray: boolean = Array.isArray(value);
   if (!isArray || value.length > maxItems) refuse();
   return value;
@@ -20,9 +23,11 @@ export function entries<K, V>(value: ReadonlyMap<K, V>, maxItems = Infinity): Re
 /** Whether a bytes field is empty, which stays unwritten. */
 export function isEmpty(value: Uint8Array): boolean {
   // Of one that has a length, `writeBytes` asks the rest.
-  if (value === noBytes) return true;
-  if (value.length !== 0) return false;
-  if (!isUint8Array(value) || isDetached(value)) refuse();
+  return value.length === 0 && isOfBytes(value);
+}
+
+function isOfBytes(value: Uint8Array): boolean {
+  if (value !== noBytes && (!isUint8Array(value) || isDetached(value))) refuse();
   return true;
 }
 

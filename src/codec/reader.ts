@@ -29,7 +29,8 @@ const LONG_BYTES = 64;
 /** What is read around a text at once; a text cut from it keeps all of it alive, so it is not more. */
 const FIRST_WINDOW = 256;
 const LAST_WINDOW = 2_048;
-const UNBOUNDED = 0xffff_ffff;
+/** A small integer to V8, which compares others as floating-point numbers. */
+const UNBOUNDED = 0x7fff_ffff;
 
 /** What a reader throws; the problem and the place stand in the reader. Carries nothing, as making an Error is slow. */
 export const MALFORMED = new Error('malformed');

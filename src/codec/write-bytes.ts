@@ -6,20 +6,31 @@ import { noBytes } from './no-bytes.js';
 const SET_BYTES = 12;
 /** Up to this many characters a loop beats the platform's writer. */
 const SHORT_CHARACTERS = 24;
-const UNBOUNDED = 0xffff_ffff;
+/** A small integer to V8, which compares others as floating-point numbers. */
+const UNBOUNDED = 0x7fff_ffff;
 /** Held, as V8 looks the method up at every call otherwise. */
 // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its array every time
 const { set, copyWithin } = Uint8Array.prototype;
 
 /** Length and content of a bytes field. */
 export function writeBytes(bytes: Uint8Array, at: number, value: Uint8Array, maxBytes = UNBOUNDED): number {
-  if (!(value instanceof Uint8Array) && !isUint8Array(value)) refuse();
-  const length = value.length;
-  if (length > maxBytes) refuse();
+  const { length } = value;
   // A length that an owner has redefined would leave older bytes of the slab standing.
-  if (length === 0 ? value !== noBytes && isDetached(value) : value[length - 1] === undefined) refuse();
+  if (!(value instanceof Uint8Array) || length > maxBytes || value[length - 1] === undefined) {
+    checkUnusual(value, length, maxBytes);
+  }
   if (length < 128) bytes[at++] = length;
   else at = writeLength(bytes, at, length);
+  return copyBytes(bytes, at, value, length);
+}
+
+/** What is rare stands apart, as V8 inlines short functions: what is empty or of another realm has to be bytes that are there. */
+function checkUnusual(value: Uint8Array, length: number, maxBytes: number): void {
+  if (!isUint8Array(value) || (length > maxBytes && maxBytes !== UNBOUNDED)) refuse();
+  if (length === 0 ? value !== noBytes && isDetached(value) : value[length - 1] === undefined) refuse();
+}
+
+function copyBytes(bytes: Uint8Array, at: number, value: Uint8Array, length: number): number {
   const end = at + length;
   if (length >= SET_BYTES) {
     if (end <= bytes.length) set.call(bytes, value, at);

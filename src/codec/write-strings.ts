@@ -6,7 +6,8 @@ import { writeUint32 } from './write-varint.js';
 /** So many strings are worth one call of the platform's writer. */
 const RUN_STRINGS = 64;
 const LEAST_RUN = 6;
-const UNBOUNDED = 0xffff_ffff;
+/** A small integer to V8, which compares others as floating-point numbers. */
+const UNBOUNDED = 0x7fff_ffff;
 
 /** By tag and length: what stands before a string of up to 127 bytes, as two characters. */
 const heads: string[][] = [];

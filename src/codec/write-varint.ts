@@ -8,7 +8,7 @@ const { unsigned, signed, halves, LOW, HIGH } = int64Cell();
 
 export function writeUint32(bytes: Uint8Array, at: number, value: number): number {
   if (value >>> 0 !== value) refuse();
-  return writeShort(bytes, at, value);
+  return writeShort(bytes, at, value | 0);
 }
 
 export function writeInt32(bytes: Uint8Array, at: number, value: number): number {
@@ -18,7 +18,7 @@ export function writeInt32(bytes: Uint8Array, at: number, value: number): number
 
 export function writeSint32(bytes: Uint8Array, at: number, value: number): number {
   if ((value | 0) !== value) refuse();
-  return writeShort(bytes, at, ((value << 1) ^ (value >> 31)) >>> 0);
+  return writeShort(bytes, at, (value << 1) ^ (value >> 31));
 }
 
 /** Enums are open: any int32 goes. */
@@ -60,14 +60,14 @@ export function writeSint64(bytes: Uint8Array, at: number, value: bigint): numbe
 
 /** For `[jstype = JS_NUMBER]`: a number, exact up to 2^53 - 1. */
 export function writeUint64Number(bytes: Uint8Array, at: number, value: number): number {
-  if (value >>> 0 === value) return writeShort(bytes, at, value);
+  if (value >>> 0 === value) return writeShort(bytes, at, value | 0);
   if (value < 0) refuse();
   return writeSafe(bytes, at, value);
 }
 
 /** For `[jstype = JS_NUMBER]`: a number, exact within ±(2^53 - 1). */
 export function writeInt64Number(bytes: Uint8Array, at: number, value: number): number {
-  return value >>> 0 === value ? writeShort(bytes, at, value) : writeSafe(bytes, at, value);
+  return value >>> 0 === value ? writeShort(bytes, at, value | 0) : writeSafe(bytes, at, value);
 }
 
 /** For `[jstype = JS_NUMBER]`: a number, exact within ±(2^53 - 1). */
@@ -79,13 +79,29 @@ export function writeSint64Number(bytes: Uint8Array, at: number, value: number):
   return writeHalves(bytes, at, (low << 1) ^ sign, ((high << 1) | (low >>> 31)) ^ sign);
 }
 
-function writeShort(bytes: Uint8Array, at: number, value: number): number {
-  while (value > 127) {
-    bytes[at++] = (value & 127) | 128;
-    value >>>= 7;
+/** A varint of 32 bits, given as int32: a number from 2^31 on would be put on the heap at each call. */
+function writeShort(bytes: Uint8Array, at: number, bits: number): number {
+  if (bits >>> 7 === 0) {
+    bytes[at] = bits;
+    return at + 1;
   }
-  bytes[at++] = value;
-  return at;
+  return writeLong(bytes, at, bits);
+}
+
+/** The same of more than one byte, without a loop. Storing drops what is above the lowest eight bits. */
+function writeLong(bytes: Uint8Array, at: number, bits: number): number {
+  bytes[at] = bits | 128;
+  bytes[at + 1] = bits >>> 7;
+  if (bits >>> 14 === 0) return at + 2;
+  bytes[at + 1] = (bits >>> 7) | 128;
+  bytes[at + 2] = bits >>> 14;
+  if (bits >>> 21 === 0) return at + 3;
+  bytes[at + 2] = (bits >>> 14) | 128;
+  bytes[at + 3] = bits >>> 21;
+  if (bits >>> 28 === 0) return at + 4;
+  bytes[at + 3] = (bits >>> 21) | 128;
+  bytes[at + 4] = bits >>> 28;
+  return at + 5;
 }
 
 function writeSafe(bytes: Uint8Array, at: number, value: number): number {
@@ -95,15 +111,18 @@ function writeSafe(bytes: Uint8Array, at: number, value: number): number {
 
 /** A varint of 64 bits in two's complement, given as two int32. */
 function writeHalves(bytes: Uint8Array, at: number, low: number, high: number): number {
-  while (high !== 0) {
-    bytes[at++] = (low & 127) | 128;
-    low = (low >>> 7) | (high << 25);
-    high >>>= 7;
-  }
-  while (low >>> 0 > 127) {
-    bytes[at++] = (low & 127) | 128;
-    low >>>= 7;
-  }
-  bytes[at++] = low;
-  return at;
+  if (high === 0) return writeShort(bytes, at, low);
+  at = writeFour(bytes, at, low);
+  const middle = (low >>> 28) | (high << 4);
+  if (high >>> 28 === 0) return writeShort(bytes, at, middle);
+  return writeShort(bytes, writeFour(bytes, at, middle), high >>> 24);
+}
+
+/** The lowest 28 bits of a varint that goes on behind them. */
+function writeFour(bytes: Uint8Array, at: number, bits: number): number {
+  bytes[at] = bits | 128;
+  bytes[at + 1] = (bits >>> 7) | 128;
+  bytes[at + 2] = (bits >>> 14) | 128;
+  bytes[at + 3] = (bits >>> 21) | 128;
+  return at + 4;
 }
