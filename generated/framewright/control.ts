@@ -9,25 +9,41 @@ import {
   type EnumShape,
   type Reader,
   anyUnknownKept,
-  checkMessage,
+  checkMessage as $checkMessage,
   defineCodec,
-  fillHole,
-  isEmpty,
-  list,
-  noBytes,
+  fillHole as $fillHole,
+  isEmpty as $isEmpty,
+  list as $list,
+  noBytes as $noBytes,
   passUnknown,
   plain,
-  writeBool,
-  writeBytes,
-  writeExactBytes,
-  writeFixed64,
-  writeInt64Number,
-  writeString,
-  writeStrings,
-  writeUint32,
-  writeUint64Number,
+  writeBool as $writeBool,
+  writeBytes as $writeBytes,
+  writeExactBytes as $writeExactBytes,
+  writeFixed64 as $writeFixed64,
+  writeInt64Number as $writeInt64Number,
+  writeString as $writeString,
+  writeStrings as $writeStrings,
+  writeUint32 as $writeUint32,
+  writeUint64Number as $writeUint64Number,
   writeUnknown,
 } from 'framewright/codec';
+
+// Held by constants, as engines look an import up at each use.
+const checkMessage = $checkMessage;
+const fillHole = $fillHole;
+const isEmpty = $isEmpty;
+const list = $list;
+const noBytes = $noBytes;
+const writeBool = $writeBool;
+const writeBytes = $writeBytes;
+const writeExactBytes = $writeExactBytes;
+const writeFixed64 = $writeFixed64;
+const writeInt64Number = $writeInt64Number;
+const writeString = $writeString;
+const writeStrings = $writeStrings;
+const writeUint32 = $writeUint32;
+const writeUint64Number = $writeUint64Number;
 
 /** The codes of Goodbye, in four groups of what a dialler does about them (§8.3). */
 export const GoodbyeCode = {

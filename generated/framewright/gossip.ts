@@ -7,15 +7,22 @@ import {
   type Reader,
   anyUnknownKept,
   defineCodec,
-  fillHole,
-  list,
-  noBytes,
+  fillHole as $fillHole,
+  list as $list,
+  noBytes as $noBytes,
   passUnknown,
   plain,
-  writeExactBytes,
-  writeUint32,
+  writeExactBytes as $writeExactBytes,
+  writeUint32 as $writeUint32,
   writeUnknown,
 } from 'framewright/codec';
+
+// Held by constants, as engines look an import up at each use.
+const fillHole = $fillHole;
+const list = $list;
+const noBytes = $noBytes;
+const writeExactBytes = $writeExactBytes;
+const writeUint32 = $writeUint32;
 
 /** One gossiped message that the sender has, and would send. */
 export interface Announcement {

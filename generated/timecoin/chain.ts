@@ -10,21 +10,32 @@ import {
   type Requester,
   type StreamCodec,
   anyUnknownKept,
-  checkMessage,
+  checkMessage as $checkMessage,
   defineCodec,
   defineRequest,
   defineStream,
-  list,
-  noBytes,
+  list as $list,
+  noBytes as $noBytes,
   passUnknown,
-  patchLength,
+  patchLength as $patchLength,
   plain,
-  writeBool,
-  writeExactBytes,
-  writeUint64Number,
+  writeBool as $writeBool,
+  writeExactBytes as $writeExactBytes,
+  writeUint64Number as $writeUint64Number,
   writeUnknown,
 } from 'framewright/codec';
-import { Block, readBlock, writeBlock } from './types.js';
+import { Block, readBlock as $readBlock, writeBlock as $writeBlock } from './types.js';
+
+// Held by constants, as engines look an import up at each use.
+const checkMessage = $checkMessage;
+const list = $list;
+const noBytes = $noBytes;
+const patchLength = $patchLength;
+const readBlock = $readBlock;
+const writeBlock = $writeBlock;
+const writeBool = $writeBool;
+const writeExactBytes = $writeExactBytes;
+const writeUint64Number = $writeUint64Number;
 
 /** Asks for the hash of the genesis block. */
 export type GetGenesisHash = Record<string, never>;

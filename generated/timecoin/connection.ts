@@ -7,17 +7,26 @@ import {
   type Reader,
   anyUnknownKept,
   defineCodec,
-  list,
+  list as $list,
   passUnknown,
   plain,
-  writeExactBytes,
-  writeInt64Number,
-  writeString,
-  writeStrings,
-  writeUint32,
-  writeUint64Number,
+  writeExactBytes as $writeExactBytes,
+  writeInt64Number as $writeInt64Number,
+  writeString as $writeString,
+  writeStrings as $writeStrings,
+  writeUint32 as $writeUint32,
+  writeUint64Number as $writeUint64Number,
   writeUnknown,
 } from 'framewright/codec';
+
+// Held by constants, as engines look an import up at each use.
+const list = $list;
+const writeExactBytes = $writeExactBytes;
+const writeInt64Number = $writeInt64Number;
+const writeString = $writeString;
+const writeStrings = $writeStrings;
+const writeUint32 = $writeUint32;
+const writeUint64Number = $writeUint64Number;
 
 /** The software and the chain of a node; sent by both sides when a connection has opened. */
 export interface Version {

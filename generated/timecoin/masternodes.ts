@@ -8,22 +8,33 @@ import {
   type RequestOptions,
   type Requester,
   anyUnknownKept,
-  checkMessage,
+  checkMessage as $checkMessage,
   defineCodec,
   defineRequest,
-  list,
-  noBytes,
+  list as $list,
+  noBytes as $noBytes,
   passUnknown,
-  patchLength,
+  patchLength as $patchLength,
   plain,
-  writeEnum,
-  writeExactBytes,
-  writeInt64Number,
-  writeString,
-  writeUint64Number,
+  writeEnum as $writeEnum,
+  writeExactBytes as $writeExactBytes,
+  writeInt64Number as $writeInt64Number,
+  writeString as $writeString,
+  writeUint64Number as $writeUint64Number,
   writeUnknown,
 } from 'framewright/codec';
 import { type MasternodeTier, MasternodeTierShape } from './types.js';
+
+// Held by constants, as engines look an import up at each use.
+const checkMessage = $checkMessage;
+const list = $list;
+const noBytes = $noBytes;
+const patchLength = $patchLength;
+const writeEnum = $writeEnum;
+const writeExactBytes = $writeExactBytes;
+const writeInt64Number = $writeInt64Number;
+const writeString = $writeString;
+const writeUint64Number = $writeUint64Number;
 
 /** Asks for the masternodes that the peer knows. */
 export type GetMasternodes = Record<string, never>;

@@ -8,15 +8,20 @@ import {
   type RequestOptions,
   type Requester,
   anyUnknownKept,
-  checkMessage,
+  checkMessage as $checkMessage,
   defineCodec,
   defineRequest,
-  list,
+  list as $list,
   passUnknown,
   plain,
-  writeStrings,
+  writeStrings as $writeStrings,
   writeUnknown,
 } from 'framewright/codec';
+
+// Held by constants, as engines look an import up at each use.
+const checkMessage = $checkMessage;
+const list = $list;
+const writeStrings = $writeStrings;
 
 /** Asks for addresses of other nodes. */
 export type GetPeers = Record<string, never>;

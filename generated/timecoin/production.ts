@@ -6,20 +6,33 @@ import {
   type Reader,
   anyUnknownKept,
   defineCodec,
-  isEmpty,
-  list,
-  noBytes,
+  isEmpty as $isEmpty,
+  list as $list,
+  noBytes as $noBytes,
   passUnknown,
-  patchLength,
+  patchLength as $patchLength,
   plain,
-  writeBool,
-  writeBytes,
-  writeExactBytes,
-  writeString,
-  writeUint64Number,
+  writeBool as $writeBool,
+  writeBytes as $writeBytes,
+  writeExactBytes as $writeExactBytes,
+  writeString as $writeString,
+  writeUint64Number as $writeUint64Number,
   writeUnknown,
 } from 'framewright/codec';
-import { Block, readBlock, writeBlock } from './types.js';
+import { Block, readBlock as $readBlock, writeBlock as $writeBlock } from './types.js';
+
+// Held by constants, as engines look an import up at each use.
+const isEmpty = $isEmpty;
+const list = $list;
+const noBytes = $noBytes;
+const patchLength = $patchLength;
+const readBlock = $readBlock;
+const writeBlock = $writeBlock;
+const writeBool = $writeBool;
+const writeBytes = $writeBytes;
+const writeExactBytes = $writeExactBytes;
+const writeString = $writeString;
+const writeUint64Number = $writeUint64Number;
 
 /** A leader's proposal for the next block. */
 export interface BlockProposal {

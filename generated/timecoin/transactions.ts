@@ -8,22 +8,39 @@ import {
   type RequestOptions,
   type Requester,
   anyUnknownKept,
-  checkMessage,
+  checkMessage as $checkMessage,
   defineCodec,
   defineRequest,
-  list,
-  noBytes,
+  list as $list,
+  noBytes as $noBytes,
   passUnknown,
-  patchLength,
+  patchLength as $patchLength,
   plain,
-  writeBool,
-  writeExactBytes,
-  writeInt64Number,
-  writeString,
-  writeUint32,
+  writeBool as $writeBool,
+  writeExactBytes as $writeExactBytes,
+  writeInt64Number as $writeInt64Number,
+  writeString as $writeString,
+  writeUint32 as $writeUint32,
   writeUnknown,
 } from 'framewright/codec';
-import { Transaction, readTransaction, writeTransaction } from './types.js';
+import {
+  Transaction,
+  readTransaction as $readTransaction,
+  writeTransaction as $writeTransaction,
+} from './types.js';
+
+// Held by constants, as engines look an import up at each use.
+const checkMessage = $checkMessage;
+const list = $list;
+const noBytes = $noBytes;
+const patchLength = $patchLength;
+const readTransaction = $readTransaction;
+const writeBool = $writeBool;
+const writeExactBytes = $writeExactBytes;
+const writeInt64Number = $writeInt64Number;
+const writeString = $writeString;
+const writeTransaction = $writeTransaction;
+const writeUint32 = $writeUint32;
 
 /** Spreads a new transaction; gossiped once per txid. */
 export interface TransactionBroadcast {

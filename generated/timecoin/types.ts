@@ -8,25 +8,40 @@ import {
   type EnumShape,
   type Reader,
   anyUnknownKept,
-  checkMessage,
+  checkMessage as $checkMessage,
   defineCodec,
-  fillHole,
-  isEmpty,
-  list,
-  noBytes,
+  fillHole as $fillHole,
+  isEmpty as $isEmpty,
+  list as $list,
+  noBytes as $noBytes,
   passUnknown,
-  patchLength,
+  patchLength as $patchLength,
   plain,
   refuse,
-  writeBytes,
-  writeExactBytes,
-  writeInt64Number,
-  writeString,
-  writeUint32,
-  writeUint64,
-  writeUint64Number,
+  writeBytes as $writeBytes,
+  writeExactBytes as $writeExactBytes,
+  writeInt64Number as $writeInt64Number,
+  writeString as $writeString,
+  writeUint32 as $writeUint32,
+  writeUint64 as $writeUint64,
+  writeUint64Number as $writeUint64Number,
   writeUnknown,
 } from 'framewright/codec';
+
+// Held by constants, as engines look an import up at each use.
+const checkMessage = $checkMessage;
+const fillHole = $fillHole;
+const isEmpty = $isEmpty;
+const list = $list;
+const noBytes = $noBytes;
+const patchLength = $patchLength;
+const writeBytes = $writeBytes;
+const writeExactBytes = $writeExactBytes;
+const writeInt64Number = $writeInt64Number;
+const writeString = $writeString;
+const writeUint32 = $writeUint32;
+const writeUint64 = $writeUint64;
+const writeUint64Number = $writeUint64Number;
 
 /** A masternode's class; the number is what it has to hold, in TIME. */
 export const MasternodeTier = {

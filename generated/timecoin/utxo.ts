@@ -9,35 +9,54 @@ import {
   type Requester,
   type StreamCodec,
   anyUnknownKept,
-  checkMessage,
+  checkMessage as $checkMessage,
   defineCodec,
   defineRequest,
   defineStream,
-  fillHole,
-  list,
-  noBytes,
+  fillHole as $fillHole,
+  list as $list,
+  noBytes as $noBytes,
   passUnknown,
-  patchLength,
+  patchLength as $patchLength,
   plain,
-  writeBool,
-  writeExactBytes,
-  writeInt64Number,
-  writeString,
-  writeStrings,
-  writeUint64Number,
+  writeBool as $writeBool,
+  writeExactBytes as $writeExactBytes,
+  writeInt64Number as $writeInt64Number,
+  writeString as $writeString,
+  writeStrings as $writeStrings,
+  writeUint64Number as $writeUint64Number,
   writeUnknown,
 } from 'framewright/codec';
 import {
   OutPoint,
   UTXO,
   UTXOState,
-  readOutPoint,
-  readUTXO,
-  readUTXOState,
-  writeOutPoint,
-  writeUTXO,
-  writeUTXOState,
+  readOutPoint as $readOutPoint,
+  readUTXO as $readUTXO,
+  readUTXOState as $readUTXOState,
+  writeOutPoint as $writeOutPoint,
+  writeUTXO as $writeUTXO,
+  writeUTXOState as $writeUTXOState,
 } from './types.js';
+
+// Held by constants, as engines look an import up at each use.
+const checkMessage = $checkMessage;
+const fillHole = $fillHole;
+const list = $list;
+const noBytes = $noBytes;
+const patchLength = $patchLength;
+const readOutPoint = $readOutPoint;
+const readUTXO = $readUTXO;
+const readUTXOState = $readUTXOState;
+const writeBool = $writeBool;
+const writeExactBytes = $writeExactBytes;
+const writeInt64Number = $writeInt64Number;
+const writeOutPoint = $writeOutPoint;
+const writeString = $writeString;
+const writeStrings = $writeStrings;
+const writeUTXO = $writeUTXO;
+const writeUTXOState = $writeUTXOState;
+const writeUint64Number = $writeUint64Number;
 
 /** Asks for the states of some outputs. */
 export interface UTXOStateQuery {

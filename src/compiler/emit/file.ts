@@ -49,6 +49,7 @@ function textOf(
     ...headline(file.path, command),
     ...lineComment(file.comment),
     ...scope.imports(output !== 'js'),
+    ...(isDeclaration ? [] : scope.constants()),
     ...sections.flatMap((section) => ['', ...section]),
     '',
   ];

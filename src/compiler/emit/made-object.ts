@@ -76,7 +76,7 @@ export function construction(name: string, properties: readonly Property[]): str
 }
 
 export function zeroOf(zero: string, scope: Scope): string {
-  return zero === 'noBytes' ? scope.value('noBytes') : zero;
+  return zero === 'noBytes' ? scope.held('noBytes') : zero;
 }
 
 function fits(line: string): boolean {

@@ -218,7 +218,7 @@ function readValue(
   if (closed === undefined) return [assign(readScalar(field, end)), 'pos = reader.pos;'];
   return [
     `const value = ${readScalar(field, end)}${typed(` as ${valueType(field, scope)}`)};`,
-    `if (${scope.value('isNamed')}(${closed}, value)) ${assign('value')}`,
+    `if (${scope.held('isNamed')}(${closed}, value)) ${assign('value')}`,
     `else reader.unnamed(${tag}, pos, (kept ??= {}));`,
     'pos = reader.pos;',
   ];
@@ -286,7 +286,7 @@ function readMap(field: FieldModel, target: string, scope: Scope): string[] {
       ? [set]
       : [
           'reader.pos = stop;',
-          `if (${scope.value('isNamed')}(${closed}, value)) ${set}`,
+          `if (${scope.held('isNamed')}(${closed}, value)) ${set}`,
           `else reader.unnamed(${tagOf(field.number, 2)}, from, (kept ??= {}));`,
         ]),
   ];

@@ -68,6 +68,8 @@ interface Import {
   readonly name: string;
   readonly alias: string;
   isValue: boolean;
+  /** Whether the alias names a constant of the file, which holds what is imported. */
+  isHeld: boolean;
 }
 
 /** What one generated file imports, collected while its text is made. */
@@ -86,6 +88,11 @@ export class Scope {
   /** A function or constant of `framewright/codec`. */
   value(name: string): string {
     return this.#import('framewright/codec', name, true);
+  }
+
+  /** The same for what functions call at every message: a constant of this file that holds it. */
+  held(name: string): string {
+    return this.#import('framewright/codec', name, true, true);
   }
 
   /** A type of `framewright/codec`. */
@@ -108,7 +115,7 @@ export class Scope {
   ref(fullName: string, part: keyof Definition['names'], isValue = true): string {
     const { file, names } = this.#names.of(fullName);
     if (file === this.#file.path) return names[part];
-    return this.#import(relativeModule(this.#file.path, file), names[part], isValue);
+    return this.#import(relativeModule(this.#file.path, file), names[part], isValue, CALLED.has(part));
   }
 
   /** A name of this file that it does not export. */
@@ -125,8 +132,9 @@ export class Scope {
       const named = [...imports.values()].filter((entry) => withTypes || entry.isValue);
       if (named.length === 0) return [];
       named.sort((a, b) => compare(a.name, b.name));
-      const texts = named.map(({ name, alias, isValue }) => {
-        const text = alias === name ? name : `${name} as ${alias}`;
+      const texts = named.map(({ name, alias, isValue, isHeld }) => {
+        const known = isHeld ? importedName(alias) : alias;
+        const text = known === name ? name : `${name} as ${known}`;
         return isValue ? text : `type ${text}`;
       });
       const line = `import { ${texts.join(', ')} } from '${from}';`;
@@ -135,18 +143,37 @@ export class Scope {
     });
   }
 
-  #import(from: string, name: string, isValue: boolean): string {
+  /** The constants that hold imports: V8 knows them when it compiles, and looks an import up at each use. */
+  constants(): string[] {
+    const held = [...this.#imports.values()].flatMap((imports) =>
+      [...imports.values()].filter(({ isHeld }) => isHeld),
+    );
+    if (held.length === 0) return [];
+    const lines = held.map(({ alias }) => `const ${alias} = ${importedName(alias)};`).sort(compare);
+    return ['', '// Held by constants, as engines look an import up at each use.', ...lines];
+  }
+
+  #import(from: string, name: string, isValue: boolean, isHeld = false): string {
     const imports = this.#imports.get(from) ?? new Map<string, Import>();
     this.#imports.set(from, imports);
     const known = imports.get(name);
     if (known !== undefined) {
       known.isValue ||= isValue;
+      known.isHeld ||= isHeld;
       return known.alias;
     }
     const alias = unique(name, this.#taken);
-    imports.set(name, { name, alias, isValue });
+    imports.set(name, { name, alias, isValue, isHeld });
     return alias;
   }
+}
+
+/** Functions of other files that a message's own call. */
+const CALLED: ReadonlySet<keyof Definition['names']> = new Set(['write', 'read']);
+
+/** What a held import is called where it is imported; no other name of a file begins so. */
+function importedName(alias: string): string {
+  return `$${alias}`;
 }
 
 /** Names of variables in generated functions, and of the catalog: nothing imported may be hidden by them. */

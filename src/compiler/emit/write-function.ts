@@ -22,8 +22,7 @@ export function writeFunction(message: MessageModel, scope: Scope): string[] {
   const type = scope.ref(message.fullName, 'type', false);
   const writing: Writing = { message, scope, hints: [] };
   const body: string[] = [];
-  if (!message.fields.some((field) => isChecked(field)))
-    body.push(`${scope.value('checkMessage')}(message);`);
+  if (!message.fields.some((field) => isChecked(field))) body.push(`${scope.held('checkMessage')}(message);`);
   const oneofs = new Set<string>();
   for (const field of message.fields) {
     if (field.oneof === undefined) {
@@ -82,9 +81,9 @@ function writeImplicit(field: FieldModel, value: string, writing: Writing): stri
   if (scalar === undefined) return [];
   const isFloat = scalar.writer === 'writeFloat' || scalar.writer === 'writeDouble';
   const isSet = isFloat
-    ? `!${scope.value('isZero')}(${value})`
+    ? `!${scope.held('isZero')}(${value})`
     : scalar.type === 'Uint8Array'
-      ? `!${scope.value('isEmpty')}(${value})`
+      ? `!${scope.held('isEmpty')}(${value})`
       : `${value} !== ${scalar.zero}`;
   return block(`if (${isSet})`, writeTagged(field, value, writing));
 }
@@ -92,19 +91,19 @@ function writeImplicit(field: FieldModel, value: string, writing: Writing): stri
 function writeRepeated(field: FieldModel, value: string, writing: Writing): string[] {
   const { scope } = writing;
   const limit = field.maxItems === undefined ? '' : `, ${field.maxItems}`;
-  const list = `${scope.value('list')}(${value}${limit})`;
+  const list = `${scope.held('list')}(${value}${limit})`;
   if (field.packed) {
     return block(`if (${list}.length > 0)`, [
       ...writeTag(tagOf(field.number, 2)),
       'const hole = at++;',
       ...overItems(value, [writeScalar(field, 'item', scope)]),
-      `at = ${scope.value('fillHole')}(bytes, hole, at);`,
+      `at = ${scope.held('fillHole')}(bytes, hole, at);`,
     ]);
   }
   const scalar = fieldScalar(field);
   if (scalar?.type === 'string') {
     const tag = tagOf(field.number, scalar.wireType);
-    return [`at = ${scope.value('writeStrings')}(bytes, at, ${tag}, ${list}${maxBytes(field)});`];
+    return [`at = ${scope.held('writeStrings')}(bytes, at, ${tag}, ${list}${maxBytes(field)});`];
   }
   return ['{', ...indent(overItems(list, writeTagged(field, 'item', writing))), '}'];
 }
@@ -124,14 +123,14 @@ function writeMap(field: FieldModel, value: string, writing: Writing): string[] 
   const { scope } = writing;
   const limit = field.maxItems === undefined ? '' : `, ${field.maxItems}`;
   const keyScalar = scalarOf(field.mapKey ?? 'string', false);
-  return block(`for (const [key, value] of ${scope.value('entries')}(${value}${limit}))`, [
+  return block(`for (const [key, value] of ${scope.held('entries')}(${value}${limit}))`, [
     ...writeTag(tagOf(field.number, 2)),
     'const hole = at++;',
     ...writeTag(tagOf(1, keyScalar.wireType)),
-    `at = ${scope.value(keyScalar.writer)}(bytes, at, key);`,
+    `at = ${scope.held(keyScalar.writer)}(bytes, at, key);`,
     ...writeTag(tagOf(2, fieldScalar(field)?.wireType ?? 2)),
     ...writeValue(field, 'value', writing),
-    `at = ${scope.value('fillHole')}(bytes, hole, at);`,
+    `at = ${scope.held('fillHole')}(bytes, hole, at);`,
   ]);
 }
 
@@ -172,13 +171,13 @@ function writeValue(field: FieldModel, value: string, writing: Writing): string[
   if (field.type.kind !== 'message') return [writeScalar(field, value, scope)];
   const write = scope.ref(field.type.name, 'write');
   if (isAlwaysShort(field.type.name, scope)) {
-    const fill = scope.value('fillHole');
+    const fill = scope.held('fillHole');
     return ['const start = at++;', `at = ${fill}(bytes, start, ${write}(bytes, at, ${value}));`];
   }
   const hint = lengthHint(field, writing);
   return [
     `const start = at + ${hint}.width;`,
-    `at = ${scope.value('patchLength')}(bytes, at, start, ${write}(bytes, start, ${value}), ${hint});`,
+    `at = ${scope.held('patchLength')}(bytes, at, start, ${write}(bytes, start, ${value}), ${hint});`,
   ];
 }
 
@@ -191,14 +190,14 @@ function lengthHint(field: FieldModel, { message, scope, hints }: Writing): stri
 
 function writeScalar(field: FieldModel, value: string, scope: Scope): string {
   if (field.exactBytes !== undefined) {
-    return `at = ${scope.value('writeExactBytes')}(bytes, at, ${value}, ${field.exactBytes});`;
+    return `at = ${scope.held('writeExactBytes')}(bytes, at, ${value}, ${field.exactBytes});`;
   }
   if (field.type.kind === 'enum' && scope.enum(field.type.name)?.closed === true) {
     const shape = scope.ref(field.type.name, 'shape');
-    return `at = ${scope.value('writeClosedEnum')}(bytes, at, ${value}, ${shape});`;
+    return `at = ${scope.held('writeClosedEnum')}(bytes, at, ${value}, ${shape});`;
   }
   const { writer } = fieldScalar(field) as Scalar;
-  return `at = ${scope.value(writer)}(bytes, at, ${value}${maxBytes(field)});`;
+  return `at = ${scope.held(writer)}(bytes, at, ${value}${maxBytes(field)});`;
 }
 
 function maxBytes(field: FieldModel): string {
