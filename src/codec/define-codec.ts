@@ -1,7 +1,7 @@
 import { encodeFrame, finishFrame, Frame, wireBytesOf } from '../wire/frame.js';
-import { Flag, HEADER_BYTES, MAX_MESSAGE_BYTES, MAX_PAYLOAD_BYTES, writeHeader } from '../wire/header.js';
+import * as header from '../wire/header.js';
 import { ids } from '../wire/ids.js';
-import { giveSlab, SHARED_BYTES, takenAt, takeSlab } from '../wire/slab.js';
+import * as wireSlab from '../wire/slab.js';
 import type { Priority, Rate } from '../wire/type-table.js';
 import type {
   Codec,
@@ -20,7 +20,7 @@ import { fromJson } from './json-read.js';
 import { toJson } from './json-write.js';
 import { noBytes } from './no-bytes.js';
 import { MALFORMED, type Reader } from './reader.js';
-import { sharedReader as reader } from './shared-reader.js';
+import { sharedReader } from './shared-reader.js';
 import {
   defaultsOf,
   messageShape,
@@ -31,9 +31,10 @@ import {
 } from './shape.js';
 import { place, placed, placedView, type Write } from './slab.js';
 
-// Constants of this module's own: V8 knows the value of no imported one when it compiles.
-const HEAD_BYTES = HEADER_BYTES;
-const SHORT_BYTES = SHARED_BYTES;
+// Held in constants, as V8 looks an import up at each use.
+const { Flag, HEADER_BYTES, MAX_MESSAGE_BYTES, MAX_PAYLOAD_BYTES, writeHeader } = header;
+const { giveSlab, SHARED_BYTES, takenAt, takeSlab } = wireSlab;
+const reader = sharedReader;
 
 /** What generated code says of one message. */
 export interface CodecDeclaration<T> {
@@ -97,11 +98,11 @@ export function defineCodec<T extends object>(declared: CodecDeclaration<T>): Co
     if (needsCheck) checkFramed(id);
     let end: number;
     try {
-      end = write(bytes, at + HEAD_BYTES, message);
+      end = write(bytes, at + HEADER_BYTES, message);
     } catch (error) {
       throw encodeError(codec, message, error);
     }
-    const length = end - at - HEAD_BYTES;
+    const length = end - at - HEADER_BYTES;
     if (length > partLimit) return partsInto(bytes, at, length, id);
     // An id of 0 is none, and these must have one.
     if (end <= bytes.length) writeHeader(bytes, at, length, type, flags, 0, id || (takesId ? ids.next() : 0));
@@ -117,12 +118,12 @@ export function defineCodec<T extends object>(declared: CodecDeclaration<T>): Co
 
   function frameAnySize(message: T, id: number | undefined): Frame {
     checkFramed(id);
-    const isShared = placeMessage(message, HEAD_BYTES);
+    const isShared = placeMessage(message, HEADER_BYTES);
     const { bytes, start, end } = placed;
-    const length = end - start - HEAD_BYTES;
+    const length = end - start - HEADER_BYTES;
     const frameId = id || (takesId || length > MAX_PAYLOAD_BYTES ? ids.next() : 0);
     if (isShared) return finishFrame(bytes, start, length, type, flags, frameId);
-    return encodeFrame(type, flags, frameId, bytes.subarray(start + HEAD_BYTES, end));
+    return encodeFrame(type, flags, frameId, bytes.subarray(start + HEADER_BYTES, end));
   }
 
   const codec = {
@@ -148,11 +149,11 @@ export function defineCodec<T extends object>(declared: CodecDeclaration<T>): Co
     },
     frame(message: T, id?: number): Frame {
       // The usual message is short: then writing it into the slab is all.
-      if (expectedBytes > SHORT_BYTES) return frameAnySize(message, id);
+      if (expectedBytes > SHARED_BYTES) return frameAnySize(message, id);
       const bytes = takeSlab();
       const start = takenAt();
       const end = frameInto(message, bytes, start, id);
-      if (end - start > SHORT_BYTES || end > bytes.length) {
+      if (end - start > SHARED_BYTES || end > bytes.length) {
         giveSlab(bytes, start);
         return frameAnySize(message, id);
       }

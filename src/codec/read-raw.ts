@@ -1,16 +1,18 @@
-import { halves, HIGH, LOW, TWO_32 } from './int64.js';
+import * as int64 from './int64.js';
 import { noBytes } from './no-bytes.js';
+import * as varint from './read-varint.js';
 import type { Reader } from './reader.js';
 
 // What a Reader reads with. Functions and not private methods, which check on every call whose they are.
 
+// Held in constants, as V8 looks an import up at each use.
+const { halves, HIGH, LOW } = int64;
+const { nextByte } = varint;
+
 /** Deepest nesting of messages and groups, as in every protobuf library. */
 export const MAX_DEPTH = 100;
-/** Beyond ±(2^53 - 1) a number is not exact. */
-const MAX_SAFE_HIGH = 0x1f_ffff;
 /** Above so many bytes `set` beats a loop, the view it needs included. */
 const LOOP_BYTES = 128;
-const TWO_28 = 0x1000_0000;
 
 /** Leaves where the value ends in `reader.pos`. */
 export function skipValue(
@@ -57,11 +59,17 @@ export function skipValue(
 
 /** Bytes from `reader.pos` on, which are there. */
 export function takeBytes(reader: Reader, length: number): Uint8Array {
-  const { pos } = reader;
+  const { pos, buffer } = reader;
   reader.pos = pos + length;
+  if (length === 0 || buffer === undefined) return takeFirst(reader, pos, length);
+  return new Uint8Array(buffer, reader.offset + pos, length);
+}
+
+/** The same while the reader has no buffer: at first, and always where copies are wanted. */
+function takeFirst(reader: Reader, pos: number, length: number): Uint8Array {
   if (length === 0) return noBytes;
   if (reader.copyBytes) return copyOf(reader.bytes, pos, length);
-  return new Uint8Array(reader.buffer ?? bufferOf(reader), reader.offset + pos, length);
+  return new Uint8Array(bufferOf(reader), reader.offset + pos, length);
 }
 
 function copyOf(bytes: Uint8Array, pos: number, length: number): Uint8Array {
@@ -77,11 +85,6 @@ function bufferOf(reader: Reader): ArrayBufferLike {
   reader.buffer = buffer;
   reader.offset = byteOffset;
   return buffer;
-}
-
-export function nextByte(reader: Reader, pos: number, end: number): number {
-  if (pos >= end) reader.fail(end, 'cut off');
-  return reader.bytes[pos]!;
 }
 
 function advance(reader: Reader, pos: number, end: number, count: number): void {
@@ -134,6 +137,20 @@ export function countRun(bytes: Uint8Array, pos: number, end: number, tag: numbe
 }
 
 function readLongSize(reader: Reader, pos: number, end: number): number {
+  // Two bytes without a loop: they hold what most lengths are.
+  if (end - pos > 1) {
+    const { bytes } = reader;
+    const second = bytes[pos + 1]!;
+    const length = (bytes[pos]! & 127) | (second << 7);
+    if (bytes[pos]! > 127 && second < 128 && length <= end - pos - 2) {
+      reader.pos = pos + 2;
+      return length;
+    }
+  }
+  return readAnySize(reader, pos, end);
+}
+
+function readAnySize(reader: Reader, pos: number, end: number): number {
   let value = 0;
   for (let shift = 0; ; shift += 7) {
     const byte = nextByte(reader, pos++, end);
@@ -143,119 +160,6 @@ function readLongSize(reader: Reader, pos: number, end: number): number {
   }
   if (value > end - pos) reader.fail(pos, 'cut off');
   reader.pos = pos;
-  return value;
-}
-
-export function readLongUint32(reader: Reader, pos: number, end: number): number {
-  let value = 0;
-  for (let shift = 0; shift < 35; shift += 7) {
-    const byte = nextByte(reader, pos++, end);
-    value |= (byte & 127) << shift;
-    if (byte < 128) {
-      reader.pos = pos;
-      return value >>> 0;
-    }
-  }
-  // A negative int32 takes ten bytes; what they hold beyond 32 bits is dropped.
-  for (let count = 0; count < 5; count++) {
-    if (nextByte(reader, pos++, end) < 128) {
-      reader.pos = pos;
-      return value >>> 0;
-    }
-  }
-  return reader.fail(pos, 'a varint longer than 10 bytes');
-}
-
-/** A varint below 2^53 of at most 8 bytes, as most are; -1 and nothing read if it is another or cut off. */
-export function readNumber(reader: Reader, pos: number, end: number): number {
-  const { bytes } = reader;
-  // Four bytes without a loop: they hold what most numbers are.
-  if (pos >= end) return -1;
-  let byte = bytes[pos++]!;
-  let low = byte & 127;
-  if (byte > 127) {
-    if (pos >= end) return -1;
-    byte = bytes[pos++]!;
-    low |= (byte & 127) << 7;
-    if (byte > 127) {
-      if (pos >= end) return -1;
-      byte = bytes[pos++]!;
-      low |= (byte & 127) << 14;
-      if (byte > 127) {
-        if (pos >= end) return -1;
-        byte = bytes[pos++]!;
-        low |= (byte & 127) << 21;
-        if (byte > 127) return readLongNumber(reader, pos, end, low);
-      }
-    }
-  }
-  reader.pos = pos;
-  return low;
-}
-
-/** The rest of `readNumber`, behind its lowest 28 bits. */
-function readLongNumber(reader: Reader, pos: number, end: number, low: number): number {
-  const { bytes } = reader;
-  let high = 0;
-  for (let shift = 0; shift < 28 && pos < end; shift += 7) {
-    const byte = bytes[pos++]!;
-    high |= (byte & 127) << shift;
-    if (byte < 128) {
-      if (high >= 0x200_0000) return -1;
-      reader.pos = pos;
-      return high * TWO_28 + low;
-    }
-  }
-  return -1;
-}
-
-/** Leaves the value in `halves`. */
-export function readVarint64(reader: Reader, pos: number, end: number): void {
-  const { bytes } = reader;
-  let low = 0;
-  let high = 0;
-  for (let count = 0; count < 10; count++) {
-    const at = pos + count;
-    if (at >= end) break;
-    const byte = bytes[at]!;
-    const bits = byte & 127;
-    if (count < 4) {
-      low |= bits << (7 * count);
-    } else if (count === 4) {
-      low |= bits << 28;
-      high = bits >> 4;
-    } else {
-      high |= bits << (7 * count - 32);
-    }
-    if (byte < 128) {
-      halves[LOW] = low;
-      halves[HIGH] = high;
-      reader.pos = at + 1;
-      return;
-    }
-  }
-  reader.fail(Math.min(end, pos + 10), end - pos < 10 ? 'cut off' : 'a varint longer than 10 bytes');
-}
-
-export function unzigzag(): void {
-  const low = halves[LOW]!;
-  const high = halves[HIGH]!;
-  const sign = -(low & 1);
-  halves[LOW] = ((low >>> 1) | (high << 31)) ^ sign;
-  halves[HIGH] = (high >>> 1) ^ sign;
-}
-
-export function unsignedNumber(reader: Reader): number {
-  const high = halves[HIGH]! >>> 0;
-  if (high > MAX_SAFE_HIGH) reader.fail(reader.pos, 'an integer beyond 2^53 - 1 in a field of numbers');
-  return high * TWO_32 + (halves[LOW]! >>> 0);
-}
-
-export function signedNumber(reader: Reader): number {
-  const value = halves[HIGH]! * TWO_32 + (halves[LOW]! >>> 0);
-  if (!Number.isSafeInteger(value)) {
-    reader.fail(reader.pos, 'an integer beyond 2^53 - 1 in a field of numbers');
-  }
   return value;
 }
 

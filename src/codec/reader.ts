@@ -1,26 +1,25 @@
 import { areAscii, latin1Read, utf8Read } from '#platform';
-import { signed, unsigned } from './int64.js';
+import * as int64 from './int64.js';
 import { noBytes } from './no-bytes.js';
-import {
+import * as raw from './read-raw.js';
+import * as varint from './read-varint.js';
+import { keepUnknown } from './unknown-fields.js';
+
+// Held in constants, as V8 looks an import up at each use.
+const { signed, unsigned } = int64;
+const {
   countRun,
   isAscii,
   MAX_DEPTH,
-  nextByte,
   readBits,
   readBits64,
-  readLongUint32,
-  readNumber,
   readSize,
   readTag,
-  readVarint64,
   shortText,
-  signedNumber,
   skipValue,
   takeBytes,
-  unsignedNumber,
-  unzigzag,
-} from './read-raw.js';
-import { keepUnknown } from './unknown-fields.js';
+} = raw;
+const { nextByte, readLongUint32, readNumber, readVarint64, signedNumber, unsignedNumber, unzigzag } = varint;
 
 /** Up to this many bytes of text, characters made in JavaScript beat the platform's reader. */
 const SHORT_BYTES = 8;
