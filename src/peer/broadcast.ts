@@ -1,16 +1,27 @@
 import type { Frame } from '../wire/frame.js';
-import { Priority, type TypeInfo, type TypeTable } from '../wire/type-table.js';
+import { Priority, type TypeTable } from '../wire/type-table.js';
 import { checkSendable } from './check-sendable.js';
+import { FIRST_SCHEMA_TYPE } from './own-type.js';
 import type { PeerId } from './peer.js';
 import type { Unison, Voice } from './unison.js';
 
 /** Peers that a broadcast leaves out. */
 export type Except = PeerId | ReadonlySet<PeerId> | undefined;
 
+/** What is to be known of a type before it is broadcast. */
+interface Kind {
+  readonly type: number;
+  readonly priority: Priority;
+  /** Goes to all alike: no rate, and nothing that only some can inflate. */
+  readonly isAlike: boolean;
+}
+
 /** Sends frames to every open connection, and counts for how many. */
 export class Broadcast {
   readonly #types: TypeTable;
   readonly #unison: Unison;
+  /** Of the last broadcast: the next is mostly of the same type. */
+  #kind: Kind = { type: 0, priority: Priority.NORMAL, isAlike: false };
   #queued = 0;
   #skipped = 0;
 
@@ -31,29 +42,37 @@ export class Broadcast {
 
   /** Queues a frame for every open connection. Returns for how many. Throws PeerError MISUSE. */
   send(frame: Frame, except: Except): number {
-    return this.#send(frame, checkSendable(frame, this.#types), except);
+    return this.#send(frame, this.#kindOf(frame), except);
   }
 
   /** Queues frames in order for every open connection. Returns for how many peers all of them were. */
   sendAll(frames: readonly Frame[], except: Except): number {
-    const infos = frames.map((frame) => checkSendable(frame, this.#types));
+    const kinds = frames.map((frame) => this.#kindOf(frame));
     const { voices } = this.#unison;
     let peers = voices.size;
     if (typeof except === 'string') peers -= voices.has(except) ? 1 : 0;
     else if (except !== undefined) for (const peer of except) peers -= voices.has(peer) ? 1 : 0;
     const skippers = new Set<Voice>();
-    frames.forEach((frame, index) => this.#send(frame, infos[index], except, skippers));
+    frames.forEach((frame, index) => this.#send(frame, kinds[index]!, except, skippers));
     return peers - skippers.size;
   }
 
-  #send(frame: Frame, info: TypeInfo | undefined, except: Except, skippers?: Set<Voice>): number {
+  #kindOf(frame: Frame): Kind {
+    const { type, flags } = frame;
+    if (type === this.#kind.type && flags === 0) return this.#kind;
+    const info = checkSendable(frame, this.#types);
+    const isAlike = type >= FIRST_SCHEMA_TYPE && info?.rate === undefined && info?.compress !== true;
+    return (this.#kind = { type, priority: info?.priority ?? Priority.NORMAL, isAlike });
+  }
+
+  #send(frame: Frame, { priority, isAlike }: Kind, except: Except, skippers?: Set<Voice>): number {
     const unison = this.#unison;
-    if (!unison.takes(frame, info)) return this.#offer(frame, [...unison.voices.values()], except, skippers);
+    if (!isAlike || !unison.takes(frame))
+      return this.#offer(frame, [...unison.voices.values()], except, skippers);
     // Flushing moves connections in and out: after the first chance for it, and before the second, in push().
     unison.makeRoom(frame);
     if (except !== undefined) this.#setApart(except);
     const apart = unison.apart.size === 0 ? undefined : [...unison.apart];
-    const priority = info?.priority ?? Priority.NORMAL;
     const count = unison.push(frame, priority);
     this.#queued += count;
     return apart === undefined ? count : count + this.#offer(frame, apart, except, skippers, priority);

@@ -25,10 +25,15 @@ export class Gather {
     this.#end = end;
   }
 
-  /** What was added since the last call. */
-  take(): readonly ByteRun[] {
+  /** What was added since the last take(). */
+  runs(): readonly ByteRun[] {
     this.#endRun();
-    const runs = this.#runs;
+    return this.#runs;
+  }
+
+  /** As runs(), and begins anew. */
+  take(): readonly ByteRun[] {
+    const runs = this.runs();
     this.#runs = [];
     return runs;
   }

@@ -12,7 +12,8 @@ interface Waiting {
 
 /** Adds up the memory that queues hold: a message that waits for several peers is counted once. */
 export class HeldBytes {
-  readonly #seen = new Set<Frame>();
+  /** Where those begin that are counted, by slab: a queue may have made another Frame of the same bytes. */
+  readonly #seen = new Map<Uint8Array, Set<number>>();
   #frames = 0;
   #bytes = 0;
 
@@ -28,10 +29,12 @@ export class HeldBytes {
       this.#bytes += waiting.queuedBytes;
       return;
     }
-    waiting.forEachWaiting((message) => {
-      if (this.#seen.has(message)) return;
-      this.#seen.add(message);
-      this.#bytes += message.wireBytes;
+    waiting.forEachWaiting(({ slab, start, wireBytes }) => {
+      let starts = this.#seen.get(slab);
+      if (starts === undefined) this.#seen.set(slab, (starts = new Set()));
+      if (starts.has(start)) return;
+      starts.add(start);
+      this.#bytes += wireBytes;
     });
   }
 }

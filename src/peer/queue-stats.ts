@@ -1,7 +1,7 @@
 import { Priority } from '../wire/type-table.js';
 import type { LaneQueue } from './lane-queue.js';
 import type { Lanes } from './lanes.js';
-import type { UnisonBatch } from './unison.js';
+import type { UnisonBatch } from './unison-batch.js';
 
 /** What waits in one lane, in wire bytes and frames. */
 export interface LaneStats {

@@ -14,7 +14,8 @@ import { QueueWatch, type QueueWatchEvents, type SendQueueLimits } from './queue
 import { waitingStats, type WaitingStats } from './queue-stats.js';
 import { SendWindow } from './send-window.js';
 import { chunksOf, type ByteRun } from './shared-batch.js';
-import { COLLECT_BYTES, WRITE_BYTES, type UnisonBatch, type UnisonQueue, type Voice } from './unison.js';
+import type { UnisonBatch } from './unison-batch.js';
+import { COLLECT_BYTES, WRITE_BYTES, type UnisonQueue, type Voice } from './unison.js';
 
 const NOTHING: readonly never[] = [];
 

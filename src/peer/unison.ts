@@ -1,12 +1,8 @@
-import { SharedChunks } from '../transport/shared-chunks.js';
 import type { Frame } from '../wire/frame.js';
 import { HEADER_BYTES, MAX_PAYLOAD_BYTES } from '../wire/header.js';
-import { Priority, type TypeInfo } from '../wire/type-table.js';
-import { Gather } from './gather.js';
-import { FIRST_SCHEMA_TYPE } from './own-type.js';
+import { Priority } from '../wire/type-table.js';
 import type { PeerId } from './peer.js';
-import type { LaneStats } from './queue-stats.js';
-import { chunksOf } from './shared-batch.js';
+import { UnisonBatch } from './unison-batch.js';
 
 /** One gathered write: what a later HIGH frame may have to wait for inside the transport. */
 export const WRITE_BYTES = HEADER_BYTES + MAX_PAYLOAD_BYTES;
@@ -35,51 +31,6 @@ export interface UnisonQueue {
   sendBatch(batch: UnisonBatch): void;
 }
 
-/** Frames of a broadcast that go out in one write, the same to every peer; at most WRITE_BYTES. */
-export class UnisonBatch {
-  readonly #lanes: Readonly<Record<Priority, Frame[]>> = { high: [], normal: [], low: [] };
-  #bytes = 0;
-  #frames = 0;
-  #shared: SharedChunks | undefined;
-  /** When it goes out: set by the first queue that sends it, so that not each must ask its clock. */
-  leavesAt: number | undefined;
-
-  get bytes(): number {
-    return this.#bytes;
-  }
-
-  get frames(): number {
-    return this.#frames;
-  }
-
-  /** The frames as they go out, by lane. */
-  get shared(): SharedChunks {
-    if (this.#shared === undefined) {
-      const gather = new Gather();
-      this.forEach((frame) => gather.add(frame.slab, frame.start, frame.end));
-      this.#shared = new SharedChunks(chunksOf(gather.take()));
-    }
-    return this.#shared;
-  }
-
-  push(frame: Frame, priority: Priority): void {
-    this.#lanes[priority].push(frame);
-    this.#bytes += frame.wireBytes;
-    this.#frames++;
-  }
-
-  forEach(visit: (frame: Frame, priority: Priority) => void): void {
-    for (const priority of [Priority.HIGH, Priority.NORMAL, Priority.LOW]) {
-      for (const frame of this.#lanes[priority]) visit(frame, priority);
-    }
-  }
-
-  lane(priority: Priority): LaneStats {
-    const frames = this.#lanes[priority];
-    return { bytes: frames.reduce((sum, { wireBytes }) => sum + wireBytes, 0), frames: frames.length };
-  }
-}
-
 /** When the unison's batch is to go out. */
 interface Round {
   readonly isCollecting: boolean;
@@ -98,15 +49,17 @@ export class Unison {
   readonly #round: Round;
   readonly #voices = new Map<PeerId, Voice>();
   readonly #apart = new Set<Voice>();
-  /** With the number of the flush that each was last sent to in. */
+  /** Each with its place: they stand, and are sent to, in the order of these. */
   readonly #members = new Map<UnisonQueue, number>();
+  #lastPlace = 0;
   /** Came back while a batch that is not theirs waits. */
   readonly #returned = new Set<UnisonQueue>();
   /** Waits for the next flush. */
   #batch = new UnisonBatch();
   /** Goes out now, to the members one after another. */
   #leaving: UnisonBatch | undefined;
-  #flushes = 0;
+  /** Up to this place it has gone out. */
+  #leftTo = 0;
 
   constructor(round: Round) {
     this.#round = round;
@@ -127,16 +80,10 @@ export class Unison {
     return this.#batch.bytes;
   }
 
-  /** Whether a frame is of the kind that goes to all alike, and may be queued now. */
-  takes(frame: Frame, info: TypeInfo | undefined): boolean {
+  /** Whether a frame of a type that goes to all alike is as plain, and may be queued now. */
+  takes(frame: Frame): boolean {
     return (
-      frame.flags === 0 &&
-      frame.id === 0 &&
-      frame.wireBytes <= WRITE_BYTES &&
-      frame.type >= FIRST_SCHEMA_TYPE &&
-      info?.rate === undefined &&
-      info?.compress !== true &&
-      this.#leaving === undefined
+      frame.flags === 0 && frame.id === 0 && frame.wireBytes <= WRITE_BYTES && this.#leaving === undefined
     );
   }
 
@@ -195,9 +142,8 @@ export class Unison {
     const batch = this.#batch;
     this.#leaving = batch;
     this.#batch = new UnisonBatch();
-    const flush = ++this.#flushes;
-    for (const queue of this.#members.keys()) {
-      this.#members.set(queue, flush);
+    for (const [queue, place] of this.#members) {
+      this.#leftTo = place;
       queue.sendBatch(batch);
     }
     this.#leaving = undefined;
@@ -206,13 +152,13 @@ export class Unison {
   }
 
   #waitingFor(queue: UnisonQueue): UnisonBatch | undefined {
-    const sentIn = this.#members.get(queue);
-    if (sentIn === undefined) return undefined;
-    return sentIn === this.#flushes ? this.#batch : this.#leaving;
+    const place = this.#members.get(queue);
+    if (place === undefined) return undefined;
+    return this.#leaving === undefined || place <= this.#leftTo ? this.#batch : this.#leaving;
   }
 
   #add(queue: UnisonQueue): void {
-    this.#members.set(queue, this.#flushes);
+    this.#members.set(queue, ++this.#lastPlace);
     if (queue.voice !== undefined) this.#apart.delete(queue.voice);
   }
 }

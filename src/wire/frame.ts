@@ -6,6 +6,7 @@ import {
   MAX_PAYLOAD_BYTES,
   readFlags,
   readId,
+  readLength,
   readType,
   writeHeader,
 } from './header.js';
@@ -69,6 +70,17 @@ export class Frame {
   get id(): number {
     return readId(this.slab, this.start);
   }
+}
+
+/** The frames that lie here one after another; none of them may be a part. */
+export function framesIn(slab: Uint8Array, start: number, end: number): Frame[] {
+  const frames: Frame[] = [];
+  for (let at = start; at < end;) {
+    const next = at + HEADER_BYTES + readLength(slab, at);
+    frames.push(new Frame(slab, at, next));
+    at = next;
+  }
+  return frames;
 }
 
 /** How many frames a payload of this size becomes. */

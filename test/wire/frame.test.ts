@@ -3,6 +3,7 @@ import {
   encodeFrame,
   finishFrame,
   type Frame,
+  framesIn,
   partOf,
   partsOf,
   payloadOf,
@@ -103,6 +104,16 @@ describe('Frame', () => {
     expect(slab.subarray(first.start, second.end).length).toBe(29);
     expect(first.bytes.buffer).toBe(slab.buffer);
     expect(first.bytes).toBe(first.bytes);
+  });
+
+  it('is found again among its neighbours', () => {
+    const slab = new Uint8Array(80);
+    const first = finishFrame(slab, 4, 3, TYPE, 0, 0);
+    const second = finishFrame(slab, first.end, 0, TYPE, Flag.ACK, 7);
+    const third = finishFrame(slab, second.end, 20, TYPE, 0, 0);
+    expect(framesIn(slab, first.start, third.end)).toEqual([first, second, third]);
+    expect(framesIn(slab, second.start, second.end)).toEqual([second]);
+    expect(framesIn(slab, third.end, third.end)).toEqual([]);
   });
 
   it.each([
