@@ -5,11 +5,14 @@ import type { Frame } from '../wire/frame.js';
 import { MOST_DIGESTS } from './announce-types.js';
 import type { GossipLimits } from './gossip-limits.js';
 import type { GossipLinks } from './gossip-links.js';
+import { Habits } from './habits.js';
 import { KeptMessages } from './kept-messages.js';
 import { digestBytes, type MessageDigest } from './message-digest.js';
 
 /** Between two rounds of urgent announcements, so that their rate is kept. */
 const ROUND_GAP_MS = 8;
+/** Where own messages come from. No peer has this id. */
+const OURSELVES = '';
 
 export interface AnnouncerStats {
   /** Announcements sent. */
@@ -49,6 +52,7 @@ export class Announcer {
   readonly #urgent: Round = { pending: [], isDue: false };
   readonly #lazy: Round = { pending: [], isDue: false };
   readonly #timers = new Set<Timer>();
+  readonly #habits = new Habits();
   #nextUrgentAt = -Infinity;
   readonly #stats = { announced: 0, served: 0, notServed: 0, savedBytes: 0 };
 
@@ -68,16 +72,29 @@ export class Announcer {
     return this.#kept.told(digest);
   }
 
-  /** Keeps the message and tells those peers of it: at once, or a little later those that do not tell of it first. */
+  /**
+   * Keeps the message and tells those peers of it: at once, or a little later those that do not tell of it first. What is
+   * urgent follows its announcement without being asked for, to those that have fetched the last ones that came `from` the
+   * same peer: a round trip earlier, and hardly a byte more.
+   */
   tell(
     digest: MessageDigest,
     frame: Frame,
     peers: readonly PeerId[],
     holders: ReadonlySet<PeerId>,
     isUrgent: boolean,
+    from: PeerId = OURSELVES,
   ): void {
     this.#kept.tell(digest, frame, peers);
     const announcement = { digest: digestBytes(digest), type: frame.type, size: frame.payloadBytes };
+    if (isUrgent) {
+      const ahead = this.#habits.told(digest, peers, from);
+      const isFree = !this.#urgent.isDue && this.#runtime.clock.now() >= this.#nextUrgentAt;
+      if (ahead.length > 0 && isFree) {
+        this.#tellNow(digest, frame, announcement, peers, ahead);
+        return;
+      }
+    }
     const round = isUrgent ? this.#urgent : this.#lazy;
     round.pending.push({ digest, announcement, wireBytes: frame.wireBytes, peers, holders });
     if (round.isDue) return;
@@ -91,10 +108,11 @@ export class Announcer {
     const missing: MessageDigest[] = [];
     const sent: MessageDigest[] = [];
     for (const digest of digests) {
-      const frame = this.#kept.take(digest, peer);
-      if (frame !== undefined && this.#links.send(peer, frame)) {
+      const found = this.#kept.take(digest, peer);
+      if (found !== undefined && (found.isAhead || this.#links.send(peer, found.frame))) {
+        this.#habits.fetched(digest, peer);
         this.#stats.served++;
-        this.#stats.savedBytes -= frame.wireBytes;
+        if (!found.isAhead) this.#stats.savedBytes -= found.frame.wireBytes;
         sent.push(digest);
       } else {
         missing.push(digest);
@@ -107,11 +125,33 @@ export class Announcer {
 
   peerGone(peer: PeerId): void {
     this.#kept.forgetPeer(peer);
+    this.#habits.peerGone(peer);
   }
 
   stop(): void {
     for (const timer of this.#timers) timer.cancel();
     this.#timers.clear();
+  }
+
+  /** Tells all of them, and sends the message right behind to some. */
+  #tellNow(
+    digest: MessageDigest,
+    frame: Frame,
+    announcement: Announcement,
+    peers: readonly PeerId[],
+    ahead: readonly PeerId[],
+  ): void {
+    this.#nextUrgentAt = this.#runtime.clock.now() + ROUND_GAP_MS;
+    const told = Announce.frame({ announcements: [announcement] });
+    for (const peer of peers) {
+      // The announcement overtakes it, and has it flushed at once.
+      const isAhead = ahead.includes(peer) && this.#links.send(peer, frame);
+      if (isAhead) this.#kept.sendAhead(digest, peer);
+      else this.#stats.savedBytes += frame.wireBytes;
+      if (!this.#links.send(peer, told)) continue;
+      this.#stats.announced++;
+      this.#stats.savedBytes -= told.wireBytes;
+    }
   }
 
   /** Random, so that of two peers that tell each other one is the first, and the other need not. */

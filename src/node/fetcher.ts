@@ -198,7 +198,7 @@ export class Fetcher {
     this.#waitFor(wanted, best.askedBytes);
     if (this.#isAskingSoon) return;
     this.#isAskingSoon = true;
-    this.#clock.endOfTurn(() => this.#sendAll());
+    this.#clock.endOfTurn(() => this.askNow());
   }
 
   /** Nobody gains more than this by claiming a size that another denies. */
@@ -208,7 +208,9 @@ export class Fetcher {
     wanted.timer = this.#clock.schedule(patienceMs, () => this.#giveUp(wanted));
   }
 
-  #sendAll(): void {
+  /** Sends the fetches of this turn, without waiting for its end. */
+  askNow(): void {
+    if (!this.#isAskingSoon) return;
     this.#isAskingSoon = false;
     for (const [peer, { asking }] of this.#sources) {
       while (asking.length > 0) {

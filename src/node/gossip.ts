@@ -107,7 +107,7 @@ export class Gossip {
     if (known === undefined) this.#stats.published++;
     const holders = known ?? new Set<PeerId>();
     for (const peer of except ?? []) hold(holders, peer);
-    return this.#spread(key, digest, codec, frame, holders, true);
+    return this.#spread(key, digest, codec, frame, holders);
   }
 
   /** Handles a received message of a topic: decides on it once, and sends it on if it is accepted. */
@@ -137,6 +137,7 @@ export class Gossip {
       if (this.#digests.has(digest) || !this.#wants(type, size)) this.#stats.idleAnnouncements++;
       else this.#fetcher.announced(peer, digest, size, this.#arrived.has(digest));
     }
+    this.#fetcher.askNow();
   }
 
   /** A peer asks for what it was told of. */
@@ -205,7 +206,14 @@ export class Gossip {
       outcome = await topic.handler(message, context);
       if (outcome === true) {
         this.#stats.accepted++;
-        this.#spread(key, digest, topic.codec, relayFrame(topic.codec, inbound.payload), holders, false);
+        this.#spread(
+          key,
+          digest,
+          topic.codec,
+          relayFrame(topic.codec, inbound.payload),
+          holders,
+          context.peer,
+        );
         return;
       }
       if (outcome === 'later') {
@@ -261,7 +269,7 @@ export class Gossip {
     codec: Codec<unknown>,
     frame: Frame,
     holders: Set<PeerId>,
-    isOwn: boolean,
+    from?: PeerId,
   ): number {
     this.#accepted.set(key, holders);
     for (const peer of this.#settle(digest, key)) hold(holders, peer);
@@ -271,13 +279,13 @@ export class Gossip {
       .filter((peer) => !holders.has(peer) && told?.has(peer) !== true);
     const { announceBytes, directPeers, relayedPeers, fanout } = this.#limits;
     const isLarge = frame.payloadBytes >= announceBytes;
-    const most = !isLarge ? fanout : isOwn ? directPeers : relayedPeers;
+    const most = !isLarge ? fanout : from === undefined ? directPeers : relayedPeers;
     const tell = this.#toBeTold(codec, frame, lacking, most);
     const except =
       tell.length === 0 && told === undefined ? holders : new Set([...holders, ...tell, ...(told ?? [])]);
     const sent = this.#links.broadcast(frame, except);
     for (const peer of lacking) if (!except.has(peer)) hold(holders, peer);
-    if (tell.length > 0) this.#announcer.tell(digest, frame, tell, holders, isLarge);
+    if (tell.length > 0) this.#announcer.tell(digest, frame, tell, holders, isLarge, from);
     this.#stats.relayed += sent;
     return sent + tell.length;
   }

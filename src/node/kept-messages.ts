@@ -11,6 +11,15 @@ interface Kept {
   readonly at: number;
   /** Who was told of it and has not fetched it. */
   readonly told: Set<PeerId>;
+  /** Of these, who was sent it together with its announcement. */
+  readonly ahead: Set<PeerId>;
+}
+
+/** What a peer may fetch, once. */
+export interface Fetchable {
+  readonly frame: Frame;
+  /** It is on its way already. */
+  readonly isAhead: boolean;
 }
 
 /**
@@ -47,7 +56,7 @@ export class KeptMessages {
     if (kept === undefined) {
       // A short frame lies in a slab, all of which it would keep.
       const own = frame.wireBytes < SHARED_BYTES ? reframe(frame, {}) : frame;
-      kept = { frame: own, at: this.#clock.now(), told: new Set() };
+      kept = { frame: own, at: this.#clock.now(), told: new Set(), ahead: new Set() };
       this.#kept.set(digest, kept);
       this.#bytes += own.wireBytes;
     }
@@ -55,11 +64,18 @@ export class KeptMessages {
     this.#forgetOld();
   }
 
+  /** A peer that was told of it is sent it before it asks. */
+  sendAhead(digest: MessageDigest, peer: PeerId): void {
+    this.#kept.get(digest)?.ahead.add(peer);
+  }
+
   /** The message, if the peer was told of it and has not fetched it since. */
-  take(digest: MessageDigest, peer: PeerId): Frame | undefined {
+  take(digest: MessageDigest, peer: PeerId): Fetchable | undefined {
     this.#forgetOld();
     const kept = this.#kept.get(digest);
-    return kept?.told.delete(peer) === true ? kept.frame : undefined;
+    if (kept?.told.delete(peer) !== true) return undefined;
+    const { frame, ahead } = kept;
+    return { frame, isAhead: ahead.delete(peer) };
   }
 
   /** The peer is gone, or has the message from elsewhere. */
@@ -68,7 +84,10 @@ export class KeptMessages {
   }
 
   forgetPeer(peer: PeerId): void {
-    for (const { told } of this.#kept.values()) told.delete(peer);
+    for (const { told, ahead } of this.#kept.values()) {
+      told.delete(peer);
+      ahead.delete(peer);
+    }
   }
 
   #forgetOld(): void {

@@ -49,10 +49,10 @@ function setUp(limits: Partial<GossipLimits> = {}) {
   const tell = (
     name: string,
     peers: string[],
-    { holders = new Set<string>(), urgent = true, bytes = 1_000 } = {},
+    { holders = new Set<string>(), urgent = true, bytes = 1_000, from = 'f' } = {},
   ) => {
     const { digest, frame } = message(name, bytes);
-    announcer.tell(digest, frame, peers, holders, urgent);
+    announcer.tell(digest, frame, peers, holders, urgent, from);
     return digest;
   };
   return { ...runtime, announcer, sent, frames, message, tell };
@@ -102,6 +102,91 @@ describe('Announcer', () => {
     expect(announcer.stats().savedBytes).toBe(3 * 10_012 - announcements);
     announcer.handleFetch('p', [a]);
     expect(announcer.stats().savedBytes).toBe(2 * 10_012 - announcements);
+  });
+
+  describe('to a peer that has fetched three in a row', () => {
+    async function setUpFetched(urgent = true) {
+      const all = setUp();
+      const { clock, tell, announcer, sent } = all;
+      for (const name of ['a', 'b', 'c']) {
+        const digest = tell(name, ['p', 'q'], { urgent });
+        await clock.advance(1_000);
+        announcer.handleFetch('p', [digest]);
+      }
+      sent.length = 0;
+      return all;
+    }
+
+    test('sends the next along with its announcement, in the same turn, and tells the others', async () => {
+      const { tell, sent, clock } = await setUpFetched();
+      tell('d', ['p', 'q', 'r']);
+      // The announcement's lane is the higher one: it is the first on the wire.
+      expect(sent).toEqual(['p d.', 'p d', 'q d', 'r d']);
+      await clock.advance(1_000);
+      expect(sent.length).toBe(4);
+    });
+
+    test('takes its fetch as answered: a second one is Missing', async () => {
+      const { tell, sent, announcer } = await setUpFetched();
+      const d = tell('d', ['p', 'q']);
+      sent.length = 0;
+      expect([...(announcer.told(d) ?? [])]).toEqual(['p', 'q']);
+      expect(announcer.handleFetch('p', [d])).toEqual([d]);
+      expect(sent).toEqual([]);
+      expect([...(announcer.told(d) ?? [])]).toEqual(['q']);
+      expect(announcer.handleFetch('p', [d])).toEqual([]);
+      expect(announcer.handleFetch('q', [d])).toEqual([d]);
+      expect(sent).toEqual(['p !d', 'q d.']);
+    });
+
+    test('sends no other so, unless it has fetched that one, too', async () => {
+      const { tell, sent, clock } = await setUpFetched();
+      tell('d', ['p']);
+      await clock.advance(1_000);
+      tell('e', ['p']);
+      await clock.settle();
+      expect(sent).toEqual(['p d.', 'p d', 'p e']);
+    });
+
+    test('sends one a round, so that announcements keep to their rate', async () => {
+      const { tell, sent, clock, announcer } = await setUpFetched();
+      announcer.handleFetch('p', [tell('d', ['p'])]);
+      tell('e', ['p']);
+      tell('g', ['p']);
+      await clock.advance(1_000);
+      expect(sent).toEqual(['p d.', 'p d', 'p e g']);
+    });
+
+    test('does not count what it sent as saved', async () => {
+      const { tell, frames, announcer } = await setUpFetched();
+      const before = announcer.stats().savedBytes;
+      const count = frames.length;
+      const d = tell('d', ['p', 'q'], { bytes: 10_000 });
+      announcer.handleFetch('p', [d]);
+      const announcements = frames.slice(count).filter(({ type }) => type === Announce.type);
+      expect(announcer.stats().savedBytes - before).toBe(10_012 - 2 * announcements[0]!.wireBytes);
+    });
+
+    test.each([
+      ['that came from elsewhere', true, { from: 'g' }],
+      ['that is not urgent', true, { urgent: false }],
+      ['after three that were not urgent', false, {}],
+    ])('announces one %s', async (_what, urgent, options) => {
+      const { tell, sent, clock } = await setUpFetched(urgent);
+      tell('d', ['p'], options);
+      await clock.advance(1_000);
+      expect(sent).toEqual(['p d']);
+    });
+
+    test('announces the next after it was gone', async () => {
+      const { tell, sent, clock, announcer } = await setUpFetched();
+      const d = tell('d', ['p']);
+      announcer.peerGone('p');
+      announcer.handleFetch('p', [d]);
+      tell('e', ['p']);
+      await clock.advance(1_000);
+      expect(sent).toEqual(['p d.', 'p d', 'p !d', 'p e']);
+    });
   });
 
   test.each<[string, Partial<GossipLimits>, number]>([

@@ -40,6 +40,18 @@ describe('Fetcher', () => {
     expect(fetcher.stats()).toMatchObject({ wanted: 3, asked: 2, awaited: 2 });
   });
 
+  test('asks at once where the turn need not end, and only once', async () => {
+    const { fetcher, clock, asked } = setUp();
+    fetcher.askNow();
+    fetcher.announced('p', A, KIB, false);
+    fetcher.announced('q', B, KIB, false);
+    fetcher.askNow();
+    expect(asked).toEqual(['p:A', 'q:B']);
+    fetcher.announced('p', C, KIB, false);
+    await clock.advance(100);
+    expect(asked).toEqual(['p:A', 'q:B', 'p:C']);
+  });
+
   type Rig = ReturnType<typeof setUp>;
   test.each<[string, (rig: Rig) => void | Promise<unknown>, number]>([
     ['does not answer in time', ({ clock }) => clock.advance(2_100), 1],
