@@ -17,6 +17,10 @@ import * as relay from './relay.js';
 /** Where contenders are looked for: their own install before framewright's. */
 export const contenderFolders: readonly string[] = [contendersFolder, packageFolder()];
 
+/** Contenders beside those at hand, and floors written by hand. */
+const MODULES = ['./generated-contenders.js', './by-hand.js'].map((file) =>
+  fileURLToPath(new URL(file, import.meta.url)),
+);
 const MESSAGE_TIMEOUT_MS = 600_000;
 
 /**
@@ -52,7 +56,7 @@ export async function* codecCells(
             sample: codec.encode(message).slice(),
           },
           contenders: others.map((family) => family.name),
-          modules: [fileURLToPath(new URL('./generated-contenders.js', import.meta.url))],
+          modules: MODULES,
           folders: contenderFolders,
         },
         timing,

@@ -6,7 +6,7 @@ import { differenceOf } from './difference.js';
 import type { CheckJob, Contenders, OracleVerdict, Refused, TimeJob, WayName } from './job.js';
 import { Packages } from './packages.js';
 import { loadSubject, type Subject } from './subject.js';
-import { Unsupported, type Family, type Way } from './way.js';
+import { isWhole, Unsupported, type Family, type Way, type WholeWay } from './way.js';
 
 /** From here on, checking what was made takes longer than making it. */
 export const LARGE_BYTES = 100_000;
@@ -29,7 +29,7 @@ export async function prepare(job: CheckJob): Promise<Prepared> {
   for (const family of await familiesOf(job)) {
     try {
       for (const way of await family.prepare(subject, packages)) {
-        const wrong = 'isFloor' in way ? undefined : wrongIn(way, subject);
+        const wrong = isWhole(way) ? wrongIn(way, subject) : undefined;
         if (wrong === undefined) ways.push({ family: family.name, way });
         else refused.push({ name: way.name, status: 'wrong', reason: wrong, directions: [way.direction] });
       }
@@ -95,7 +95,7 @@ async function withReference(
 }
 
 /** What is wrong with a result; undefined if nothing is. */
-function wrongIn(way: Exclude<Way, { isFloor: true }>, subject: Subject): string | undefined {
+function wrongIn(way: WholeWay, subject: Subject): string | undefined {
   const expected = subject.reference ?? subject.value;
   try {
     // Twice: a writer that is used again, or a record whose structure is known by now, may do otherwise.

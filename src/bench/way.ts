@@ -7,6 +7,8 @@ export type Direction = 'encode' | 'decode';
 export interface EncodeWay {
   readonly direction: 'encode';
   readonly name: string;
+  /** No contender, but a lower bound that does all of the work. */
+  readonly isFloor?: true;
   /** The operation that is timed. */
   readonly run: () => unknown;
   /** The bytes of what `run` made. */
@@ -19,6 +21,8 @@ export interface EncodeWay {
 export interface DecodeWay {
   readonly direction: 'decode';
   readonly name: string;
+  /** No contender, but a lower bound that does all of the work. */
+  readonly isFloor?: true;
   readonly run: () => unknown;
   /** What is decoded. */
   readonly input: Uint8Array;
@@ -26,7 +30,7 @@ export interface DecodeWay {
   read(made: unknown): unknown;
 }
 
-/** What the machine needs for a part of the work alone: no contender, a lower bound. */
+/** What the machine needs for a part of the work alone: no contender, a lower bound, with no result to check. */
 export interface FloorWay {
   readonly direction: Direction;
   readonly name: string;
@@ -34,7 +38,13 @@ export interface FloorWay {
   readonly run: () => unknown;
 }
 
-export type Way = EncodeWay | DecodeWay | FloorWay;
+/** Does all of the work, so that its result can be checked. */
+export type WholeWay = EncodeWay | DecodeWay;
+export type Way = WholeWay | FloorWay;
+
+export function isWhole(way: Way): way is WholeWay {
+  return 'payload' in way || 'input' in way;
+}
 
 /** A library, with its ways of doing it. */
 export interface Family {

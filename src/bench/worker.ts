@@ -13,7 +13,7 @@ import {
   type TimeJob,
 } from './job.js';
 import { loadWay, prepare } from './prepare.js';
-import type { Way } from './way.js';
+import { isWhole, type Way } from './way.js';
 
 // The process that checks one message, or times one contender, started by worker-process.ts: what one
 // leaves behind in V8's feedback and heap does not touch the next.
@@ -93,6 +93,6 @@ async function cellContender({ module, data, cell, contender }: TimeCellJob): Pr
 }
 
 function bytesOf(way: Way): number | undefined {
-  if ('isFloor' in way) return undefined;
+  if (!isWhole(way)) return undefined;
   return way.direction === 'encode' ? way.payload(way.run()).length : way.input.length;
 }
