@@ -106,8 +106,46 @@ function readLongNumber(reader: Reader, pos: number, end: number, low: number): 
   return -1;
 }
 
-/** Leaves the value in `halves`. */
+/** Leaves the value in `halves`. Without a loop for what takes up to five bytes, if there are ten to look at. */
 export function readVarint64(reader: Reader, pos: number, end: number): void {
+  if (end - pos < 10) {
+    readHalves(reader, pos, end);
+    return;
+  }
+  const { bytes } = reader;
+  let byte = bytes[pos]!;
+  let low = byte & 127;
+  let length = 1;
+  let high = 0;
+  if (byte > 127) {
+    byte = bytes[pos + 1]!;
+    low |= (byte & 127) << 7;
+    length = 2;
+    if (byte > 127) {
+      byte = bytes[pos + 2]!;
+      low |= (byte & 127) << 14;
+      length = 3;
+      if (byte > 127) {
+        byte = bytes[pos + 3]!;
+        low |= (byte & 127) << 21;
+        length = 4;
+        if (byte > 127) {
+          byte = bytes[pos + 4]!;
+          if (byte > 127) {
+            readHalves(reader, pos, end);
+            return;
+          }
+          low |= byte << 28;
+          high = byte >> 4;
+          length = 5;
+        }
+      }
+    }
+  }
+  keepHalves(reader, pos + length, low, high);
+}
+
+function readHalves(reader: Reader, pos: number, end: number): void {
   let low = 0;
   for (let shift = 0; shift < 28; shift += 7) {
     const byte = nextByte(reader, pos++, end);
