@@ -13,11 +13,13 @@ import { FIRST_SCHEMA_TYPE, OwnType } from './own-type.js';
 import { QueueWatch, type QueueWatchEvents, type SendQueueLimits } from './queue-watch.js';
 import { waitingStats, type WaitingStats } from './queue-stats.js';
 import { SendWindow } from './send-window.js';
-import { chunksOf, type ByteRun } from './shared-batch.js';
+import { chunksOf, JOIN_BELOW_BYTES, type ByteRun } from './shared-batch.js';
 import type { UnisonBatch } from './unison-batch.js';
 import { COLLECT_BYTES, WRITE_BYTES, type UnisonQueue, type Voice } from './unison.js';
 
 const NOTHING: readonly never[] = [];
+/** Of long frames to a measured link: at three frames of 64 KiB a sixth less CPU than in three writes. No chunk may be longer. */
+const LONG_WRITE_BYTES = 256 * 1024;
 
 /** What a queue asks of its connection and tells it; none may throw. */
 export interface SendQueueEvents extends QueueWatchEvents {
@@ -290,7 +292,7 @@ export class SendQueue implements UnisonQueue {
     let bytes = 0;
     for (;;) {
       const queue = this.#lanes.next(this.#window);
-      if (queue === undefined || (bytes > 0 && bytes + queue.nextBytes > WRITE_BYTES)) break;
+      if (queue === undefined || (bytes > 0 && !this.#fits(queue, bytes))) break;
       // While no other queue waits there is nothing to choose.
       const isAlone = queue.bytes === this.#waiting.all;
       const before = bytes;
@@ -307,9 +309,16 @@ export class SendQueue implements UnisonQueue {
   #mayFollow(queue: LaneQueue, bytes: number): boolean {
     return (
       !queue.isEmpty &&
-      bytes + queue.nextBytes <= WRITE_BYTES &&
-      queue.nextCredit <= this.#window.available(queue.isResponse)
+      this.#fits(queue, bytes) &&
+      queue.nextCredit <= this.#window.available(queue.isResponse) &&
+      this.#window.hasRoom(queue.priority === Priority.HIGH)
     );
+  }
+
+  /** Whether the next frame may go along with so many bytes. */
+  #fits({ nextBytes }: LaneQueue, bytes: number): boolean {
+    const isLong = nextBytes >= JOIN_BELOW_BYTES && this.#window.isMeasured;
+    return bytes + nextBytes <= (isLong ? LONG_WRITE_BYTES : WRITE_BYTES);
   }
 
   #leave(queue: LaneQueue): void {

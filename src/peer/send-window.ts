@@ -44,6 +44,11 @@ export class SendWindow {
     return this.#rate?.limitBytes ?? Infinity;
   }
 
+  /** Credits have told how much the link takes. */
+  get isMeasured(): boolean {
+    return this.#rate !== undefined && this.#rate.rate > 0;
+  }
+
   /** Whether so little is in flight that more should be. HIGH frames may go beyond it by the least. */
   hasRoom(isHigh: boolean): boolean {
     if (this.#rate === undefined) return true;

@@ -8,7 +8,7 @@ export interface ByteRun {
 }
 
 /** From this size on a run is handed over as it lies; shorter neighbours are copied together. */
-const JOIN_BELOW_BYTES = 16 * 1024;
+export const JOIN_BELOW_BYTES = 16 * 1024;
 
 /** Batches of a round that are kept for the next peer: as many writes as a burst of 1 MiB takes. */
 const KEPT = 16;

@@ -4,7 +4,7 @@ import { Priority } from '../wire/type-table.js';
 import type { PeerId } from './peer.js';
 import { UnisonBatch } from './unison-batch.js';
 
-/** One gathered write: what a later HIGH frame may have to wait for inside the transport. */
+/** One gathered write of short frames: what a later HIGH frame may have to wait for inside the transport. */
 export const WRITE_BYTES = HEADER_BYTES + MAX_PAYLOAD_BYTES;
 /** New bytes for which a round's timer is not waited for. */
 export const COLLECT_BYTES = 64 * 1024;

@@ -202,6 +202,28 @@ describe('flushing', () => {
     expect(typesOf(rig.drain())).toEqual([OwnType.PING, Type.HIGH, Type.NORMAL]);
   });
 
+  it('writes what may be in flight of long frames at once, but only to a link that Credits have told of', () => {
+    const rig = new QueueRig({ limits: { leastInFlightBytes: 2 * FRAME } });
+    const bytesAWrite = (): number[] => {
+      const chunks = rig.written.writes.map((write) => write.map(({ length }) => length));
+      expect(Math.max(...chunks.flat())).toBeLessThanOrEqual(262_144);
+      rig.written.takeHeaders();
+      return chunks.map((lengths) => lengths.reduce((sum, length) => sum + length));
+    };
+    // Its parts lie one after another.
+    rig.queue.enqueue(message(Type.NORMAL, 20 * MAX_PAYLOAD_BYTES, 5));
+    rig.clock.endTurn();
+    expect(bytesAWrite()).toEqual([FRAME, FRAME, FRAME, FRAME]);
+    // Two frames a millisecond, so that four may be in flight.
+    rig.clock.spend(1);
+    rig.queue.credit({ bytes: 0, responseBytes: 0, received: 2 * FRAME });
+    rig.clock.endTurn();
+    expect(bytesAWrite()).toEqual([2 * FRAME]);
+    rig.queue.credit({ bytes: 0, responseBytes: 0, received: 6 * FRAME });
+    rig.clock.endTurn();
+    expect(bytesAWrite()).toEqual([3 * FRAME, FRAME]);
+  });
+
   it('asks for what is due when a flush goes out, and only then', () => {
     const rig = new QueueRig();
     rig.written.hasRoom = false;

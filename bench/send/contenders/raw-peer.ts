@@ -7,6 +7,7 @@ import { buildHandshake } from '../../../src/peer/handshake.js';
 import { resolveLimits } from '../../../src/peer/limits.js';
 import { creditFrame, handshakeAckFrame, pongFrame } from '../../../src/peer/own-messages.js';
 import { FIRST_SCHEMA_TYPE, OwnType } from '../../../src/peer/own-type.js';
+import { systemRuntime } from '../../../src/platform/system.js';
 import type { ReceivingEnd } from '../contender.js';
 import type { BenchSchema } from '../schema.js';
 import { readInto } from './read-into.js';
@@ -36,6 +37,7 @@ export async function receiveFrames(end: ReceivingEnd, schema: BenchSchema): Pro
   const { Note } = schema;
   let unreported = 0;
   let received = 0;
+  let isDue = false;
   arrivals.frames(
     (payload) => Buffer.from(encodeFrame(Note.type, 0, 0, payload).bytes),
     (bytes) => {
@@ -69,11 +71,15 @@ export async function receiveFrames(end: ReceivingEnd, schema: BenchSchema): Pro
     }
     unreported += chunk.length;
     arrivals.bytes(chunk);
-    if (unreported >= CREDIT_DUE_BYTES) {
+    if (unreported < CREDIT_DUE_BYTES || isDue) return;
+    // A real peer's Credits merge until the end of the turn.
+    isDue = true;
+    systemRuntime.clock.endOfTurn(() => {
+      isDue = false;
       received += unreported;
       socket.write(creditFrame({ bytes: unreported, responseBytes: 0, received }).bytes);
       unreported = 0;
-    }
+    });
   });
   socket.write(buildHandshake(benchPeer(index, schema), resolveLimits()).bytes);
   await whenOpen;
