@@ -7,6 +7,12 @@ export const HASH_BYTES = 32;
 /** What stands where there is no hash: before the genesis block, and for a block without transactions. */
 export const ZERO_HASH: Uint8Array = new Uint8Array(HASH_BYTES);
 
+// What Buffer's toString('hex') calls works on any Uint8Array, without a Buffer of the same bytes.
+interface HexReader {
+  hexSlice(this: Uint8Array, start: number, end: number): string;
+}
+const native = Buffer.prototype as unknown as HexReader;
+
 const inner = new Uint8Array(HASH_BYTES);
 
 export function sha256(bytes: Uint8Array): Uint8Array {
@@ -29,7 +35,7 @@ function digestInto(target: Uint8Array, bytes: Uint8Array): void {
 
 /** Lower-case hexadecimal digits in the bytes' own order; what keys and log lines show. */
 export function hex(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('hex');
+  return native.hexSlice.call(bytes, 0, bytes.length);
 }
 
 /** The first digits, for people. */

@@ -18,6 +18,7 @@ export class Draft implements EntrySource {
   }
 
   async getMany(keys: string[]): Promise<(Uint8Array | undefined)[]> {
+    if (this.#changes.size === 0) return this.#entries.getMany(keys);
     const missing = keys.filter((key) => !this.#changes.has(key));
     const stored = await this.#entries.getMany(missing);
     let next = 0;

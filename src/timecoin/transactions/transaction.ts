@@ -1,4 +1,4 @@
-import { type OutPoint, Transaction } from '../../../generated/timecoin/types.js';
+import { type OutPoint, Transaction, type TxInput } from '../../../generated/timecoin/types.js';
 import { TransactionError } from '../errors.js';
 import { doubleSha256, hex, ZERO_HASH } from '../hash.js';
 import { sameBytes } from '../../wire/bytes.js';
@@ -39,16 +39,7 @@ export function outputKey({ txid, vout }: OutPoint): string {
 /** Checks everything that needs no other transaction. Throws TransactionError. */
 export function checkTransaction(transaction: Transaction): CheckedTransaction {
   if (transaction.outputs.length === 0) throw new TransactionError('NO_OUTPUTS', 'it pays nothing to anyone');
-  const spends = new Set<string>();
-  for (const [index, input] of transaction.inputs.entries()) {
-    const point = input.previousOutput;
-    if (point === undefined || sameBytes(point.txid, ZERO_HASH)) {
-      throw new TransactionError('INCOMPLETE', `inputs[${index}] names no output`);
-    }
-    const key = outputKey(point);
-    if (spends.has(key)) throw new TransactionError('SPENDS_TWICE', `inputs[${index}] spends ${key} again`);
-    spends.add(key);
-  }
+  const spends = spendsOf(transaction.inputs);
   let sum = 0n;
   for (const output of transaction.outputs) sum += output.value;
   if (sum > MAX_AMOUNT) throw new TransactionError('TOO_MUCH', 'its outputs exceed 2^64 - 1 in sum');
@@ -60,7 +51,23 @@ export function checkTransaction(transaction: Transaction): CheckedTransaction {
     );
   }
   const hash = doubleSha256(bytes);
-  return { transaction, key: hex(hash), txid: hash, bytes, spends: [...spends] };
+  return { transaction, key: hex(hash), txid: hash, bytes, spends };
+}
+
+function spendsOf(inputs: readonly TxInput[]): string[] {
+  const spends: string[] = [];
+  // Most transactions have one input, which needs no set.
+  const earlier = inputs.length > 1 ? new Set<string>() : undefined;
+  for (const [index, { previousOutput }] of inputs.entries()) {
+    if (previousOutput === undefined || sameBytes(previousOutput.txid, ZERO_HASH)) {
+      throw new TransactionError('INCOMPLETE', `inputs[${index}] names no output`);
+    }
+    const key = outputKey(previousOutput);
+    if (earlier?.has(key)) throw new TransactionError('SPENDS_TWICE', `inputs[${index}] spends ${key} again`);
+    earlier?.add(key);
+    spends.push(key);
+  }
+  return spends;
 }
 
 /** The same in bytes of its own: a decoded message may be views into the chunk it came in, which is not to be kept for long. */
