@@ -81,27 +81,12 @@ export function writeSint64Number(bytes: Uint8Array, at: number, value: number):
 
 /** A varint of 32 bits, given as int32: a number from 2^31 on would be put on the heap at each call. */
 function writeShort(bytes: Uint8Array, at: number, bits: number): number {
-  if (bits >>> 7 === 0) {
-    bytes[at] = bits;
-    return at + 1;
+  while (bits >>> 7 !== 0) {
+    bytes[at++] = bits | 128;
+    bits >>>= 7;
   }
-  return writeLong(bytes, at, bits);
-}
-
-/** The same of more than one byte, without a loop. Storing drops what is above the lowest eight bits. */
-function writeLong(bytes: Uint8Array, at: number, bits: number): number {
-  bytes[at] = bits | 128;
-  bytes[at + 1] = bits >>> 7;
-  if (bits >>> 14 === 0) return at + 2;
-  bytes[at + 1] = (bits >>> 7) | 128;
-  bytes[at + 2] = bits >>> 14;
-  if (bits >>> 21 === 0) return at + 3;
-  bytes[at + 2] = (bits >>> 14) | 128;
-  bytes[at + 3] = bits >>> 21;
-  if (bits >>> 28 === 0) return at + 4;
-  bytes[at + 3] = (bits >>> 21) | 128;
-  bytes[at + 4] = bits >>> 28;
-  return at + 5;
+  bytes[at++] = bits;
+  return at;
 }
 
 function writeSafe(bytes: Uint8Array, at: number, value: number): number {
@@ -111,18 +96,10 @@ function writeSafe(bytes: Uint8Array, at: number, value: number): number {
 
 /** A varint of 64 bits in two's complement, given as two int32. */
 function writeHalves(bytes: Uint8Array, at: number, low: number, high: number): number {
-  if (high === 0) return writeShort(bytes, at, low);
-  at = writeFour(bytes, at, low);
-  const middle = (low >>> 28) | (high << 4);
-  if (high >>> 28 === 0) return writeShort(bytes, at, middle);
-  return writeShort(bytes, writeFour(bytes, at, middle), high >>> 24);
-}
-
-/** The lowest 28 bits of a varint that goes on behind them. */
-function writeFour(bytes: Uint8Array, at: number, bits: number): number {
-  bytes[at] = bits | 128;
-  bytes[at + 1] = (bits >>> 7) | 128;
-  bytes[at + 2] = (bits >>> 14) | 128;
-  bytes[at + 3] = (bits >>> 21) | 128;
-  return at + 4;
+  while (high !== 0) {
+    bytes[at++] = low | 128;
+    low = (low >>> 7) | (high << 25);
+    high >>>= 7;
+  }
+  return writeShort(bytes, at, low);
 }
