@@ -18,6 +18,7 @@ export class DroppingTransport implements Transport {
   readonly kind = 'memory';
   readonly keepsBoundaries = false;
   readonly bufferedBytes = 0;
+  readonly copies = true;
   readonly remoteAddress: string;
   readonly #schema: BenchSchema;
   readonly #index: number;

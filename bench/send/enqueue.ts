@@ -107,7 +107,7 @@ async function ownEnqueuer(peers: number, schema: BenchSchema): Promise<Enqueuer
   const { Note } = schema;
   return {
     name: OURS,
-    broadcast: (note) => void registry.broadcast(Note.frame(note)),
+    broadcast: (note) => void registry.broadcastMessage(Note, note),
     bytes: () => ends.map(({ bytes }) => bytes),
     bytesOf: (note) => Note.frame(note).wireBytes,
     stop: () => registry.close(),

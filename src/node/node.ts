@@ -206,7 +206,7 @@ export class Node {
   ): number {
     const excepted = typeof except === 'string' ? new Set([except]) : except;
     if (codec.gossip) return this.#gossip.publish(codec, message, excepted);
-    return this.registry.broadcast(codec.frame(message), excepted === undefined ? {} : { except: excepted });
+    return this.registry.broadcastMessage(codec, message, excepted === undefined ? {} : { except: excepted });
   }
 
   /** Keeps a connection to an address from now on. False for this node's own, or when there are too many. */

@@ -1,12 +1,24 @@
 import type { Frame } from '../wire/frame.js';
-import { Priority, type TypeTable } from '../wire/type-table.js';
+import { SHARED_BYTES } from '../wire/slab.js';
+import { Priority, type TypeInfo, type TypeTable } from '../wire/type-table.js';
 import { checkSendable } from './check-sendable.js';
 import { FIRST_SCHEMA_TYPE } from './own-type.js';
 import type { PeerId } from './peer.js';
+import type { FrameWriter } from './write-room.js';
 import type { Unison, Voice } from './unison.js';
 
 /** Peers that a broadcast leaves out. */
 export type Except = PeerId | ReadonlySet<PeerId> | undefined;
+
+export interface BroadcastOptions {
+  /** Peers that are left out. */
+  readonly except?: Except;
+}
+
+/** What turns messages of one type into frames. A Codec is one. */
+export interface MessageCodec<T> extends FrameWriter<T>, TypeInfo {
+  frame(message: T): Frame;
+}
 
 /** What is to be known of a type before it is broadcast. */
 interface Kind {
@@ -22,6 +34,11 @@ export class Broadcast {
   readonly #unison: Unison;
   /** Of the last broadcast: the next is mostly of the same type. */
   #kind: Kind = { type: 0, priority: Priority.NORMAL, isAlike: false };
+  /** Of the last message, and its lane if it goes to all alike. */
+  #codec: unknown;
+  #plainPriority: Priority | undefined;
+  /** Longer than what is written without a frame: so may the next be. */
+  #isLong = false;
   #queued = 0;
   #skipped = 0;
 
@@ -45,6 +62,27 @@ export class Broadcast {
     return this.#send(frame, this.#kindOf(frame), except);
   }
 
+  /** As send() of the message's frame, which is spared where all get the same bytes. Throws EncodeError too. */
+  sendMessage<T>(codec: MessageCodec<T>, message: T, except: Except): number {
+    if (codec !== this.#codec) {
+      const { isAlike, priority } = this.#kindOfType(codec.type);
+      const isPlain = !codec.requiresAck && !codec.isResponse && codec.response === undefined;
+      this.#codec = codec;
+      this.#plainPriority = isAlike && isPlain ? priority : undefined;
+      this.#isLong = false;
+    }
+    if (this.#plainPriority !== undefined && except === undefined && !this.#isLong) {
+      const count = this.#unison.write(codec, message, this.#plainPriority);
+      if (count !== undefined) {
+        this.#queued += count;
+        return count;
+      }
+    }
+    const frame = codec.frame(message);
+    this.#isLong = frame.wireBytes > SHARED_BYTES;
+    return this.send(frame, except);
+  }
+
   /** Queues frames in order for every open connection. Returns for how many peers all of them were. */
   sendAll(frames: readonly Frame[], except: Except): number {
     const kinds = frames.map((frame) => this.#kindOf(frame));
@@ -60,9 +98,15 @@ export class Broadcast {
   #kindOf(frame: Frame): Kind {
     const { type, flags } = frame;
     if (type === this.#kind.type && flags === 0) return this.#kind;
-    const info = checkSendable(frame, this.#types);
-    const isAlike = type >= FIRST_SCHEMA_TYPE && info?.rate === undefined && info?.compress !== true;
-    return (this.#kind = { type, priority: info?.priority ?? Priority.NORMAL, isAlike });
+    checkSendable(frame, this.#types);
+    return (this.#kind = this.#kindOfType(type));
+  }
+
+  #kindOfType(type: number): Kind {
+    const info = this.#types.get(type);
+    const isPlain = info?.response === undefined && info?.rate === undefined && info?.compress !== true;
+    const isAlike = type >= FIRST_SCHEMA_TYPE && isPlain;
+    return { type, priority: info?.priority ?? Priority.NORMAL, isAlike };
   }
 
   #send(frame: Frame, { priority, isAlike }: Kind, except: Except, skippers?: Set<Voice>): number {

@@ -4,7 +4,7 @@ import type { Transport } from '../transport/transport.js';
 import { GoodbyeCode } from '../wire/codes.js';
 import type { Frame } from '../wire/frame.js';
 import type { TypeTable } from '../wire/type-table.js';
-import { Broadcast, type Except } from './broadcast.js';
+import { Broadcast, type BroadcastOptions, type MessageCodec } from './broadcast.js';
 import { Compressor } from './compressor.js';
 import { PeerConnection } from './connection.js';
 import type { ConnectionLink, ConnectionOwner, Services } from './connection-owner.js';
@@ -64,11 +64,6 @@ export interface RegistryOptions {
   readonly local: LocalPeer;
   readonly events: RegistryEvents;
   readonly limits?: Partial<ConnectionLimits> | undefined;
-}
-
-export interface BroadcastOptions {
-  /** Peers that are left out. */
-  readonly except?: Except;
 }
 
 export interface RegistryStats {
@@ -181,6 +176,11 @@ export class PeerConnectionRegistry {
   /** Queues one frame for every open connection. Returns for how many; a peer that cannot take it is left out. */
   broadcast(frame: Frame, options: BroadcastOptions = {}): number {
     return this.#broadcast.send(frame, options.except);
+  }
+
+  /** As broadcast() of the message's frame, at less cost. Throws EncodeError too. */
+  broadcastMessage<T>(codec: MessageCodec<T>, message: T, options: BroadcastOptions = {}): number {
+    return this.#broadcast.sendMessage(codec, message, options.except);
   }
 
   /** Queues frames in order for every open connection. Returns for how many peers all of them were. */

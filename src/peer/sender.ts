@@ -1,4 +1,3 @@
-import type { Transport } from '../transport/transport.js';
 import { GoodbyeCode, ProtocolError } from '../wire/codes.js';
 import type { Frame } from '../wire/frame.js';
 import { Flag } from '../wire/header.js';
@@ -14,7 +13,7 @@ import type { Refusal, RemotePeer } from './peer.js';
 import { RateGate } from './rate-gate.js';
 import type { ReceiveWindow } from './receive-window.js';
 import { RoundTrip } from './round-trip.js';
-import { SendQueue, type SendProgress, type SendQueueStats } from './send-queue.js';
+import { SendQueue, type QueueTransport, type SendProgress, type SendQueueStats } from './send-queue.js';
 import type { Voice } from './unison.js';
 
 /** Pongs that may be unwritten (WIRE.md §11.7). */
@@ -49,7 +48,7 @@ export class Sender {
   #unwrittenPongs = 0;
   #isBelowHighWater = true;
 
-  constructor(services: Services, transport: Pick<Transport, 'write'>, owner: SenderOwner) {
+  constructor(services: Services, transport: QueueTransport, owner: SenderOwner) {
     const { clock, types, round, limits } = services;
     this.#services = services;
     this.#owner = owner;

@@ -35,7 +35,8 @@ export class UnisonBatch {
     return this.#shared;
   }
 
-  push({ slab, start, end }: Frame, priority: Priority): void {
+  /** A frame that lies in these bytes. */
+  push(slab: Uint8Array, start: number, end: number, priority: Priority): void {
     this.#lane(priority).add(slab, start, end);
     this.#bytes += end - start;
     this.#frames++;

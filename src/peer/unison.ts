@@ -1,11 +1,9 @@
 import type { Frame } from '../wire/frame.js';
-import { HEADER_BYTES, MAX_PAYLOAD_BYTES } from '../wire/header.js';
 import { Priority } from '../wire/type-table.js';
 import type { PeerId } from './peer.js';
 import { UnisonBatch } from './unison-batch.js';
+import { WRITE_BYTES, WriteRoom, type FrameWriter } from './write-room.js';
 
-/** One gathered write of short frames: what a later HIGH frame may have to wait for inside the transport. */
-export const WRITE_BYTES = HEADER_BYTES + MAX_PAYLOAD_BYTES;
 /** New bytes for which a round's timer is not waited for. */
 export const COLLECT_BYTES = 64 * 1024;
 
@@ -27,8 +25,8 @@ export interface UnisonQueue {
   readonly voice: Voice | undefined;
   /** Takes a frame that was queued for all into its own lane. */
   append(frame: Frame, priority: Priority): void;
-  /** Sends a batch, or appends its frames. */
-  sendBatch(batch: UnisonBatch): void;
+  /** Sends a batch, or appends its frames. True if nobody refers to its bytes any more. */
+  sendBatch(batch: UnisonBatch): boolean;
 }
 
 /** When the unison's batch is to go out. */
@@ -56,6 +54,7 @@ export class Unison {
   readonly #returned = new Set<UnisonQueue>();
   /** Waits for the next flush. */
   #batch = new UnisonBatch();
+  readonly #room = new WriteRoom();
   /** Goes out now, to the members one after another. */
   #leaving: UnisonBatch | undefined;
   /** Up to this place it has gone out. */
@@ -93,14 +92,21 @@ export class Unison {
   }
 
   /** Queues a frame that it takes. Returns for how many connections. */
-  push(frame: Frame, priority: Priority): number {
-    const count = this.#members.size;
-    if (count === 0) return 0;
-    this.#batch.push(frame, priority);
-    if (priority === Priority.HIGH) this.#round.urgently(this);
-    else if (this.#batch.frames === 1) this.#round.soon(this);
-    if (this.#batch.bytes >= COLLECT_BYTES && this.#round.isCollecting) this.#round.now(this);
-    return count;
+  push({ slab, start, end }: Frame, priority: Priority): number {
+    return this.#push(slab, start, end, priority);
+  }
+
+  /**
+   * Queues a plain message of a type that goes to all alike, written where it leaves from. Returns for how many connections;
+   * undefined if it must be queued as a frame. Throws EncodeError.
+   */
+  write<T>(writer: FrameWriter<T>, message: T, priority: Priority): number | undefined {
+    const room = this.#room;
+    if (!this.#isWhole || !room.write(writer, message)) return undefined;
+    const { bytes, start, end } = room;
+    // Asked again, as getters of the message may have broadcast as well.
+    if (!this.#isWhole || this.#batch.bytes + end - start > WRITE_BYTES) return undefined;
+    return this.#push(bytes, start, end, priority);
   }
 
   /** A connection is open. */
@@ -124,10 +130,12 @@ export class Unison {
   /** Must be called before anything is queued for the connection alone. Appends what waits for it. */
   leave(queue: UnisonQueue): void {
     if (this.#returned.delete(queue)) return;
-    const waiting = this.#waitingFor(queue);
+    const waiting = this.waitingFor(queue);
     this.#members.delete(queue);
     if (queue.voice !== undefined) this.#apart.add(queue.voice);
-    waiting?.forEach((frame, priority) => queue.append(frame, priority));
+    if (waiting === undefined) return;
+    this.#room.pin();
+    waiting.forEach((frame, priority) => queue.append(frame, priority));
   }
 
   /** What waits here for a queue that has joined. */
@@ -142,13 +150,31 @@ export class Unison {
     const batch = this.#batch;
     this.#leaving = batch;
     this.#batch = new UnisonBatch();
+    let hasLeft = true;
     for (const [queue, place] of this.#members) {
       this.#leftTo = place;
-      queue.sendBatch(batch);
+      if (!queue.sendBatch(batch)) hasLeft = false;
     }
+    if (hasLeft) this.#room.free();
+    else this.#room.pin();
     this.#leaving = undefined;
     for (const queue of this.#returned) this.#add(queue);
     this.#returned.clear();
+  }
+
+  /** Every open connection is a member, and what is queued now goes to each. */
+  get #isWhole(): boolean {
+    return this.#members.size > 0 && this.#apart.size === 0 && this.#leaving === undefined;
+  }
+
+  #push(slab: Uint8Array, start: number, end: number, priority: Priority): number {
+    const count = this.#members.size;
+    if (count === 0) return 0;
+    this.#batch.push(slab, start, end, priority);
+    if (priority === Priority.HIGH) this.#round.urgently(this);
+    else if (this.#batch.frames === 1) this.#round.soon(this);
+    if (this.#batch.bytes >= COLLECT_BYTES && this.#round.isCollecting) this.#round.now(this);
+    return count;
   }
 
   #waitingFor(queue: UnisonQueue): UnisonBatch | undefined {

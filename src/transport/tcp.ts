@@ -99,6 +99,7 @@ function remoteAddressOf(socket: Socket, listening: SocketAddress): string {
 class TcpTransport implements Transport {
   readonly kind = 'tcp';
   readonly keepsBoundaries = false;
+  readonly copies = true;
   readonly remoteAddress: string;
   readonly #socket: Socket;
   #error: Error | undefined;

@@ -24,11 +24,13 @@ export interface Transport {
   readonly remoteAddress: string;
   /** Bytes accepted by write() and not yet handed to the kernel. */
   readonly bufferedBytes: number;
+  /** True where nobody refers to what was written once `bufferedBytes` is 0: only then may shared bytes be used again. */
+  readonly copies?: boolean;
   /** Starts delivery. Called once, before any write. */
   start(sink: TransportSink): void;
   /**
    * One gathered write: `chunks`, then those that other links write too. Each chunk is one or more whole frames, at most
-   * 262,144 bytes, and never modified. False above the transport's high-water mark; onDrain follows. After end(),
+   * 262,144 bytes, and not modified, except see `copies`. False above the transport's high-water mark; onDrain follows. After end(),
    * destroy() or onClose the bytes are dropped.
    */
   write(chunks: readonly Uint8Array[], shared?: SharedChunks): boolean;

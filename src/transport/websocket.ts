@@ -152,6 +152,7 @@ function dial(address: WebSocketAddress, options: DialOptions): Promise<Transpor
 class WebSocketTransport implements Transport {
   readonly kind = 'websocket';
   readonly keepsBoundaries = true;
+  readonly copies = true;
   readonly remoteAddress: string;
   readonly #link: WebSocket;
   readonly #socket: Socket;

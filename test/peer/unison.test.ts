@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Broadcast } from '../../src/peer/broadcast.js';
+import { Broadcast, type MessageCodec } from '../../src/peer/broadcast.js';
 import { FlushRound } from '../../src/peer/flush-round.js';
 import { OwnType } from '../../src/peer/own-type.js';
 import { SendQueue } from '../../src/peer/send-queue.js';
@@ -26,6 +26,10 @@ class Peer {
   readonly expected = new Map<number, number[]>();
   readonly came = new Map<number, number[]>();
   hasRoom = true;
+  readonly copies: boolean;
+  /** The link takes nothing, though it has room: what it was given must stay as it is. */
+  isSlow = false;
+  #kept: { readonly chunk: Uint8Array; readonly copy: Uint8Array }[] = [];
   takesAll = true;
   isClosed = false;
   due: Frame[] = [];
@@ -36,8 +40,9 @@ class Peer {
   frames = 0;
   #sent = 0;
 
-  constructor(name: string, clock: ManualClock, round: FlushRound, windowBytes: number) {
+  constructor(name: string, clock: ManualClock, round: FlushRound, windowBytes: number, copies = true) {
     this.name = name;
+    this.copies = copies;
     this.granted = [windowBytes, windowBytes];
     this.queue = new SendQueue(this, testTypes, round, clock, this, testLimits);
     const voice: Voice = {
@@ -71,9 +76,23 @@ class Peer {
   write(own: readonly Uint8Array[], shared?: SharedChunks): boolean {
     if (this.isClosed || !this.hasRoom) throw new Error('a write to a full or closed link');
     this.shared.push(shared);
-    for (const chunk of [...own, ...(shared?.chunks ?? [])]) this.#read(chunk);
+    for (const chunk of [...own, ...(shared?.chunks ?? [])]) {
+      this.#read(chunk);
+      if (!this.copies || this.isSlow) this.#kept.push({ chunk, copy: chunk.slice() });
+    }
     this.hasRoom = this.wrote++ % 7 !== 6;
     return this.hasRoom;
+  }
+
+  get bufferedBytes(): number {
+    return !this.copies ? 0 : this.#kept.reduce((sum, { chunk }) => sum + chunk.length, 0);
+  }
+
+  /** The link takes what it was given. */
+  settle(): void {
+    this.isSlow = false;
+    for (const { chunk, copy } of this.#kept) check(compare(chunk, copy), 'bytes were used again too early');
+    if (this.copies) this.#kept = [];
   }
 
   mustSend(frame: Frame, count: number): void {
@@ -120,6 +139,37 @@ class Peer {
   }
 }
 
+function compare(a: Uint8Array, b: Uint8Array): boolean {
+  return Buffer.compare(a, b) === 0;
+}
+
+/** A message of the codecs below; `meanwhile` is called once while it is written, as a getter might be. */
+interface Counted {
+  readonly count: number;
+  readonly payloadBytes: number;
+  readonly id: number;
+  meanwhile?: (() => void) | undefined;
+}
+
+const codecs = Object.values(LANES).map((type): MessageCodec<Counted> => {
+  const frame = (counted: Counted): Frame => {
+    const { count, payloadBytes, id, meanwhile } = counted;
+    counted.meanwhile = undefined;
+    meanwhile?.();
+    return numbered(type, count, payloadBytes, id);
+  };
+  return {
+    ...testTypes.get(type)!,
+    frame,
+    frameInto(counted, bytes, at) {
+      const { bytes: written } = frame(counted);
+      const end = at + written.length;
+      bytes.set(written.subarray(0, Math.max(0, bytes.length - at)), at);
+      return end;
+    },
+  };
+});
+
 function numbered(type: number, count: number, payloadBytes: number, id: number, flags = 0): Frame {
   const payload = new Uint8Array(Math.max(4, payloadBytes));
   new DataView(payload.buffer).setUint32(0, count);
@@ -129,14 +179,19 @@ function numbered(type: number, count: number, payloadBytes: number, id: number,
 it('sends each peer what was sent to it, in its lanes’ order, whatever goes to all and whatever to one', () => {
   let alone = 0;
   let together = 0;
-  for (let seed = 1; seed <= 40; seed++) {
+  for (let seed = 1; seed <= 60; seed++) {
     const random = new SeededRandom(seed);
     const pick = <T>(from: readonly T[]): T => from[random.integer(0, from.length - 1)]!;
     const clock = new ManualClock();
     const round = new FlushRound(clock);
     const broadcast = new Broadcast(testTypes, round.unison);
     const windowBytes = pick([256 * 1024, 300_000, 16 * 1024 * 1024]);
-    const peers = Array.from({ length: 6 }, (_, index) => new Peer(`p${index}`, clock, round, windowBytes));
+    // One that copies nothing keeps bytes from being used again for any.
+    const copies = random.next() < 0.8;
+    const peers = Array.from(
+      { length: pick([2, 6, 6]) },
+      (_, index) => new Peer(`p${index}`, clock, round, windowBytes, copies || index > 0),
+    );
     let count = 0;
     let nextId = 1;
     const size = (): number => pick([4, 60, 64, 300, 2_000, 20_000, MAX_PAYLOAD_BYTES]);
@@ -146,7 +201,20 @@ it('sends each peer what was sent to it, in its lanes’ order, whatever goes to
       const type = pick([Type.HIGH, Type.NORMAL, Type.NORMAL, Type.NORMAL, Type.LOW]);
       return numbered(type, ++count, payloadBytes, needsId ? nextId++ : 0);
     };
+    const sendMessage = (meanwhile?: () => void): void => {
+      const codec = pick(codecs);
+      const payloadBytes = random.next() < 0.02 ? 3 * MAX_PAYLOAD_BYTES : size();
+      const id = payloadBytes > MAX_PAYLOAD_BYTES ? nextId++ : 0;
+      const own = ++count;
+      const takers = peers.filter(({ isClosed }) => !isClosed);
+      expect(broadcast.sendMessage(codec, { count: own, payloadBytes, id, meanwhile }, undefined)).toBe(
+        takers.length,
+      );
+      // Behind what was sent meanwhile.
+      for (const peer of takers) peer.mustSend(numbered(codec.type, own, payloadBytes, id), own);
+    };
     const actions: (() => void)[] = [
+      () => sendMessage(random.next() < 0.1 ? () => pick([sendMessage, toAll!])() : undefined),
       () => {
         const frame = make();
         const except = random.next() < 0.2 ? pick(peers) : undefined;
@@ -212,21 +280,27 @@ it('sends each peer what was sent to it, in its lanes’ order, whatever goes to
         if (!peer.takesAll) peer.queue.stepOut();
       },
       () => {
+        const peer = pick(peers);
+        if (peer.isSlow) peer.settle();
+        else peer.isSlow = random.next() < 0.3;
+      },
+      () => {
         if (random.next() > 0.05) return;
         const peer = pick(peers);
         peer.queue.destroy();
         peer.isClosed = true;
       },
     ];
-    const [toAll] = actions;
+    const [, toAll] = actions;
     const isBusy = random.next() < 0.5;
     for (let step = 0; step < 120; step++) {
-      if (isBusy && random.next() < 0.6) toAll!();
+      if (isBusy && random.next() < 0.6) pick([sendMessage, toAll!])();
       else pick(actions)();
       // What is due is no frame of the queue until it goes out.
       for (const peer of peers) if (!peer.isClosed && peer.due.length === 0) peer.check();
     }
     for (const peer of peers) {
+      peer.settle();
       if (peer.isClosed) {
         for (const [type, came] of peer.came) {
           expect(peer.expected.get(type)!.slice(0, came.length)).toEqual(came);
@@ -323,6 +397,97 @@ describe('in unison', () => {
       [0, 20, 40].map((at) => readHeader(chunk, at).type),
     );
     expect(types).toEqual([LANES.high, LANES.normal, LANES.low]);
+  });
+
+  describe('a message', () => {
+    const [high, normal] = codecs as [MessageCodec<Counted>, MessageCodec<Counted>];
+    function messageRig(count: number) {
+      const made = rig(count);
+      let sent = 0;
+      const send = (codec = normal, payloadBytes = 60, meanwhile?: () => void): void => {
+        const own = ++sent;
+        const expected = made.round.unison.voices.size;
+        const counted = { count: own, payloadBytes, id: 0, meanwhile };
+        expect(made.broadcast.sendMessage(codec, counted, undefined)).toBe(expected);
+      };
+      return { ...made, send, came: () => made.peers.map(({ came }) => came.get(Type.NORMAL)) };
+    }
+
+    it('is written where it leaves from, and bytes that have left are used again', () => {
+      const { clock, peers, send } = messageRig(3);
+      for (let turn = 0; turn < 3; turn++) {
+        for (let index = 0; index < 10; index++) send();
+        clock.advance(5);
+      }
+      const chunks = peers[0]!.shared.map((shared) => shared!.chunks);
+      expect(chunks.map((each) => each.length)).toEqual([1, 1, 1]);
+      expect(new Set(chunks.flat().map(({ buffer }) => buffer)).size).toBe(1);
+      expect(chunks.flat().map(({ byteOffset }) => byteOffset)).toEqual([0, 0, 0]);
+    });
+
+    it.each([
+      ['the link keeps, though its connection ends', (peer: Peer) => peer.queue.destroy(), false],
+      ['a connection took along, too', (peer: Peer) => peer.queue.stepOut(), true],
+    ])('is not written over what %s', (_, act, isFirst) => {
+      const { clock, peers, send } = messageRig(3);
+      const [slow] = peers as [Peer];
+      slow.isSlow = true;
+      send();
+      if (isFirst) act(slow);
+      clock.advance(5);
+      if (!isFirst) act(slow);
+      else slow.queue.destroy();
+      for (let turn = 0; turn < 5; turn++) {
+        send();
+        clock.advance(5);
+      }
+      expect(slow.bufferedBytes).toBe(72);
+      slow.settle();
+    });
+
+    it('whose writing broadcasts others comes behind them', () => {
+      const { clock, send, came } = messageRig(2);
+      send(normal, 60, () => send(normal, 60, () => send()));
+      clock.endTurn();
+      expect(came()).toEqual([
+        [3, 2, 1],
+        [3, 2, 1],
+      ]);
+    });
+
+    it('whose writing fills a link still goes to that one', () => {
+      const { clock, peers, send, came } = messageRig(2);
+      // Full after every seventh write.
+      peers[0]!.wrote = 6;
+      send(normal, 60, () => send(high));
+      expect(peers[0]!.hasRoom).toBe(false);
+      peers[0]!.hasRoom = true;
+      peers[0]!.queue.transportDrained();
+      clock.advance(5);
+      expect(came()).toEqual([[1], [1]]);
+    });
+
+    it('beside frames makes no batch longer than a write', () => {
+      const { clock, peers, broadcast, send } = messageRig(2);
+      broadcast.send(one(60_000), undefined);
+      send(normal, 10_000);
+      clock.advance(5);
+      expect(peers.map(({ shared }) => shared.map((each) => each!.bytes))).toEqual([
+        [60_012, 10_012],
+        [60_012, 10_012],
+      ]);
+    });
+
+    it('that cannot be encoded leaves nothing behind', () => {
+      const { clock, send, came } = messageRig(2);
+      const broken = (): never => {
+        throw new RangeError('broken');
+      };
+      expect(() => send(normal, 60, broken)).toThrow('broken');
+      send();
+      clock.endTurn();
+      expect(came()).toEqual([[2], [2]]);
+    });
   });
 
   it('a batch is one write: more goes out first', () => {

@@ -180,6 +180,21 @@ describe.each(cases)('$name', ({ kind, anyAddress, nobody, hasHalfClose }) => {
     expect([...near.received]).toEqual([1, 2, 3]);
   });
 
+  it('has its own copy of what it has taken, if it says so', async () => {
+    const { near, far } = await link();
+    const sent: Uint8Array[] = [];
+    const chunk = new SeededRandom(8).bytes(5_000);
+    for (let count = 0; count < 100; count++) {
+      chunk.fill(count);
+      sent.push(chunk.slice());
+      near.transport.write([chunk]);
+      while (near.transport.bufferedBytes > 0) await new Promise(setImmediate);
+      if (near.transport.copies !== true) break;
+    }
+    await far.until(() => far.bytes === sent.length * chunk.length);
+    expectSame(far.received, sent);
+  });
+
   it('says false when the other side does not read, and drains once it does', async () => {
     const { near, far } = await link();
     far.transport.pause();

@@ -42,7 +42,7 @@ async function startRegistry(schema: Schema, kind: TransportKind, address: strin
     address: listener.address,
     connected: () => connected,
     broadcast(note) {
-      registry.broadcast(Note.frame(note));
+      registry.broadcastMessage(Note, note);
     },
     logLines: () => lines,
     async stop() {
