@@ -74,7 +74,7 @@ function paced(peer: string, must: number, aim: number): Goal {
 
 function onePeer(perTick: number, must: number, aim: number): Goal {
   const cell = onePeerName(perTick);
-  return { name: cell, cell, ours: OURS, peer: WS, must, aim };
+  return { name: cell, cell, ours: OURS, peer: WS, must, aim, floor: FLOOR };
 }
 
 function heartbeats(peer: string, must: number, aim: number): Goal {
