@@ -16,6 +16,16 @@ export interface WaitingStats {
   readonly lanes: Readonly<Record<'control' | Priority, LaneStats>>;
 }
 
+/** The same, and what has left. */
+export interface SendQueueStats extends WaitingStats {
+  /** Wire bytes of the schema that have left and that the peer has not yet said to have read. */
+  readonly inFlightBytes: number;
+  readonly framesOut: number;
+  readonly bytesOut: number;
+  /** Messages of the schema of which every frame has left. */
+  readonly messagesOut: number;
+}
+
 /** Adds up a connection's own queues and what waits for all in unison. */
 export function waitingStats(
   control: LaneQueue,

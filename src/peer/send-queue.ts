@@ -11,7 +11,7 @@ import { LaneQueue, type Unsent, type WaitingBytes } from './lane-queue.js';
 import { Lanes } from './lanes.js';
 import { FIRST_SCHEMA_TYPE, OwnType } from './own-type.js';
 import { QueueWatch, type QueueWatchEvents, type SendQueueLimits } from './queue-watch.js';
-import { waitingStats, type WaitingStats } from './queue-stats.js';
+import { waitingStats, type SendQueueStats } from './queue-stats.js';
 import { SendWindow } from './send-window.js';
 import { chunksOf, JOIN_BELOW_BYTES, type ByteRun } from './shared-batch.js';
 import type { UnisonBatch } from './unison-batch.js';
@@ -32,15 +32,6 @@ export interface SendQueueEvents extends QueueWatchEvents {
 
 /** How far a message got: no frame of it, some, or all of them (or it never was in the queue). */
 export type SendProgress = 'unsent' | 'begun' | 'left';
-
-export interface SendQueueStats extends WaitingStats {
-  /** Wire bytes of the schema that have left and that the peer has not yet said to have read. */
-  readonly inFlightBytes: number;
-  readonly framesOut: number;
-  readonly bytesOut: number;
-  /** Messages of the schema of which every frame has left. */
-  readonly messagesOut: number;
-}
 
 /** What a queue needs of its transport. */
 export type QueueTransport = Pick<Transport, 'write'> & Partial<Pick<Transport, 'copies' | 'bufferedBytes'>>;

@@ -10,10 +10,11 @@ import type { PeerErrorCode } from './errors.js';
 import type { Answer } from './known-messages.js';
 import { cancelFrame, endFrame, errorFrame, pongFrame } from './own-messages.js';
 import type { Refusal, RemotePeer } from './peer.js';
+import type { SendQueueStats } from './queue-stats.js';
 import { RateGate } from './rate-gate.js';
 import type { ReceiveWindow } from './receive-window.js';
 import { RoundTrip } from './round-trip.js';
-import { SendQueue, type QueueTransport, type SendProgress, type SendQueueStats } from './send-queue.js';
+import { SendQueue, type QueueTransport, type SendProgress } from './send-queue.js';
 import type { Voice } from './unison.js';
 
 /** Pongs that may be unwritten (WIRE.md §11.7). */
