@@ -87,16 +87,15 @@ export class Announcer {
   ): void {
     this.#kept.tell(digest, frame, peers);
     const announcement = { digest: digestBytes(digest), type: frame.type, size: frame.payloadBytes };
-    if (isUrgent) {
-      const ahead = this.#habits.told(digest, peers, from);
-      const isFree = !this.#urgent.isDue && this.#runtime.clock.now() >= this.#nextUrgentAt;
-      if (ahead.length > 0 && isFree) {
-        this.#tellNow(digest, frame, announcement, peers, ahead);
-        return;
-      }
-    }
     const round = isUrgent ? this.#urgent : this.#lazy;
+    const mayGoNow = isUrgent && !round.isDue && this.#runtime.clock.now() >= this.#nextUrgentAt;
+    const ahead = isUrgent ? this.#habits.told(digest, peers, from) : [];
     round.pending.push({ digest, announcement, wireBytes: frame.wireBytes, peers, holders });
+    if (ahead.length > 0 && mayGoNow) {
+      this.#sendAhead(digest, frame, ahead);
+      this.#sendUrgent();
+      return;
+    }
     if (round.isDue) return;
     round.isDue = true;
     if (isUrgent) this.#after(this.#nextUrgentAt - this.#runtime.clock.now(), () => this.#sendUrgent());
@@ -133,24 +132,12 @@ export class Announcer {
     this.#timers.clear();
   }
 
-  /** Tells all of them, and sends the message right behind to some. */
-  #tellNow(
-    digest: MessageDigest,
-    frame: Frame,
-    announcement: Announcement,
-    peers: readonly PeerId[],
-    ahead: readonly PeerId[],
-  ): void {
-    this.#nextUrgentAt = this.#runtime.clock.now() + ROUND_GAP_MS;
-    const told = Announce.frame({ announcements: [announcement] });
+  /** To peers that are about to be told of it: the announcement overtakes it, and has it flushed at once. */
+  #sendAhead(digest: MessageDigest, frame: Frame, peers: readonly PeerId[]): void {
     for (const peer of peers) {
-      // The announcement overtakes it, and has it flushed at once.
-      const isAhead = ahead.includes(peer) && this.#links.send(peer, frame);
-      if (isAhead) this.#kept.sendAhead(digest, peer);
-      else this.#stats.savedBytes += frame.wireBytes;
-      if (!this.#links.send(peer, told)) continue;
-      this.#stats.announced++;
-      this.#stats.savedBytes -= told.wireBytes;
+      if (!this.#links.send(peer, frame)) continue;
+      this.#kept.sendAhead(digest, peer);
+      this.#stats.savedBytes -= frame.wireBytes;
     }
   }
 
