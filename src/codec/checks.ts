@@ -1,9 +1,10 @@
 import { refuse } from './fault.js';
 import { noBytes } from './no-bytes.js';
+import * as limits from './unbounded.js';
 import { isDetached, isUint8Array } from './write-bytes.js';
 
-/** A small integer to V8, which compares others as floating-point numbers. */
-const UNBOUNDED = 0x7fff_ffff;
+// Held in a constant, as V8 looks an import up at each use.
+const { UNBOUNDED } = limits;
 
 // Checks that generated writers make beside those of the values themselves.
 
@@ -15,7 +16,7 @@ export function list<T>(value: readonly T[], maxItems = UNBOUNDED): readonly T[]
 }
 
 /** A map field, if it is a Map of at most `maxItems`. */
-export function entries<K, V>(value: ReadonlyMap<K, V>, maxItems = Infinity): ReadonlyMap<K, V> {
+export function entries<K, V>(value: ReadonlyMap<K, V>, maxItems = UNBOUNDED): ReadonlyMap<K, V> {
   if (!(value instanceof Map) || value.size > maxItems) refuse();
   return value;
 }

@@ -3,10 +3,12 @@ import * as int64 from './int64.js';
 import { noBytes } from './no-bytes.js';
 import * as raw from './read-raw.js';
 import * as varint from './read-varint.js';
+import * as limits from './unbounded.js';
 import { keepUnknown } from './unknown-fields.js';
 
 // Held in constants, as V8 looks an import up at each use.
 const { signed, unsigned } = int64;
+const { UNBOUNDED } = limits;
 const {
   countRun,
   isAscii,
@@ -28,8 +30,6 @@ const LONG_BYTES = 64;
 /** What is read around a text at once; a text cut from it keeps all of it alive, so it is not more. */
 const FIRST_WINDOW = 256;
 const LAST_WINDOW = 2_048;
-/** A small integer to V8, which compares others as floating-point numbers. */
-const UNBOUNDED = 0x7fff_ffff;
 
 /** What a reader throws; the problem and the place stand in the reader. Carries nothing, as making an Error is slow. */
 export const MALFORMED = new Error('malformed');

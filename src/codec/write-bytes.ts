@@ -1,13 +1,14 @@
 import { utf8Length, utf8Write } from '#platform';
 import { refuse } from './fault.js';
 import { noBytes } from './no-bytes.js';
+import * as limits from './unbounded.js';
 
 /** From this many bytes on `set` beats a loop. */
 const SET_BYTES = 12;
 /** Up to this many characters a loop beats the platform's writer. */
 const SHORT_CHARACTERS = 24;
-/** A small integer to V8, which compares others as floating-point numbers. */
-const UNBOUNDED = 0x7fff_ffff;
+/** Held in a constant, as V8 looks an import up at each use. */
+const { UNBOUNDED } = limits;
 /** Held, as V8 looks the method up at every call otherwise. */
 // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its array every time
 const { set, copyWithin } = Uint8Array.prototype;

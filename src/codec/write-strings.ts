@@ -1,13 +1,14 @@
 import { utf8Write } from '#platform';
 import { refuse } from './fault.js';
+import * as limits from './unbounded.js';
 import { writeString } from './write-bytes.js';
 import { writeUint32 } from './write-varint.js';
 
 /** So many strings are worth one call of the platform's writer. */
 const RUN_STRINGS = 64;
 const LEAST_RUN = 6;
-/** A small integer to V8, which compares others as floating-point numbers. */
-const UNBOUNDED = 0x7fff_ffff;
+/** Held in a constant, as V8 looks an import up at each use. */
+const { UNBOUNDED } = limits;
 
 /** By tag and length: what stands before a string of up to 127 bytes, as two characters. */
 const heads: string[][] = [];
