@@ -102,7 +102,9 @@ export function judged(cells: readonly CellResult[], all: readonly Goal[] = goal
 function judge(goal: Goal, { contenders, unit }: CellResult): GoalResult {
   const measured = contenders.filter(isMeasured);
   const ours = measured.find(({ name }) => name === goal.ours);
-  if (goal.kind === 'value') return judgeValue(goal, ours, unit);
+  const floor =
+    measured.find(({ name }) => name === BY_HAND_FLOOR) ?? measured.find(({ name }) => name === goal.floor);
+  if (goal.kind === 'value') return judgeValue(goal, ours, floor, unit);
   const peer = peerOf(goal.peer, measured);
   if (ours === undefined || peer === undefined) {
     return { ...goal, against: peer?.name, ratio: undefined, reached: 'not measured' };
@@ -112,8 +114,6 @@ function judge(goal: Goal, { contenders, unit }: CellResult): GoalResult {
   const isEnough = (ratio: Ratio, enough: number): boolean =>
     goal.kind === 'time' ? ratio.median <= enough : ratio.median >= enough;
   const ratio = compare(peer);
-  const floor =
-    measured.find(({ name }) => name === BY_HAND_FLOOR) ?? measured.find(({ name }) => name === goal.floor);
   const aimPeer = goal.aimPeer === undefined ? peer : peerOf(goal.aimPeer, measured);
   const isAim = aimPeer !== undefined && isEnough(compare(aimPeer), goal.aim);
   return {
@@ -123,12 +123,24 @@ function judge(goal: Goal, { contenders, unit }: CellResult): GoalResult {
   };
 }
 
-function judgeValue(goal: Goal, ours: Measured | undefined, unit: Unit | undefined): GoalResult {
+function judgeValue(
+  goal: Goal,
+  ours: Measured | undefined,
+  floor: Measured | undefined,
+  unit: Unit | undefined,
+): GoalResult {
   if (ours === undefined) return { ...goal, against: undefined, ratio: undefined, reached: 'not measured' };
-  const values = ours.rates.map((rate) => valueOf(rate, unit ?? 'operations/s'));
-  const ratio = { median: median(values), min: Math.min(...values), max: Math.max(...values) };
+  const ratio = valuesOf(ours, unit);
   const reached = ratio.median <= goal.aim ? 'aim' : ratio.median <= goal.must ? 'must' : 'no';
-  return { ...goal, against: undefined, ratio, unit, reached };
+  return {
+    ...{ ...goal, against: undefined, ratio, unit, reached },
+    ...(floor !== undefined && { floorRatio: valuesOf(floor, unit) }),
+  };
+}
+
+function valuesOf({ rates }: Measured, unit: Unit | undefined): Ratio {
+  const values = rates.map((rate) => valueOf(rate, unit ?? 'operations/s'));
+  return { median: median(values), min: Math.min(...values), max: Math.max(...values) };
 }
 
 function peerOf(peer: string, measured: readonly Measured[]): Measured | undefined {

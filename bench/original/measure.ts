@@ -160,7 +160,7 @@ async function pings(workshop: Workshop, { rounds, isQuick }: Effort, take: Take
   ] as const;
   for (let round = 0; round < rounds; round++) {
     for (const [who, link] of askers) {
-      take('ping', who, percentile(await askOneByOne(link, isQuick ? 10 : 300), 0.5));
+      take('ping', who, percentile(await askOneByOne(link.ask!, isQuick ? 10 : 300), 0.5));
     }
   }
   await Promise.all(links.map((link) => link.close()));

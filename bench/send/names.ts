@@ -15,6 +15,9 @@ export const FLOOR = 'floor: prepared bytes, one write a peer a turn';
 /** Of a request. */
 export const ECHO_FLOOR = 'floor: bytes echoed, not looked at';
 
+/** Of a ping beside a transfer. */
+export const BULK_FLOOR = 'floor: written by hand, nothing kept';
+
 export function sustainedName(peers: number, payloadBytes: number, perTick: number): string {
   const size = payloadBytes < 1024 ? `${payloadBytes} B` : `${payloadBytes / 1024} KiB`;
   return `broadcast to ${peers} peers, sustained: ${size}, ${perTick} per tick`;

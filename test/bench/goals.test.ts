@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { figures } from '../../bench/figures.js';
-import { goals, judged } from '../../bench/goals.js';
+import { goals, judged, type Goal } from '../../bench/goals.js';
 import type { CellResult, Measured, Outcome, Report } from '../../src/bench/result.js';
 
 function measured(name: string, rates: number[]): Measured {
@@ -63,6 +63,21 @@ describe('the goals of the codecs', () => {
     const [result] = judged([cell('Ping: encode', ...contenders, floor)]);
     expect(result?.floorRatio).toEqual({ median: 3, min: 2, max: 5 });
     expect(judged([ping(200)])[0]?.floorRatio).toBeUndefined();
+  });
+
+  it('say of a value what it is, and what their floor alone has', () => {
+    const goal: Goal = {
+      ...{ name: 'a delay', cell: 'a delay', ours: 'framewright', peer: '', floor: 'floor: by hand' },
+      ...{ kind: 'value', must: 2, aim: 1 },
+    };
+    const floor = { ...measured('floor: by hand', [1000, 500, 250]), isFloor: true as const };
+    const delays: CellResult = {
+      ...{ cell: 'a delay', unit: 'ms' },
+      contenders: [measured('framewright', [500, 400, 250]), floor],
+    };
+    const [result] = judged([delays], [goal]);
+    expect(result).toMatchObject({ ratio: { median: 2.5, min: 2, max: 4 }, reached: 'no' });
+    expect(result?.floorRatio).toEqual({ median: 2, min: 1, max: 4 });
   });
 
   it('ask for two peers where the aim has one of its own', () => {

@@ -1,3 +1,4 @@
+import { bulkFloor } from './bulk-floor.js';
 import { echo } from './echo.js';
 import { framewright } from './framewright.js';
 import { grpc } from './grpc.js';
@@ -16,6 +17,7 @@ export const linkContenders: readonly LinkContender[] = [
   grpc,
   framewright,
   echo,
+  bulkFloor,
 ];
 
 /** For the peer's process, which is told a name. */

@@ -6,7 +6,7 @@ import type { Bulk, Question, Urgent } from '../schema.js';
 /** One way of asking a peer: the half that asks, in the process under test, and the half that answers, in another. */
 export interface LinkContender extends Needs {
   readonly name: string;
-  /** Takes one request at a time, and only shows what nobody gets around. */
+  /** Only shows what nobody gets around: it takes one request at a time, or none. */
   readonly isFloor?: true;
   /** Connects to where the other half is. */
   connect(address: string, equipment: Equipment): Promise<Asker>;
@@ -17,13 +17,15 @@ export interface LinkContender extends Needs {
 /** The asking half. */
 export interface Asker {
   /** Asks, and checks the answer. */
-  ask(question: Question): Promise<void>;
+  readonly ask?: Ask;
   /** Who may be asked while a large transfer is under way. */
   readonly bulk?: BulkAsker;
   /** CPU time, in milliseconds, of a process of its own that does part of the work. */
   helperCpuMs?(): number;
   close(): Promise<void>;
 }
+
+export type Ask = (question: Question) => Promise<void>;
 
 export interface BulkAsker {
   askUrgently(urgent: Urgent): Promise<void>;
