@@ -1,5 +1,6 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { MemoryLevel } from 'memory-level';
+import type { Logger } from 'pino';
 import type { Block, Transaction } from '../generated/timecoin/types.js';
 import { systemRuntime } from '../src/platform/system.js';
 import { BlockStore } from '../src/timecoin/chain/block-store.js';
@@ -8,6 +9,7 @@ import { DATABASE_ENCODING } from '../src/timecoin/chain/database.js';
 import { hex } from '../src/timecoin/hash.js';
 import type { TimeNetwork } from '../src/timecoin/networks.js';
 import { blockHash } from '../src/timecoin/chain/block.js';
+import { fileLog, logAsBefore } from './send/contenders/json-lines.js';
 
 /** The messages of the legacy wire that this node knows, as serde writes them. */
 type Line =
@@ -45,9 +47,12 @@ interface JsonTransaction {
 const BLOCKS_A_REQUEST = 100;
 const NEWLINE = 10;
 
+/** Of all nodes of this process. */
+let log: Logger | undefined;
+
 /**
- * The contender: a node of the network as it was before, one JSON object a line over TCP, byte arrays as arrays of numbers.
- * Blocks pass the same Chain with the same checks into the same kind of store as framewright's, so that only the wire and
+ * The contender: a node of the network as it was before, one JSON object a line over TCP, byte arrays as arrays of numbers,
+ * encoded for each peer, and five log lines a send. Blocks pass the same Chain with the same checks into the same kind of store as framewright's, so that only the wire and
  * its encoding differ.
  */
 export class JsonLineNode {
@@ -151,7 +156,15 @@ export class JsonLineNode {
 }
 
 function send(socket: Socket, line: Line): void {
-  socket.write(`${JSON.stringify(line)}\n`);
+  const text = `${JSON.stringify(line)}\n`;
+  socket.write(text);
+  logAsBefore((log ??= ownLog()), `${socket.remoteAddress}:${socket.remotePort}`, text.length);
+}
+
+function ownLog(): Logger {
+  const file = fileLog();
+  process.once('exit', () => file.remove());
+  return file.log;
 }
 
 function keyOf({ header }: Block): string {

@@ -64,13 +64,18 @@ export class JsonBroadcaster {
   #logSend(peer: string, bytes: number): void {
     this.#sends++;
     if (this.#linesPerSend === 5) {
-      for (const text of LINES_BEFORE) this.#log.debug({ peer, bytes }, text);
-      this.lines += LINES_BEFORE.length;
+      this.lines += logAsBefore(this.#log, peer, bytes);
     } else if (this.#linesPerSend > 0 && this.#sends % 2 === 0) {
       this.#log.debug({ peer, bytes }, 'sent');
       this.lines++;
     }
   }
+}
+
+/** Logs a send as the original did before; returns in how many lines. */
+export function logAsBefore(log: Logger, peer: string, bytes: number): number {
+  for (const text of LINES_BEFORE) log.debug({ peer, bytes }, text);
+  return LINES_BEFORE.length;
 }
 
 /** A pino that writes each line by itself, as to a console, into a file that goes with it. */
