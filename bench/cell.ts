@@ -26,9 +26,11 @@ export async function measure(cell: Cell, timing: Timing): Promise<CellResult> {
     cell: cell.name,
     ...(cell.unit !== undefined && { unit: cell.unit }),
     ...(cell.megabytes !== undefined && { megabytes: cell.megabytes }),
-    contenders: cell.contenders.map(({ name }) => {
+    contenders: cell.contenders.map((contender) => {
+      const { name } = contender;
       const rates = rounds.get(name)!;
-      return { name, ...rated(rates, baseline), rates };
+      const isFloor = 'isFloor' in contender && contender.isFloor;
+      return { name, ...rated(rates, baseline), rates, ...(isFloor && { isFloor }) };
     }),
   };
 }

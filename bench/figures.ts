@@ -157,13 +157,17 @@ function networkTable({ cells }: Report): string {
       const found = contenders.find((each) => each.name === name);
       return found === undefined || !('ratio' in found) ? '' : `${shortRatio(found.ratio.median)}×`;
     }),
-    ...worstAndBest(contenders.at(-1)),
+    ...worstAndBest(contenders.findLast((each) => !isFloor(each))),
   ]);
   return markdown(
     [`network, ${baseline} = 1`, ...others, 'worst … best round'],
     rows,
     `l${'r'.repeat(names.length)}`,
   );
+}
+
+function isFloor(outcome: Outcome): boolean {
+  return isMeasured(outcome) && outcome.isFloor === true;
 }
 
 function worstAndBest(outcome: Outcome | undefined): string[] {

@@ -2,17 +2,19 @@ import { strict as assert } from 'node:assert';
 import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { Block } from '../generated/timecoin/types.js';
-import { startBenchNode, type NodeKind } from './bench-node.js';
+import { startChainNode, type ChainNodeKind, type NodeKind } from './bench-node.js';
 import type { Contender } from '../src/bench/harness.js';
 import type { Cell } from './cell.js';
 import { blockFromJson, blockToJson, type JsonBlock } from './json-line-node.js';
 import type { Answer, Order } from './node-process.js';
+import { OURS, PROPAGATION_FLOOR } from './send/names.js';
 import { uniqueBlocks } from './unique-blocks.js';
 
-const KINDS: readonly (readonly [NodeKind, string])[] = [
+const KINDS: readonly (readonly [ChainNodeKind, string])[] = [
   ['json', 'JSON line a message'],
-  ['framewright', 'framewright'],
+  ['framewright', OURS],
 ];
+const WITH_FLOOR: readonly (readonly [NodeKind, string])[] = [...KINDS, ['floor', PROPAGATION_FLOOR]];
 /** More than the real block has. */
 const WHOLE_BLOCK = 1_000_000;
 const ORDER_TIMEOUT_MS = 120_000;
@@ -55,20 +57,13 @@ class NodeProcess {
 
 /** A fresh node fetches everything from one peer in another process. */
 function syncCell(count: number): Cell {
-  const running = new Map<NodeKind, { process: NodeProcess; port: number }>();
+  const running = new Map<ChainNodeKind, { process: NodeProcess; port: number }>();
   let megabytes = 0;
-  const sync = async (kind: NodeKind): Promise<{ seconds: number; tip: Uint8Array }> => {
+  const sync = async (kind: ChainNodeKind): Promise<{ seconds: number; tip: Uint8Array }> => {
     const { port } = running.get(kind)!;
     const start = performance.now();
-    const node = await startBenchNode(kind, port);
-    await new Promise<void>((resolve) => {
-      node.chain.onChange(
-        () => {
-          if (node.chain.height === count) resolve();
-        },
-        () => false,
-      );
-    });
+    const node = await startChainNode(kind, port);
+    await node.reaches(count);
     const seconds = (performance.now() - start) / 1000;
     const tip = node.chain.tip.hash;
     await node.stop();
@@ -95,7 +90,7 @@ function syncCell(count: number): Cell {
         await process.ask({ blocks: count, bytes: 100_000, append: true });
         running.set(kind, { process, port: ports![0]! });
       }
-      const node = await startBenchNode('framewright');
+      const node = await startChainNode('framewright');
       await node.chain.append(blocks[0]!);
       megabytes = (await node.chain.payloadAt(1))!.length / 1e6;
       await node.stop();
@@ -149,8 +144,9 @@ function propagationCell(count: number, blocks: number): Cell {
   return {
     name: `block 357238, 168 kB, announced at one node until the last of ${count} has appended it`,
     unit: 'ms',
-    contenders: KINDS.map(([kind, name]): Contender => ({
+    contenders: WITH_FLOOR.map(([kind, name]): Contender => ({
       name,
+      ...(kind === 'floor' && { isFloor: true }),
       async rate() {
         // The mean of some: one takes milliseconds.
         const times = [];
@@ -159,7 +155,7 @@ function propagationCell(count: number, blocks: number): Cell {
       },
     })),
     async check() {
-      for (const [kind] of KINDS) {
+      for (const [kind] of WITH_FLOOR) {
         const processes = await connectedProcesses(kind, count);
         await processes[0].ask({ blocks, bytes: WHOLE_BLOCK, append: false });
         running.set(kind, { processes, height: 0 });

@@ -38,7 +38,7 @@ async function obey(order: Order): Promise<Answer> {
   }
   if ('blocks' in order) {
     blocks = await uniqueBlocks(order.blocks, order.bytes);
-    if (order.append) for (const block of blocks) await nodes[0]?.chain.append(block);
+    if (order.append) for (const block of blocks) await nodes[0]?.append(block);
     return {};
   }
   if ('dial' in order) {
@@ -47,17 +47,17 @@ async function obey(order: Order): Promise<Answer> {
     return {};
   }
   if ('height' in order) {
-    const reached = Promise.all(nodes.map((node) => reaches(node, order.height)));
+    const reached = Promise.all(nodes.map((node) => node.reaches(order.height)));
     if (order.announce) nodes[0]?.announce(blockAt(order.height));
     await reached;
     return {};
   }
   if ('append' in order) {
-    await nodes[0]?.chain.append(blockAt(order.append));
+    await nodes[0]?.append(blockAt(order.append));
     return {};
   }
   if ('settle' in order) {
-    await Promise.all(nodes.map(({ chain }) => chain.settled()));
+    await Promise.all(nodes.map((node) => node.settled()));
     return {};
   }
   setFlagsFromString('--expose-gc');
@@ -74,20 +74,6 @@ function blockAt(height: number): Blocks[number] {
   const block = blocks[height - 1];
   if (block === undefined) throw new Error(`no block of height ${height}`);
   return block;
-}
-
-function reaches({ chain }: BenchNode, height: number): Promise<void> {
-  return new Promise((resolve) => {
-    if (chain.height >= height) resolve();
-    const off = chain.onChange(
-      () => {
-        if (chain.height < height) return;
-        off();
-        resolve();
-      },
-      () => false,
-    );
-  });
 }
 
 async function until(condition: () => boolean): Promise<void> {

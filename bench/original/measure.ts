@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
+import type { OneMeasurement } from '../../src/bench/harness.js';
 import type { Cell } from '../cell.js';
 import { networkCells } from '../network.js';
 import { contenderNamed } from '../send/contenders/index.js';
@@ -181,9 +182,13 @@ async function wholeNodeCell(
   await cell.check();
   for (let round = 0; round < rounds; round++) {
     for (const contender of cell.contenders) {
-      if ('rate' in contender)
-        take(contender.name === OURS ? 'framewright' : 'before', await contender.rate());
+      if ('rate' in contender) take(whoOf(contender), await contender.rate());
     }
   }
   await cell.dispose?.();
+}
+
+function whoOf({ name, isFloor }: OneMeasurement): Who {
+  if (isFloor) return 'floor';
+  return name === OURS ? 'framewright' : 'before';
 }

@@ -75,3 +75,6 @@ export function bulkNames(mebibytes: number) {
 }
 
 export const PROPAGATION = 'block 357238, 168 kB, announced at one node until the last of 10 has appended it';
+
+/** Of that. */
+export const PROPAGATION_FLOOR = 'floor: bare sockets, txids and Merkle root checked once a node';

@@ -14,6 +14,8 @@ export interface RepeatedWork {
 /** `rate` does the work once and says how many operations a second it was. */
 export interface OneMeasurement {
   readonly name: string;
+  /** A lower bound beside the contenders, no contender. */
+  readonly isFloor?: true;
   rate(): Promise<number>;
 }
 
