@@ -1,11 +1,12 @@
 import { BlocksResponse } from '../../../generated/timecoin/chain.js';
 import { Block, BlockHeader, type Transaction } from '../../../generated/timecoin/types.js';
+import { encodedField } from '../../codec/encoded-field.js';
 import { BlockError, TransactionError } from '../errors.js';
 import { doubleSha256 } from '../hash.js';
 import { sameBytes } from '../../wire/bytes.js';
 import { merkleRoot } from './merkle.js';
 import {
-  checkTransaction,
+  checkEncodedTransaction,
   MAX_AHEAD_SECONDS,
   txid,
   type CheckedTransaction,
@@ -16,6 +17,10 @@ export const BLOCK_VERSION = 1;
 
 /** The longest payload of a block; below max_bytes of BlockAnnouncement and BlockResponse (4,194,304). */
 export const MAX_BLOCK_BYTES = 4_000_000;
+
+/** Of a block in its payload, and of the transactions in a block. */
+const BLOCK_FIELD = 1;
+const TRANSACTIONS_FIELD = 2;
 
 /** What a following block needs to know of the one before. */
 export interface BlockLink {
@@ -83,18 +88,22 @@ export function checkBlock(block: Block): CheckedBlock {
   const name = `block ${header.height}`;
   if (header.version !== BLOCK_VERSION)
     throw new BlockError('VERSION', `${name} has version ${header.version}`);
-  const transactions = checkTransactions(name, block.transactions);
+  const payload = BlocksResponse.encode({ blocks: [block] });
+  if (payload.length > MAX_BLOCK_BYTES) {
+    throw new BlockError('TOO_LARGE', `${name} has ${payload.length} bytes, the limit is ${MAX_BLOCK_BYTES}`);
+  }
+  const transactions = checkTransactions(name, block.transactions, encodedTransactions(payload));
   checkRewards(name, block);
   const txids = transactions.map((checked) => checked.txid);
   if (!sameBytes(rootOf(txids, block.masternodeRewards), header.merkleRoot)) {
     throw new BlockError('MERKLE_ROOT', `${name} has a Merkle root that is not its transactions'`);
   }
-  const payload = BlocksResponse.encode({ blocks: [block] });
-  if (payload.length > MAX_BLOCK_BYTES) {
-    throw new BlockError('TOO_LARGE', `${name} has ${payload.length} bytes, the limit is ${MAX_BLOCK_BYTES}`);
-  }
   const { height, timestamp } = header;
   return { block, header, height, timestamp, hash: blockHash(header), payload, transactions };
+}
+
+function encodedTransactions(payload: Uint8Array): Uint8Array[] {
+  return encodedField(payload, BLOCK_FIELD).flatMap((block) => encodedField(block, TRANSACTIONS_FIELD));
 }
 
 /** Checks that a block may follow `previous` at `nowSeconds`. Throws BlockError. */
@@ -117,11 +126,16 @@ export function checkLink(previous: BlockLink, block: CheckedBlock, nowSeconds: 
   }
 }
 
-function checkTransactions(name: string, transactions: readonly Transaction[]): CheckedTransaction[] {
+/** `encoded` are the same in canonical encoding. */
+function checkTransactions(
+  name: string,
+  transactions: readonly Transaction[],
+  encoded: readonly Uint8Array[],
+): CheckedTransaction[] {
   const keys = new Set<string>();
   const spent = new Set<string>();
   return transactions.map((transaction, index) => {
-    const checked = inBlock(`${name}, transactions[${index}]`, transaction);
+    const checked = inBlock(name, index, transaction, encoded[index]!);
     if (keys.has(checked.key)) {
       throw new BlockError('DUPLICATE_TRANSACTION', `${name} holds transaction ${checked.key} twice`);
     }
@@ -134,12 +148,18 @@ function checkTransactions(name: string, transactions: readonly Transaction[]): 
   });
 }
 
-function inBlock(where: string, transaction: Transaction): CheckedTransaction {
+function inBlock(
+  name: string,
+  index: number,
+  transaction: Transaction,
+  encoded: Uint8Array,
+): CheckedTransaction {
   try {
-    return checkTransaction(transaction);
+    return checkEncodedTransaction(transaction, encoded);
   } catch (error) {
     if (!(error instanceof TransactionError)) throw error;
-    throw new BlockError('TRANSACTION', `${where}: ${error.message}`, { cause: error });
+    const problem = `${name}, transactions[${index}]: ${error.message}`;
+    throw new BlockError('TRANSACTION', problem, { cause: error });
   }
 }
 

@@ -38,12 +38,16 @@ export function outputKey({ txid, vout }: OutPoint): string {
 
 /** Checks everything that needs no other transaction. Throws TransactionError. */
 export function checkTransaction(transaction: Transaction): CheckedTransaction {
+  return checkEncodedTransaction(transaction, Transaction.encode(transaction));
+}
+
+/** The same where the canonical encoding is known. */
+export function checkEncodedTransaction(transaction: Transaction, bytes: Uint8Array): CheckedTransaction {
   if (transaction.outputs.length === 0) throw new TransactionError('NO_OUTPUTS', 'it pays nothing to anyone');
   const spends = spendsOf(transaction.inputs);
   let sum = 0n;
   for (const output of transaction.outputs) sum += output.value;
   if (sum > MAX_AMOUNT) throw new TransactionError('TOO_MUCH', 'its outputs exceed 2^64 - 1 in sum');
-  const bytes = Transaction.encode(transaction);
   if (bytes.length > MAX_TRANSACTION_BYTES) {
     throw new TransactionError(
       'TOO_LARGE',
