@@ -1,5 +1,4 @@
 import { hash } from 'node:crypto';
-import { latin1Write } from '#platform';
 
 /** Bytes of every hash of the chain: of blocks, of transactions and in Merkle trees. */
 export const HASH_BYTES = 32;
@@ -28,9 +27,11 @@ export function doubleSha256(bytes: Uint8Array): Uint8Array {
 }
 
 // A digest as a string of bytes takes less than half the time of one as a Buffer, each of which has memory of its own
-// beside the heap: measured, 0.5 µs against 1.0 µs for 32 bytes, and half the time of checking a block.
+// beside the heap: measured, 0.5 µs against 1.0 µs for 32 bytes, and half the time of checking a block. The platform's own
+// writers would give the target such memory, too: a loop is four times as fast where that is new.
 function digestInto(target: Uint8Array, bytes: Uint8Array): void {
-  latin1Write(hash('sha256', bytes, 'binary'), target, 0);
+  const digest = hash('sha256', bytes, 'binary');
+  for (let index = 0; index < HASH_BYTES; index++) target[index] = digest.charCodeAt(index);
 }
 
 /** Lower-case hexadecimal digits in the bytes' own order; what keys and log lines show. */
