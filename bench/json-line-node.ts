@@ -52,8 +52,8 @@ let log: Logger | undefined;
 
 /**
  * The contender: a node of the network as it was before, one JSON object a line over TCP, byte arrays as arrays of numbers,
- * encoded for each peer, and five log lines a send. Blocks pass the same Chain with the same checks into the same kind of store as framewright's, so that only the wire and
- * its encoding differ.
+ * encoded for each peer, and five log lines a send. Blocks pass the same Chain with the same checks into the same kind of
+ * store as framewright's, so that only the wire, its encoding and the log differ.
  */
 export class JsonLineNode {
   readonly chain: Chain;
