@@ -64,6 +64,11 @@ export class FlushRound {
   /** Flushes at once, whatever it takes. */
   now(queue: Flushable): void {
     this.#waiting.delete(queue);
+    // Left for nobody, the timer would only cut short what is collected next.
+    if (this.#waiting.size === 0 && this.#scheduled !== 'end of turn') {
+      this.#scheduled?.cancel();
+      this.#scheduled = undefined;
+    }
     this.#measure(() => queue.flush());
   }
 

@@ -90,4 +90,25 @@ describe('a flush round', () => {
     rig.clock.advance(1);
     expect(rig.written.takeHeaders()).toHaveLength(1);
   });
+
+  it('leaves the next collecting its whole time when what it collected went out early', () => {
+    const clock = new ManualClock();
+    const round = new FlushRound(clock);
+    const [queue, other] = [new SlowQueue(clock, 0), new SlowQueue(clock, 0)];
+    round.now(new SlowQueue(clock, 4));
+    round.soon(queue);
+    expect(round.isCollecting).toBe(true);
+    clock.advance(0.6);
+    round.now(queue);
+    expect(round.isCollecting).toBe(false);
+    round.soon(queue);
+    clock.advance(0.9);
+    expect(queue.flushedAt).toEqual([4.6]);
+    // Another waits for the timer as well: it stays.
+    round.soon(other);
+    round.now(queue);
+    clock.advance(0.1);
+    expect(other.flushedAt).toEqual([5.6]);
+    expect(clock.isIdle).toBe(true);
+  });
 });
