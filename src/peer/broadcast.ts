@@ -114,7 +114,7 @@ export class Broadcast {
     if (!isAlike || !unison.takes(frame))
       return this.#offer(frame, [...unison.voices.values()], except, skippers);
     // Flushing moves connections in and out: after the first chance for it, and before the second, in push().
-    unison.makeRoom(frame);
+    unison.makeRoom(frame.wireBytes, priority);
     if (except !== undefined) this.#setApart(except);
     const apart = unison.apart.size === 0 ? undefined : [...unison.apart];
     const count = unison.push(frame, priority);

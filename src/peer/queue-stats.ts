@@ -26,16 +26,16 @@ export interface SendQueueStats extends WaitingStats {
   readonly messagesOut: number;
 }
 
-/** Adds up a connection's own queues and what waits for all in unison. */
+/** Adds up a connection's own queues and what waits for it in unison. */
 export function waitingStats(
   control: LaneQueue,
   lanes: Lanes,
-  forAll: UnisonBatch | undefined,
+  inUnison: readonly UnisonBatch[],
 ): WaitingStats {
   const own = (priority: Priority): LaneStats[] => [
     lanes.queue(priority, false),
     lanes.queue(priority, true),
-    ...(forAll === undefined ? [] : [forAll.lane(priority)]),
+    ...inUnison.map((batch) => batch.lane(priority)),
   ];
   const [high, normal, low] = [Priority.HIGH, Priority.NORMAL, Priority.LOW].map((each) => sum(own(each)));
   const all = { control: sum([control]), high: high!, normal: normal!, low: low! };

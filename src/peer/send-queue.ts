@@ -15,7 +15,7 @@ import { waitingStats, type SendQueueStats } from './queue-stats.js';
 import { SendWindow } from './send-window.js';
 import { chunksOf, JOIN_BELOW_BYTES, type ByteRun } from './shared-batch.js';
 import type { UnisonBatch } from './unison-batch.js';
-import { COLLECT_BYTES, type UnisonQueue, type Voice } from './unison.js';
+import { COLLECT_BYTES, type BatchFate, type UnisonQueue, type Voice } from './unison.js';
 import { WRITE_BYTES } from './write-room.js';
 
 const NOTHING: readonly never[] = [];
@@ -51,8 +51,8 @@ export class SendQueue implements UnisonQueue {
   readonly #window: SendWindow;
   #compressor: Compressor | undefined;
   #bytesSinceFlush = 0;
-  /** Whether it may be in unison with others. */
-  readonly #mayJoin: boolean;
+  /** Below 0 it is never in unison with others. */
+  readonly mostBehindBytes: number;
   #voice: Voice | undefined;
   #isInUnison = false;
   #isWritable = true;
@@ -79,7 +79,7 @@ export class SendQueue implements UnisonQueue {
     this.#window = new SendWindow(clock, limits.leastInFlightBytes);
     this.#watch = new QueueWatch(clock, limits, this.#waiting, events);
     // What waits for a queue in unison never reaches its high-water mark.
-    this.#mayJoin = limits.highWaterBytes >= WRITE_BYTES;
+    this.mostBehindBytes = limits.highWaterBytes - WRITE_BYTES;
   }
 
   /**
@@ -202,12 +202,12 @@ export class SendQueue implements UnisonQueue {
 
   /** Nothing waits here; what is due by takeDue() aside. */
   get isEmpty(): boolean {
-    return this.#waiting.all === 0 && this.#waitingForAll === undefined;
+    return this.#waiting.all === 0 && this.#inUnison.length === 0;
   }
 
   stats(): SendQueueStats {
     return {
-      ...waitingStats(this.#control, this.#lanes, this.#waitingForAll),
+      ...waitingStats(this.#control, this.#lanes, this.#inUnison),
       inFlightBytes: this.#window.inFlightBytes,
       framesOut: this.#framesOut,
       bytesOut: this.#gather.bytes + this.#unisonBytesOut,
@@ -218,17 +218,13 @@ export class SendQueue implements UnisonQueue {
   /** Every message that waits, here or for all. */
   forEachWaiting(visit: (message: Frame) => void): void {
     for (const queue of [this.#control, ...this.#lanes.queues]) queue.forEach(visit);
-    this.#waitingForAll?.forEach(visit);
+    for (const batch of this.#inUnison) batch.forEach(visit);
   }
 
   /** For Unison, while nothing waits here. */
-  sendBatch(batch: UnisonBatch): boolean {
-    if (batch.bytes > this.#window.available(false) || !this.#window.hasRoom(false)) {
-      this.stepOut();
-      batch.forEach((frame, priority) => this.append(frame, priority));
-      this.flush();
-      return false;
-    }
+  sendBatch(batch: UnisonBatch): BatchFate {
+    if (batch.bytes > this.#window.available(false)) return 'refused';
+    if (!this.#window.hasRoom(false)) return batch.mayWait ? 'waits' : 'refused';
     // Whoever owes something has asked for a flush.
     if (this.#isInRound) this.#control.pushAll(this.#events.takeDue());
     const own = this.#control.isEmpty ? NOTHING : chunksOf(this.#takeControl());
@@ -238,7 +234,7 @@ export class SendQueue implements UnisonQueue {
     this.#unisonBytesOut += batch.bytes;
     this.#isWritable = this.#transport.write(own, batch.shared);
     if (!this.#isWritable) this.stepOut();
-    return this.#transport.copies === true && this.#transport.bufferedBytes === 0;
+    return this.#transport.copies === true && this.#transport.bufferedBytes === 0 ? 'left' : 'kept';
   }
 
   /** For FlushRound: hands over as much as credit and transport allow. */
@@ -247,7 +243,10 @@ export class SendQueue implements UnisonQueue {
     this.#bytesSinceFlush = 0;
     if (this.#isFlushing || this.#isFinished) return;
     this.#isFlushing = true;
-    if (this.#isWritable) this.#control.pushAll(this.#events.takeDue());
+    if (this.#isWritable) {
+      this.#control.pushAll(this.#events.takeDue());
+      if (this.#isInUnison) this.#round.unison.catchUp(this);
+    }
     while (this.#isWritable && this.#writeOnce());
     this.#watch.shrank();
     if (!this.#isWritable) this.stepOut();
@@ -257,14 +256,14 @@ export class SendQueue implements UnisonQueue {
   }
 
   #joinIfFree(): void {
-    const isFree = !this.#isInUnison && this.#mayJoin && this.#isWritable && this.isEmpty;
+    const isFree = !this.#isInUnison && this.mostBehindBytes >= 0 && this.#isWritable && this.isEmpty;
     if (!isFree || this.#voice?.takesAll() !== true) return;
     this.#isInUnison = true;
     this.#round.unison.join(this);
   }
 
-  get #waitingForAll(): UnisonBatch | undefined {
-    return this.#isInUnison ? this.#round.unison.waitingFor(this) : undefined;
+  get #inUnison(): readonly UnisonBatch[] {
+    return this.#isInUnison ? this.#round.unison.waitingFor(this) : NOTHING;
   }
 
   /** One gathered write; false when there is nothing more to write. */

@@ -3,7 +3,7 @@ import { framesIn, type Frame } from '../wire/frame.js';
 import { Priority } from '../wire/type-table.js';
 import { Gather } from './gather.js';
 import type { LaneStats } from './queue-stats.js';
-import { chunksOf } from './shared-batch.js';
+import { chunksOf, JOIN_BELOW_BYTES } from './shared-batch.js';
 
 /**
  * Frames of a broadcast that go out in one write, the same to every peer; at most WRITE_BYTES. What is kept are the runs in
@@ -15,6 +15,7 @@ export class UnisonBatch {
   readonly #low = new Gather();
   #bytes = 0;
   #frames = 0;
+  #isNormal = true;
   #shared: SharedChunks | undefined;
   /** When it goes out: set by the first queue that sends it, so that not each must ask its clock. */
   leavesAt: number | undefined;
@@ -25,6 +26,14 @@ export class UnisonBatch {
 
   get frames(): number {
     return this.#frames;
+  }
+
+  /**
+   * It may wait as it is: nothing in it overtakes anything, and its frames are short. Long ones go out in fewer writes from
+   * a queue of their own.
+   */
+  get mayWait(): boolean {
+    return this.#isNormal && this.#bytes < this.#frames * JOIN_BELOW_BYTES;
   }
 
   /** The frames as they go out, by lane. */
@@ -40,6 +49,7 @@ export class UnisonBatch {
     this.#lane(priority).add(slab, start, end);
     this.#bytes += end - start;
     this.#frames++;
+    if (priority !== Priority.NORMAL) this.#isNormal = false;
   }
 
   forEach(visit: (frame: Frame, priority: Priority) => void): void {

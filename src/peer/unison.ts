@@ -1,8 +1,11 @@
 import type { Frame } from '../wire/frame.js';
 import { Priority } from '../wire/type-table.js';
 import type { PeerId } from './peer.js';
+import { Backlog } from './unison-backlog.js';
 import { UnisonBatch } from './unison-batch.js';
 import { WRITE_BYTES, WriteRoom, type FrameWriter } from './write-room.js';
+
+const NOTHING: readonly UnisonBatch[] = [];
 
 /** New bytes for which a round's timer is not waited for. */
 export const COLLECT_BYTES = 64 * 1024;
@@ -20,13 +23,23 @@ export interface Voice {
   stepOut(): void;
 }
 
+/**
+ * What became of a batch: it left, and perhaps the transport still refers to its bytes; or it stays with the caller, as so
+ * much is in flight that it should wait, or as it must go out in pieces.
+ */
+export type BatchFate = 'left' | 'kept' | 'waits' | 'refused';
+
 /** The queue of a connection in unison: nothing waits in it but what waits in all of them. */
 export interface UnisonQueue {
   readonly voice: Voice | undefined;
+  /** So much may wait for it beyond the batch that waits for all. */
+  readonly mostBehindBytes: number;
   /** Takes a frame that was queued for all into its own lane. */
   append(frame: Frame, priority: Priority): void;
-  /** Sends a batch, or appends its frames. True if nobody refers to its bytes any more. */
-  sendBatch(batch: UnisonBatch): boolean;
+  sendBatch(batch: UnisonBatch): BatchFate;
+  /** Leaves the unison, with what waits there for it. */
+  stepOut(): void;
+  flush(): void;
 }
 
 /** When the unison's batch is to go out. */
@@ -41,7 +54,7 @@ interface Round {
  * Broadcasts to the connections for which nothing else waits, which are most of them most of the time: a frame is queued
  * once for all of these, and goes out in one batch, whose bytes they share. A connection leaves as soon as something is
  * to be sent to it alone, or when its window or its transport is full, and takes along what waits for it. It comes back
- * when it has sent everything.
+ * when it has sent everything. Where only enough is in flight, whole batches wait for it here.
  */
 export class Unison {
   readonly #round: Round;
@@ -50,11 +63,15 @@ export class Unison {
   /** Each with its place: they stand, and are sent to, in the order of these. */
   readonly #members = new Map<UnisonQueue, number>();
   #lastPlace = 0;
+  /** Batches that wait for some members alone: of the normal lane only, so that nothing should overtake. */
+  readonly #backlog = new Backlog();
   /** Came back while a batch that is not theirs waits. */
   readonly #returned = new Set<UnisonQueue>();
   /** Waits for the next flush. */
   #batch = new UnisonBatch();
   readonly #room = new WriteRoom();
+  /** Of the last message written there. */
+  #lastBytes = 0;
   /** Goes out now, to the members one after another. */
   #leaving: UnisonBatch | undefined;
   /** Up to this place it has gone out. */
@@ -86,9 +103,11 @@ export class Unison {
     );
   }
 
-  /** Flushes if the frame would make more than one write of the batch. To be called before push(). */
-  makeRoom(frame: Frame): void {
-    if (this.#batch.bytes + frame.wireBytes > WRITE_BYTES) this.#round.now(this);
+  /** Flushes if so much more would make more than one write of the batch. To be called before push(). */
+  makeRoom(wireBytes: number, priority: Priority): void {
+    if (this.#batch.bytes + wireBytes > WRITE_BYTES) this.#round.now(this);
+    // In lanes of its own each lane's order is kept.
+    if (priority !== Priority.NORMAL) for (const queue of this.#backlog.queues()) queue.stepOut();
   }
 
   /** Queues a frame that it takes. Returns for how many connections. */
@@ -102,10 +121,14 @@ export class Unison {
    */
   write<T>(writer: FrameWriter<T>, message: T, priority: Priority): number | undefined {
     const room = this.#room;
+    // Most messages are as long as the one before: what would not fit is not written twice.
+    this.makeRoom(this.#lastBytes, priority);
     if (!this.#isWhole || !room.write(writer, message)) return undefined;
     const { bytes, start, end } = room;
+    this.#lastBytes = end - start;
     // Asked again, as getters of the message may have broadcast as well.
     if (!this.#isWhole || this.#batch.bytes + end - start > WRITE_BYTES) return undefined;
+    if (priority !== Priority.NORMAL && !this.#backlog.isEmpty) return undefined;
     return this.#push(bytes, start, end, priority);
   }
 
@@ -132,16 +155,33 @@ export class Unison {
     if (this.#returned.delete(queue)) return;
     const waiting = this.waitingFor(queue);
     this.#members.delete(queue);
+    this.#backlog.clear(queue);
     if (queue.voice !== undefined) this.#apart.add(queue.voice);
-    if (waiting === undefined) return;
+    if (waiting.length === 0) return;
     this.#room.pin();
-    waiting.forEach((frame, priority) => queue.append(frame, priority));
+    for (const batch of waiting) batch.forEach((frame, priority) => queue.append(frame, priority));
   }
 
   /** What waits here for a queue that has joined. */
-  waitingFor(queue: UnisonQueue): UnisonBatch | undefined {
-    const waiting = this.#waitingFor(queue);
-    return waiting === undefined || waiting.frames === 0 ? undefined : waiting;
+  waitingFor(queue: UnisonQueue): readonly UnisonBatch[] {
+    const place = this.#members.get(queue);
+    if (place === undefined) return NOTHING;
+    const behind = this.#backlog.of(queue);
+    const batch = this.#leaving === undefined || place <= this.#leftTo ? this.#batch : this.#leaving;
+    return batch.frames === 0 ? behind : [...behind, batch];
+  }
+
+  /** Sends a member what it could not take when the others did. */
+  catchUp(queue: UnisonQueue): void {
+    for (let batch = this.#backlog.take(queue); batch !== undefined; batch = this.#backlog.take(queue)) {
+      // Later than to the others.
+      batch.leavesAt = undefined;
+      const fate = queue.sendBatch(batch);
+      if (fate === 'left' || fate === 'kept') continue;
+      this.#backlog.putBack(queue, batch);
+      if (fate === 'refused') queue.stepOut();
+      return;
+    }
   }
 
   /** For FlushRound. */
@@ -153,7 +193,7 @@ export class Unison {
     let hasLeft = true;
     for (const [queue, place] of this.#members) {
       this.#leftTo = place;
-      if (!queue.sendBatch(batch)) hasLeft = false;
+      if (!this.#send(queue, batch)) hasLeft = false;
     }
     if (hasLeft) this.#room.free();
     else this.#room.pin();
@@ -177,10 +217,17 @@ export class Unison {
     return count;
   }
 
-  #waitingFor(queue: UnisonQueue): UnisonBatch | undefined {
-    const place = this.#members.get(queue);
-    if (place === undefined) return undefined;
-    return this.#leaving === undefined || place <= this.#leftTo ? this.#batch : this.#leaving;
+  /** True if nobody refers to the bytes of the batch any more. */
+  #send(queue: UnisonQueue, batch: UnisonBatch): boolean {
+    const fate = this.#backlog.has(queue) ? 'waits' : queue.sendBatch(batch);
+    if (fate === 'left' || fate === 'kept') return fate === 'left';
+    this.#backlog.add(queue, batch);
+    if (fate === 'waits') this.catchUp(queue);
+    if (fate === 'refused' || this.#backlog.bytesOf(queue) > queue.mostBehindBytes) {
+      queue.stepOut();
+      queue.flush();
+    }
+    return false;
   }
 
   #add(queue: UnisonQueue): void {

@@ -2,12 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { Broadcast, type MessageCodec } from '../../src/peer/broadcast.js';
 import { FlushRound } from '../../src/peer/flush-round.js';
 import { OwnType } from '../../src/peer/own-type.js';
+import type { SendQueueLimits } from '../../src/peer/queue-watch.js';
 import { SendQueue } from '../../src/peer/send-queue.js';
 import type { Voice } from '../../src/peer/unison.js';
 import { SeededRandom } from '../../src/testing/seeded-random.js';
 import type { SharedChunks } from '../../src/transport/shared-chunks.js';
 import { encodeFrame, type Frame } from '../../src/wire/frame.js';
 import { Flag, HEADER_BYTES, MAX_PAYLOAD_BYTES, readHeader } from '../../src/wire/header.js';
+import { WRITE_BYTES } from '../../src/peer/write-room.js';
 import { ManualClock } from './manual-clock.js';
 import { message, testLimits, testTypes, Type } from './queue-rig.js';
 
@@ -40,11 +42,20 @@ class Peer {
   frames = 0;
   #sent = 0;
 
-  constructor(name: string, clock: ManualClock, round: FlushRound, windowBytes: number, copies = true) {
+  readonly #saysWhatCame: boolean;
+
+  constructor(
+    name: string,
+    clock: ManualClock,
+    round: FlushRound,
+    windowBytes: number,
+    { copies = true, limits = {} }: { copies?: boolean; limits?: Partial<SendQueueLimits> } = {},
+  ) {
     this.name = name;
     this.copies = copies;
     this.granted = [windowBytes, windowBytes];
-    this.queue = new SendQueue(this, testTypes, round, clock, this, testLimits);
+    this.#saysWhatCame = limits.leastInFlightBytes !== undefined;
+    this.queue = new SendQueue(this, testTypes, round, clock, this, { ...testLimits, ...limits });
     const voice: Voice = {
       peer: name,
       offer: (frame) => {
@@ -120,7 +131,8 @@ class Peer {
     ) as [number, number];
     this.granted[0] += bytes;
     this.granted[1] += responseBytes;
-    this.queue.credit({ bytes, responseBytes, received: 0 });
+    const received = this.#saysWhatCame ? this.counted[0] + this.counted[1] : 0;
+    this.queue.credit({ bytes, responseBytes, received });
   }
 
   #read(chunk: Uint8Array): void {
@@ -188,9 +200,12 @@ it('sends each peer what was sent to it, in its lanes’ order, whatever goes to
     const windowBytes = pick([256 * 1024, 300_000, 16 * 1024 * 1024]);
     // One that copies nothing keeps bytes from being used again for any.
     const copies = random.next() < 0.8;
+    // Little in flight makes batches wait.
+    const inFlight = pick([undefined, 40_000, 70_000]);
+    const limits = inFlight === undefined ? {} : { leastInFlightBytes: inFlight, highWaterBytes: 300_000 };
     const peers = Array.from(
       { length: pick([2, 6, 6]) },
-      (_, index) => new Peer(`p${index}`, clock, round, windowBytes, copies || index > 0),
+      (_, index) => new Peer(`p${index}`, clock, round, windowBytes, { copies: copies || index > 0, limits }),
     );
     let count = 0;
     let nextId = 1;
@@ -335,12 +350,12 @@ it('sends each peer what was sent to it, in its lanes’ order, whatever goes to
 });
 
 describe('in unison', () => {
-  function rig(count: number, windowBytes = 16 * 1024 * 1024) {
+  function rig(count: number, windowBytes = 16 * 1024 * 1024, limits: Partial<SendQueueLimits> = {}) {
     const clock = new ManualClock();
     const round = new FlushRound(clock);
     const peers = Array.from(
       { length: count },
-      (_, index) => new Peer(`p${index}`, clock, round, windowBytes),
+      (_, index) => new Peer(`p${index}`, clock, round, windowBytes, { limits }),
     );
     return { clock, round, peers, broadcast: new Broadcast(testTypes, round.unison) };
   }
@@ -386,6 +401,106 @@ describe('in unison', () => {
     expect(peers.map(({ queue }) => queue.stats().messagesOut)).toEqual([5, 4, 5, 5]);
     expect([...round.unison.apart].map(({ peer }) => peer)).toEqual(['p1']);
     expect(peers[1]!.queue.stats().queuedFrames).toBe(1);
+  });
+
+  describe('whoever has enough in flight', () => {
+    const [high, normal] = codecs as [MessageCodec<Counted>, MessageCodec<Counted>];
+
+    /** Of three, p1 tells nothing of what has come until it is asked to: after two batches of 64 KiB it has enough. */
+    function slowRig({ highWaterBytes = 1024 * 1024, windowBytes = 16 * 1024 * 1024 } = {}) {
+      const made = rig(3, windowBytes, { leastInFlightBytes: 65_000, highWaterBytes });
+      const { clock, peers, broadcast } = made;
+      const slow = peers[1]!;
+      let sent = 0;
+      const send = (batches: number): void => {
+        for (let left = 64 * batches; left > 0; left--) {
+          broadcast.sendMessage(normal, { count: sent++, payloadBytes: 1_012, id: 0 }, undefined);
+          if (left % 64 !== 1) continue;
+          clock.advance(5);
+          for (const peer of peers) if (peer !== slow) peer.grant(windowBytes);
+        }
+      };
+      /** What has come is told, and nothing granted. */
+      const tell = (): void => {
+        slow.grant(0);
+        clock.advance(5);
+      };
+      const out = () => peers.map(({ queue }) => queue.stats().framesOut);
+      const inOrder = () => Array.from({ length: sent }, (_, count) => count);
+      return { ...made, slow, send, tell, out, inOrder };
+    }
+
+    it('stays, and gets the same batches later', () => {
+      const { round, peers, slow, send, tell, out, inOrder } = slowRig();
+      send(5);
+      expect(out()).toEqual([320, 128, 320]);
+      expect(round.unison.apart.size).toBe(0);
+      expect(slow.queue.stats()).toMatchObject({ queuedFrames: 192, queuedBytes: 3 * 65_536 });
+      // Has room again as the next batch goes out.
+      slow.grant(0);
+      send(1);
+      for (let turn = 0; turn < 2; turn++) tell();
+      expect(out()).toEqual([384, 384, 384]);
+      expect(slow.shared.map((shared) => peers[0]!.shared.indexOf(shared))).toEqual([0, 1, 2, 3, 4, 5]);
+      expect(slow.came.get(Type.NORMAL)).toEqual(inOrder());
+      expect(slow.queue.isEmpty).toBe(true);
+    });
+
+    type Rig = ReturnType<typeof slowRig>;
+    const sendHigh = ({ broadcast }: Rig, meanwhile?: () => void): void => {
+      broadcast.sendMessage(high, { count: 0, payloadBytes: 8, id: 0, meanwhile }, undefined);
+    };
+    it.each<[string, number, (made: Rig) => void]>([
+      ['frame', 4, ({ broadcast }) => broadcast.send(message(Type.HIGH, 8), undefined)],
+      ['message', 4, (made) => sendHigh(made)],
+      ['message that makes it wait while it is written', 2, (made) => sendHigh(made, () => made.send(2))],
+    ])('gets a %s of HIGH before what waits', (_, batches, act) => {
+      const made = slowRig();
+      const { clock, slow, send, tell, out, inOrder } = made;
+      send(batches);
+      act(made);
+      clock.endTurn();
+      expect(out()).toEqual([257, 129, 257]);
+      expect(slow.came.get(Type.HIGH)).toHaveLength(1);
+      for (let turn = 0; turn < 3; turn++) tell();
+      expect(out()).toEqual([257, 257, 257]);
+      expect(slow.came.get(Type.NORMAL)).toEqual(inOrder());
+    });
+
+    it('stands apart once more waits than below its high-water mark', () => {
+      const { round, slow, send, out } = slowRig({ highWaterBytes: 3 * WRITE_BYTES });
+      send(4);
+      expect(round.unison.apart.size).toBe(0);
+      send(1);
+      expect([...round.unison.apart].map(({ peer }) => peer)).toEqual(['p1']);
+      expect(out()).toEqual([320, 128, 320]);
+      expect(slow.queue.stats()).toMatchObject({ queuedFrames: 192, queuedBytes: 3 * 65_536 });
+    });
+
+    it('stands apart once its window takes less than a batch, and sends what it takes', () => {
+      const { round, send, tell, out } = slowRig({ windowBytes: 200_000 });
+      send(4);
+      tell();
+      expect([...round.unison.apart].map(({ peer }) => peer)).toEqual(['p1']);
+      expect(out()).toEqual([256, 195, 256]);
+    });
+
+    it('gives up what waits when it ends', () => {
+      const { slow, send } = slowRig();
+      send(4);
+      let visited = 0;
+      slow.queue.forEachWaiting(() => visited++);
+      expect(visited).toBe(128);
+      expect(slow.queue.destroy()).toHaveLength(128);
+    });
+
+    it('keeps the order with what is sent to it alone', () => {
+      const { slow, send, tell, inOrder } = slowRig();
+      send(4);
+      slow.queue.enqueue(numbered(Type.NORMAL, 256, 8, 0));
+      for (let turn = 0; turn < 3; turn++) tell();
+      expect(slow.came.get(Type.NORMAL)).toEqual([...inOrder(), 256]);
+    });
   });
 
   it('HIGH goes out at once and takes along what waits, in its lane’s place', () => {
@@ -476,6 +591,15 @@ describe('in unison', () => {
         [60_012, 10_012],
         [60_012, 10_012],
       ]);
+    });
+
+    it('that fills a batch is written into the next one, so that each batch is one chunk', () => {
+      const { clock, peers, send } = messageRig(2);
+      for (let index = 0; index < 200; index++) send(normal, 1_012);
+      clock.endTurn();
+      const written = peers[0]!.shared.map((shared) => shared!.chunks.map(({ length }) => length));
+      expect(written).toEqual([[65_536], [65_536], [65_536], [8_192]]);
+      expect(peers[0]!.came.get(Type.NORMAL)).toHaveLength(200);
     });
 
     it('that cannot be encoded leaves nothing behind', () => {
