@@ -1,7 +1,7 @@
 import { IdMap } from './id-map.js';
 
 const FIRST_ID = 2;
-const AFTER_LAST_ID = 2 ** 32;
+const LAST_ID = 2 ** 32 - 1;
 
 /**
  * Counts the ids that tie responses, acks and parts to their message (WIRE.md, "Ids"): from 2, as 0 is none and 1 the
@@ -20,8 +20,16 @@ export class IdSource {
   }
 
   next(): number {
+    const id = this.#next;
+    if (this.#mayMeetHeld || id === LAST_ID) return this.#nextFree();
+    this.#next = id + 1;
+    return id;
+  }
+
+  /** What is rare stands apart, as V8 inlines short functions. */
+  #nextFree(): number {
     let id = this.#next;
-    if (this.#mayMeetHeld) while (this.#held.get(id) !== undefined) id = after(id);
+    while (this.#held.get(id) !== undefined) id = after(id);
     this.#next = after(id);
     if (this.#next < id) this.#mayMeetHeld = true;
     return id;
@@ -40,7 +48,7 @@ export class IdSource {
 }
 
 function after(id: number): number {
-  return id + 1 === AFTER_LAST_ID ? FIRST_ID : id + 1;
+  return id === LAST_ID ? FIRST_ID : id + 1;
 }
 
 /** The ids of this process: a frame keeps its id whichever connections it goes to. */
