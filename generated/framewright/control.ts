@@ -18,10 +18,10 @@ import {
   passUnknown,
   plain,
   writeBool as $writeBool,
-  writeBytes as $writeBytes,
   writeExactBytes as $writeExactBytes,
   writeFixed64 as $writeFixed64,
   writeInt64Number as $writeInt64Number,
+  writeLimitedBytes as $writeLimitedBytes,
   writeString as $writeString,
   writeStrings as $writeStrings,
   writeUint32 as $writeUint32,
@@ -36,10 +36,10 @@ const isEmpty = $isEmpty;
 const list = $list;
 const noBytes = $noBytes;
 const writeBool = $writeBool;
-const writeBytes = $writeBytes;
 const writeExactBytes = $writeExactBytes;
 const writeFixed64 = $writeFixed64;
 const writeInt64Number = $writeInt64Number;
+const writeLimitedBytes = $writeLimitedBytes;
 const writeString = $writeString;
 const writeStrings = $writeStrings;
 const writeUint32 = $writeUint32;
@@ -229,46 +229,46 @@ export function createHandshake(): Handshake {
 }
 
 export function writeHandshake(bytes: Uint8Array, at: number, message: Handshake): number {
-  bytes[at++] = 10;
-  at = writeExactBytes(bytes, at, message.magic, 4);
+  bytes[at] = 10;
+  at = writeExactBytes(bytes, at + 1, message.magic, 4);
   if (message.versionLow !== 0) {
-    bytes[at++] = 16;
-    at = writeUint32(bytes, at, message.versionLow);
+    bytes[at] = 16;
+    at = writeUint32(bytes, at + 1, message.versionLow);
   }
   if (message.versionHigh !== 0) {
-    bytes[at++] = 24;
-    at = writeUint32(bytes, at, message.versionHigh);
+    bytes[at] = 24;
+    at = writeUint32(bytes, at + 1, message.versionHigh);
   }
   if (message.network !== '') {
-    bytes[at++] = 34;
-    at = writeString(bytes, at, message.network, 64);
+    bytes[at] = 34;
+    at = writeString(bytes, at + 1, message.network, 64);
   }
-  bytes[at++] = 42;
-  at = writeExactBytes(bytes, at, message.nodeId, 32);
+  bytes[at] = 42;
+  at = writeExactBytes(bytes, at + 1, message.nodeId, 32);
   if (message.epoch !== 0n) {
-    bytes[at++] = 49;
-    at = writeFixed64(bytes, at, message.epoch);
+    bytes[at] = 49;
+    at = writeFixed64(bytes, at + 1, message.epoch);
   }
   at = writeStrings(bytes, at, 58, list(message.capabilities, 32), 32);
   if (message.largestMessage !== 0) {
-    bytes[at++] = 64;
-    at = writeUint32(bytes, at, message.largestMessage);
+    bytes[at] = 64;
+    at = writeUint32(bytes, at + 1, message.largestMessage);
   }
   if (message.window !== 0) {
-    bytes[at++] = 72;
-    at = writeUint32(bytes, at, message.window);
+    bytes[at] = 72;
+    at = writeUint32(bytes, at + 1, message.window);
   }
   if (!isEmpty(message.schemaFingerprint)) {
-    bytes[at++] = 82;
-    at = writeBytes(bytes, at, message.schemaFingerprint, 64);
+    bytes[at] = 82;
+    at = writeLimitedBytes(bytes, at + 1, message.schemaFingerprint, 64);
   }
   if (message.listenPort !== 0) {
-    bytes[at++] = 88;
-    at = writeUint32(bytes, at, message.listenPort);
+    bytes[at] = 88;
+    at = writeUint32(bytes, at + 1, message.listenPort);
   }
   if (message.userAgent !== '') {
-    bytes[at++] = 98;
-    at = writeString(bytes, at, message.userAgent, 256);
+    bytes[at] = 98;
+    at = writeString(bytes, at + 1, message.userAgent, 256);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -500,12 +500,12 @@ export function writeAck(bytes: Uint8Array, at: number, message: Ack): number {
     at = fillHole(bytes, hole, at);
   }
   if (message.resumed !== false) {
-    bytes[at++] = 16;
-    at = writeBool(bytes, at, message.resumed);
+    bytes[at] = 16;
+    at = writeBool(bytes, at + 1, message.resumed);
   }
   if (message.messageType !== '') {
-    bytes[at++] = 26;
-    at = writeString(bytes, at, message.messageType, 256);
+    bytes[at] = 26;
+    at = writeString(bytes, at + 1, message.messageType, 256);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -612,12 +612,12 @@ export function createPing(): Ping {
 
 export function writePing(bytes: Uint8Array, at: number, message: Ping): number {
   if (message.nonce !== 0n) {
-    bytes[at++] = 9;
-    at = writeFixed64(bytes, at, message.nonce);
+    bytes[at] = 9;
+    at = writeFixed64(bytes, at + 1, message.nonce);
   }
   if (message.timestamp !== 0) {
-    bytes[at++] = 16;
-    at = writeInt64Number(bytes, at, message.timestamp);
+    bytes[at] = 16;
+    at = writeInt64Number(bytes, at + 1, message.timestamp);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -697,12 +697,12 @@ export function createPong(): Pong {
 
 export function writePong(bytes: Uint8Array, at: number, message: Pong): number {
   if (message.nonce !== 0n) {
-    bytes[at++] = 9;
-    at = writeFixed64(bytes, at, message.nonce);
+    bytes[at] = 9;
+    at = writeFixed64(bytes, at + 1, message.nonce);
   }
   if (message.timestamp !== 0) {
-    bytes[at++] = 16;
-    at = writeInt64Number(bytes, at, message.timestamp);
+    bytes[at] = 16;
+    at = writeInt64Number(bytes, at + 1, message.timestamp);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -785,16 +785,16 @@ export function createGoodbye(): Goodbye {
 
 export function writeGoodbye(bytes: Uint8Array, at: number, message: Goodbye): number {
   if (message.code !== 0) {
-    bytes[at++] = 8;
-    at = writeUint32(bytes, at, message.code);
+    bytes[at] = 8;
+    at = writeUint32(bytes, at + 1, message.code);
   }
   if (message.reason !== '') {
-    bytes[at++] = 18;
-    at = writeString(bytes, at, message.reason, 256);
+    bytes[at] = 18;
+    at = writeString(bytes, at + 1, message.reason, 256);
   }
   if (message.retryAfterMs !== 0) {
-    bytes[at++] = 24;
-    at = writeUint32(bytes, at, message.retryAfterMs);
+    bytes[at] = 24;
+    at = writeUint32(bytes, at + 1, message.retryAfterMs);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -890,12 +890,12 @@ export function createErrorResponse(): ErrorResponse {
 
 export function writeErrorResponse(bytes: Uint8Array, at: number, message: ErrorResponse): number {
   if (message.code !== 0) {
-    bytes[at++] = 8;
-    at = writeUint32(bytes, at, message.code);
+    bytes[at] = 8;
+    at = writeUint32(bytes, at + 1, message.code);
   }
   if (message.message !== '') {
-    bytes[at++] = 18;
-    at = writeString(bytes, at, message.message, 256);
+    bytes[at] = 18;
+    at = writeString(bytes, at + 1, message.message, 256);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -978,16 +978,16 @@ export function createCredit(): Credit {
 
 export function writeCredit(bytes: Uint8Array, at: number, message: Credit): number {
   if (message.bytes !== 0) {
-    bytes[at++] = 8;
-    at = writeUint32(bytes, at, message.bytes);
+    bytes[at] = 8;
+    at = writeUint32(bytes, at + 1, message.bytes);
   }
   if (message.responseBytes !== 0) {
-    bytes[at++] = 16;
-    at = writeUint32(bytes, at, message.responseBytes);
+    bytes[at] = 16;
+    at = writeUint32(bytes, at + 1, message.responseBytes);
   }
   if (message.received !== 0) {
-    bytes[at++] = 24;
-    at = writeUint64Number(bytes, at, message.received);
+    bytes[at] = 24;
+    at = writeUint64Number(bytes, at + 1, message.received);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;

@@ -55,15 +55,15 @@ export function createAnnouncement(): Announcement {
 }
 
 export function writeAnnouncement(bytes: Uint8Array, at: number, message: Announcement): number {
-  bytes[at++] = 10;
-  at = writeExactBytes(bytes, at, message.digest, 32);
+  bytes[at] = 10;
+  at = writeExactBytes(bytes, at + 1, message.digest, 32);
   if (message.type !== 0) {
-    bytes[at++] = 16;
-    at = writeUint32(bytes, at, message.type);
+    bytes[at] = 16;
+    at = writeUint32(bytes, at + 1, message.type);
   }
   if (message.size !== 0) {
-    bytes[at++] = 24;
-    at = writeUint32(bytes, at, message.size);
+    bytes[at] = 24;
+    at = writeUint32(bytes, at + 1, message.size);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -240,8 +240,8 @@ export function writeFetch(bytes: Uint8Array, at: number, message: Fetch): numbe
     const items = list(message.digests, 128);
     for (let index = 0; index < items.length; index++) {
       const item = items[index]!;
-      bytes[at++] = 10;
-      at = writeExactBytes(bytes, at, item, 32);
+      bytes[at] = 10;
+      at = writeExactBytes(bytes, at + 1, item, 32);
     }
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
@@ -317,8 +317,8 @@ export function writeMissing(bytes: Uint8Array, at: number, message: Missing): n
     const items = list(message.digests, 128);
     for (let index = 0; index < items.length; index++) {
       const item = items[index]!;
-      bytes[at++] = 10;
-      at = writeExactBytes(bytes, at, item, 32);
+      bytes[at] = 10;
+      at = writeExactBytes(bytes, at + 1, item, 32);
     }
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);

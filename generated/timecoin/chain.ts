@@ -110,8 +110,8 @@ export function writeGenesisHashResponse(
   at: number,
   message: GenesisHashResponse,
 ): number {
-  bytes[at++] = 10;
-  at = writeExactBytes(bytes, at, message.hash, 32);
+  bytes[at] = 10;
+  at = writeExactBytes(bytes, at + 1, message.hash, 32);
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
 }
@@ -230,8 +230,8 @@ export function writeBlockHeightResponse(
   message: BlockHeightResponse,
 ): number {
   if (message.height !== 0) {
-    bytes[at++] = 8;
-    at = writeUint64Number(bytes, at, message.height);
+    bytes[at] = 8;
+    at = writeUint64Number(bytes, at + 1, message.height);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -304,12 +304,12 @@ export function createGetBlocks(): GetBlocks {
 
 export function writeGetBlocks(bytes: Uint8Array, at: number, message: GetBlocks): number {
   if (message.start !== 0) {
-    bytes[at++] = 8;
-    at = writeUint64Number(bytes, at, message.start);
+    bytes[at] = 8;
+    at = writeUint64Number(bytes, at + 1, message.start);
   }
   if (message.end !== 0) {
-    bytes[at++] = 16;
-    at = writeUint64Number(bytes, at, message.end);
+    bytes[at] = 16;
+    at = writeUint64Number(bytes, at + 1, message.end);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -479,12 +479,12 @@ export function createGetBlockRange(): GetBlockRange {
 
 export function writeGetBlockRange(bytes: Uint8Array, at: number, message: GetBlockRange): number {
   if (message.startHeight !== 0) {
-    bytes[at++] = 8;
-    at = writeUint64Number(bytes, at, message.startHeight);
+    bytes[at] = 8;
+    at = writeUint64Number(bytes, at + 1, message.startHeight);
   }
   if (message.endHeight !== 0) {
-    bytes[at++] = 16;
-    at = writeUint64Number(bytes, at, message.endHeight);
+    bytes[at] = 16;
+    at = writeUint64Number(bytes, at + 1, message.endHeight);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -648,8 +648,8 @@ export function createGetBlockHash(): GetBlockHash {
 
 export function writeGetBlockHash(bytes: Uint8Array, at: number, message: GetBlockHash): number {
   if (message.height !== 0) {
-    bytes[at++] = 8;
-    at = writeUint64Number(bytes, at, message.height);
+    bytes[at] = 8;
+    at = writeUint64Number(bytes, at + 1, message.height);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -718,12 +718,12 @@ export function createBlockHashResponse(): BlockHashResponse {
 
 export function writeBlockHashResponse(bytes: Uint8Array, at: number, message: BlockHashResponse): number {
   if (message.height !== 0) {
-    bytes[at++] = 8;
-    at = writeUint64Number(bytes, at, message.height);
+    bytes[at] = 8;
+    at = writeUint64Number(bytes, at + 1, message.height);
   }
   if (message.hash !== undefined) {
-    bytes[at++] = 18;
-    at = writeExactBytes(bytes, at, message.hash, 32);
+    bytes[at] = 18;
+    at = writeExactBytes(bytes, at + 1, message.hash, 32);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -803,8 +803,8 @@ export function createBlockRequest(): BlockRequest {
 
 export function writeBlockRequest(bytes: Uint8Array, at: number, message: BlockRequest): number {
   if (message.height !== 0) {
-    bytes[at++] = 8;
-    at = writeUint64Number(bytes, at, message.height);
+    bytes[at] = 8;
+    at = writeUint64Number(bytes, at + 1, message.height);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -946,11 +946,11 @@ export function createConsensusQuery(): ConsensusQuery {
 
 export function writeConsensusQuery(bytes: Uint8Array, at: number, message: ConsensusQuery): number {
   if (message.height !== 0) {
-    bytes[at++] = 8;
-    at = writeUint64Number(bytes, at, message.height);
+    bytes[at] = 8;
+    at = writeUint64Number(bytes, at + 1, message.height);
   }
-  bytes[at++] = 18;
-  at = writeExactBytes(bytes, at, message.blockHash, 32);
+  bytes[at] = 18;
+  at = writeExactBytes(bytes, at + 1, message.blockHash, 32);
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
 }
@@ -1041,15 +1041,15 @@ export function writeConsensusQueryResponse(
   message: ConsensusQueryResponse,
 ): number {
   if (message.agrees !== false) {
-    bytes[at++] = 8;
-    at = writeBool(bytes, at, message.agrees);
+    bytes[at] = 8;
+    at = writeBool(bytes, at + 1, message.agrees);
   }
   if (message.height !== 0) {
-    bytes[at++] = 16;
-    at = writeUint64Number(bytes, at, message.height);
+    bytes[at] = 16;
+    at = writeUint64Number(bytes, at + 1, message.height);
   }
-  bytes[at++] = 26;
-  at = writeExactBytes(bytes, at, message.theirHash, 32);
+  bytes[at] = 26;
+  at = writeExactBytes(bytes, at + 1, message.theirHash, 32);
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
 }
@@ -1148,12 +1148,12 @@ export function createStreamBlocks(): StreamBlocks {
 
 export function writeStreamBlocks(bytes: Uint8Array, at: number, message: StreamBlocks): number {
   if (message.start !== 0) {
-    bytes[at++] = 8;
-    at = writeUint64Number(bytes, at, message.start);
+    bytes[at] = 8;
+    at = writeUint64Number(bytes, at + 1, message.start);
   }
   if (message.end !== 0) {
-    bytes[at++] = 16;
-    at = writeUint64Number(bytes, at, message.end);
+    bytes[at] = 16;
+    at = writeUint64Number(bytes, at + 1, message.end);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;

@@ -90,41 +90,41 @@ export function createVersion(): Version {
 
 export function writeVersion(bytes: Uint8Array, at: number, message: Version): number {
   if (message.version !== '') {
-    bytes[at++] = 10;
-    at = writeString(bytes, at, message.version, 64);
+    bytes[at] = 10;
+    at = writeString(bytes, at + 1, message.version, 64);
   }
   if (message.commitDate !== '') {
-    bytes[at++] = 18;
-    at = writeString(bytes, at, message.commitDate, 64);
+    bytes[at] = 18;
+    at = writeString(bytes, at + 1, message.commitDate, 64);
   }
   if (message.commitCount !== 0) {
-    bytes[at++] = 24;
-    at = writeUint64Number(bytes, at, message.commitCount);
+    bytes[at] = 24;
+    at = writeUint64Number(bytes, at + 1, message.commitCount);
   }
   if (message.protocolVersion !== 0) {
-    bytes[at++] = 32;
-    at = writeUint32(bytes, at, message.protocolVersion);
+    bytes[at] = 32;
+    at = writeUint32(bytes, at + 1, message.protocolVersion);
   }
   if (message.network !== '') {
-    bytes[at++] = 42;
-    at = writeString(bytes, at, message.network, 64);
+    bytes[at] = 42;
+    at = writeString(bytes, at + 1, message.network, 64);
   }
   if (message.listenAddr !== '') {
-    bytes[at++] = 50;
-    at = writeString(bytes, at, message.listenAddr, 128);
+    bytes[at] = 50;
+    at = writeString(bytes, at + 1, message.listenAddr, 128);
   }
   if (message.timestamp !== 0) {
-    bytes[at++] = 56;
-    at = writeInt64Number(bytes, at, message.timestamp);
+    bytes[at] = 56;
+    at = writeInt64Number(bytes, at + 1, message.timestamp);
   }
   at = writeStrings(bytes, at, 66, list(message.capabilities, 64), 64);
   if (message.walletAddress !== undefined) {
-    bytes[at++] = 74;
-    at = writeString(bytes, at, message.walletAddress, 128);
+    bytes[at] = 74;
+    at = writeString(bytes, at + 1, message.walletAddress, 128);
   }
   if (message.genesisHash !== undefined) {
-    bytes[at++] = 82;
-    at = writeExactBytes(bytes, at, message.genesisHash, 32);
+    bytes[at] = 82;
+    at = writeExactBytes(bytes, at + 1, message.genesisHash, 32);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;

@@ -223,25 +223,25 @@ export function writeMasternodeAnnouncement(
   message: MasternodeAnnouncement,
 ): number {
   if (message.address !== '') {
-    bytes[at++] = 10;
-    at = writeString(bytes, at, message.address, 128);
+    bytes[at] = 10;
+    at = writeString(bytes, at + 1, message.address, 128);
   }
   if (message.rewardAddress !== '') {
-    bytes[at++] = 18;
-    at = writeString(bytes, at, message.rewardAddress, 128);
+    bytes[at] = 18;
+    at = writeString(bytes, at + 1, message.rewardAddress, 128);
   }
   if (message.tier !== 0) {
-    bytes[at++] = 24;
-    at = writeEnum(bytes, at, message.tier);
+    bytes[at] = 24;
+    at = writeEnum(bytes, at + 1, message.tier);
   }
-  bytes[at++] = 34;
-  at = writeExactBytes(bytes, at, message.publicKey, 32);
+  bytes[at] = 34;
+  at = writeExactBytes(bytes, at + 1, message.publicKey, 32);
   if (message.timestamp !== 0) {
-    bytes[at++] = 40;
-    at = writeInt64Number(bytes, at, message.timestamp);
+    bytes[at] = 40;
+    at = writeInt64Number(bytes, at + 1, message.timestamp);
   }
-  bytes[at++] = 50;
-  at = writeExactBytes(bytes, at, message.signature, 64);
+  bytes[at] = 50;
+  at = writeExactBytes(bytes, at + 1, message.signature, 64);
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
 }
@@ -402,25 +402,25 @@ export function writeMasternodeAnnouncementData(
   message: MasternodeAnnouncementData,
 ): number {
   if (message.address !== '') {
-    bytes[at++] = 10;
-    at = writeString(bytes, at, message.address, 128);
+    bytes[at] = 10;
+    at = writeString(bytes, at + 1, message.address, 128);
   }
   if (message.rewardAddress !== '') {
-    bytes[at++] = 18;
-    at = writeString(bytes, at, message.rewardAddress, 128);
+    bytes[at] = 18;
+    at = writeString(bytes, at + 1, message.rewardAddress, 128);
   }
   if (message.tier !== 0) {
-    bytes[at++] = 24;
-    at = writeEnum(bytes, at, message.tier);
+    bytes[at] = 24;
+    at = writeEnum(bytes, at + 1, message.tier);
   }
-  bytes[at++] = 34;
-  at = writeExactBytes(bytes, at, message.publicKey, 32);
+  bytes[at] = 34;
+  at = writeExactBytes(bytes, at + 1, message.publicKey, 32);
   if (message.timestamp !== 0) {
-    bytes[at++] = 40;
-    at = writeInt64Number(bytes, at, message.timestamp);
+    bytes[at] = 40;
+    at = writeInt64Number(bytes, at + 1, message.timestamp);
   }
-  bytes[at++] = 50;
-  at = writeExactBytes(bytes, at, message.signature, 64);
+  bytes[at] = 50;
+  at = writeExactBytes(bytes, at + 1, message.signature, 64);
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
 }
@@ -648,21 +648,21 @@ export function createSignedHeartbeat(): SignedHeartbeat {
 
 export function writeSignedHeartbeat(bytes: Uint8Array, at: number, message: SignedHeartbeat): number {
   if (message.masternodeAddress !== '') {
-    bytes[at++] = 10;
-    at = writeString(bytes, at, message.masternodeAddress, 128);
+    bytes[at] = 10;
+    at = writeString(bytes, at + 1, message.masternodeAddress, 128);
   }
   if (message.sequenceNumber !== 0) {
-    bytes[at++] = 16;
-    at = writeUint64Number(bytes, at, message.sequenceNumber);
+    bytes[at] = 16;
+    at = writeUint64Number(bytes, at + 1, message.sequenceNumber);
   }
   if (message.timestamp !== 0) {
-    bytes[at++] = 24;
-    at = writeInt64Number(bytes, at, message.timestamp);
+    bytes[at] = 24;
+    at = writeInt64Number(bytes, at + 1, message.timestamp);
   }
-  bytes[at++] = 34;
-  at = writeExactBytes(bytes, at, message.masternodePubkey, 32);
-  bytes[at++] = 42;
-  at = writeExactBytes(bytes, at, message.signature, 64);
+  bytes[at] = 34;
+  at = writeExactBytes(bytes, at + 1, message.masternodePubkey, 32);
+  bytes[at] = 42;
+  at = writeExactBytes(bytes, at + 1, message.signature, 64);
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
 }
@@ -883,20 +883,20 @@ export function createWitnessAttestation(): WitnessAttestation {
 }
 
 export function writeWitnessAttestation(bytes: Uint8Array, at: number, message: WitnessAttestation): number {
-  bytes[at++] = 10;
-  at = writeExactBytes(bytes, at, message.heartbeatHash, 32);
+  bytes[at] = 10;
+  at = writeExactBytes(bytes, at + 1, message.heartbeatHash, 32);
   if (message.witnessAddress !== '') {
-    bytes[at++] = 18;
-    at = writeString(bytes, at, message.witnessAddress, 128);
+    bytes[at] = 18;
+    at = writeString(bytes, at + 1, message.witnessAddress, 128);
   }
-  bytes[at++] = 26;
-  at = writeExactBytes(bytes, at, message.witnessPubkey, 32);
+  bytes[at] = 26;
+  at = writeExactBytes(bytes, at + 1, message.witnessPubkey, 32);
   if (message.witnessTimestamp !== 0) {
-    bytes[at++] = 32;
-    at = writeInt64Number(bytes, at, message.witnessTimestamp);
+    bytes[at] = 32;
+    at = writeInt64Number(bytes, at + 1, message.witnessTimestamp);
   }
-  bytes[at++] = 42;
-  at = writeExactBytes(bytes, at, message.signature, 64);
+  bytes[at] = 42;
+  at = writeExactBytes(bytes, at + 1, message.signature, 64);
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
 }

@@ -13,8 +13,8 @@ import {
   patchLength as $patchLength,
   plain,
   writeBool as $writeBool,
-  writeBytes as $writeBytes,
   writeExactBytes as $writeExactBytes,
+  writeLimitedBytes as $writeLimitedBytes,
   writeString as $writeString,
   writeUint64Number as $writeUint64Number,
   writeUnknown,
@@ -29,8 +29,8 @@ const patchLength = $patchLength;
 const readBlock = $readBlock;
 const writeBlock = $writeBlock;
 const writeBool = $writeBool;
-const writeBytes = $writeBytes;
 const writeExactBytes = $writeExactBytes;
+const writeLimitedBytes = $writeLimitedBytes;
 const writeString = $writeString;
 const writeUint64Number = $writeUint64Number;
 
@@ -84,16 +84,16 @@ export function writeBlockProposal(bytes: Uint8Array, at: number, message: Block
     at = patchLength(bytes, at, start, writeBlock(bytes, start, message.block), lengthOfBlockProposal_block);
   }
   if (message.proposer !== '') {
-    bytes[at++] = 18;
-    at = writeString(bytes, at, message.proposer, 128);
+    bytes[at] = 18;
+    at = writeString(bytes, at + 1, message.proposer, 128);
   }
   if (!isEmpty(message.signature)) {
-    bytes[at++] = 26;
-    at = writeBytes(bytes, at, message.signature, 64);
+    bytes[at] = 26;
+    at = writeLimitedBytes(bytes, at + 1, message.signature, 64);
   }
   if (message.round !== 0) {
-    bytes[at++] = 32;
-    at = writeUint64Number(bytes, at, message.round);
+    bytes[at] = 32;
+    at = writeUint64Number(bytes, at + 1, message.round);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -218,23 +218,23 @@ export function createBlockVote(): BlockVote {
 }
 
 export function writeBlockVote(bytes: Uint8Array, at: number, message: BlockVote): number {
-  bytes[at++] = 10;
-  at = writeExactBytes(bytes, at, message.blockHash, 32);
+  bytes[at] = 10;
+  at = writeExactBytes(bytes, at + 1, message.blockHash, 32);
   if (message.height !== 0) {
-    bytes[at++] = 16;
-    at = writeUint64Number(bytes, at, message.height);
+    bytes[at] = 16;
+    at = writeUint64Number(bytes, at + 1, message.height);
   }
   if (message.voter !== '') {
-    bytes[at++] = 26;
-    at = writeString(bytes, at, message.voter, 128);
+    bytes[at] = 26;
+    at = writeString(bytes, at + 1, message.voter, 128);
   }
   if (!isEmpty(message.signature)) {
-    bytes[at++] = 34;
-    at = writeBytes(bytes, at, message.signature, 64);
+    bytes[at] = 34;
+    at = writeLimitedBytes(bytes, at + 1, message.signature, 64);
   }
   if (message.approve !== false) {
-    bytes[at++] = 40;
-    at = writeBool(bytes, at, message.approve);
+    bytes[at] = 40;
+    at = writeBool(bytes, at + 1, message.approve);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -364,11 +364,11 @@ export function createBlockCommit(): BlockCommit {
 
 const lengthOfBlockCommit_signatures = { width: 1 };
 export function writeBlockCommit(bytes: Uint8Array, at: number, message: BlockCommit): number {
-  bytes[at++] = 10;
-  at = writeExactBytes(bytes, at, message.blockHash, 32);
+  bytes[at] = 10;
+  at = writeExactBytes(bytes, at + 1, message.blockHash, 32);
   if (message.height !== 0) {
-    bytes[at++] = 16;
-    at = writeUint64Number(bytes, at, message.height);
+    bytes[at] = 16;
+    at = writeUint64Number(bytes, at + 1, message.height);
   }
   {
     const items = list(message.signatures, 16384);
@@ -479,12 +479,12 @@ export function createCommitSignature(): CommitSignature {
 
 export function writeCommitSignature(bytes: Uint8Array, at: number, message: CommitSignature): number {
   if (message.address !== '') {
-    bytes[at++] = 10;
-    at = writeString(bytes, at, message.address, 128);
+    bytes[at] = 10;
+    at = writeString(bytes, at + 1, message.address, 128);
   }
   if (!isEmpty(message.signature)) {
-    bytes[at++] = 18;
-    at = writeBytes(bytes, at, message.signature, 64);
+    bytes[at] = 18;
+    at = writeLimitedBytes(bytes, at + 1, message.signature, 64);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;

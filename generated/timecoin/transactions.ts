@@ -151,8 +151,8 @@ export function writeTransactionVoteRequest(
   at: number,
   message: TransactionVoteRequest,
 ): number {
-  bytes[at++] = 10;
-  at = writeExactBytes(bytes, at, message.txid, 32);
+  bytes[at] = 10;
+  at = writeExactBytes(bytes, at + 1, message.txid, 32);
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
 }
@@ -317,22 +317,22 @@ export function createVote(): Vote {
 }
 
 export function writeVote(bytes: Uint8Array, at: number, message: Vote): number {
-  bytes[at++] = 10;
-  at = writeExactBytes(bytes, at, message.txid, 32);
+  bytes[at] = 10;
+  at = writeExactBytes(bytes, at + 1, message.txid, 32);
   if (message.voter !== '') {
-    bytes[at++] = 18;
-    at = writeString(bytes, at, message.voter, 128);
+    bytes[at] = 18;
+    at = writeString(bytes, at + 1, message.voter, 128);
   }
   if (message.approve !== false) {
-    bytes[at++] = 24;
-    at = writeBool(bytes, at, message.approve);
+    bytes[at] = 24;
+    at = writeBool(bytes, at + 1, message.approve);
   }
   if (message.timestamp !== 0) {
-    bytes[at++] = 32;
-    at = writeInt64Number(bytes, at, message.timestamp);
+    bytes[at] = 32;
+    at = writeInt64Number(bytes, at + 1, message.timestamp);
   }
-  bytes[at++] = 42;
-  at = writeExactBytes(bytes, at, message.signature, 64);
+  bytes[at] = 42;
+  at = writeExactBytes(bytes, at + 1, message.signature, 64);
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
 }
@@ -455,11 +455,11 @@ export function writeTransactionFinalized(
   at: number,
   message: TransactionFinalized,
 ): number {
-  bytes[at++] = 10;
-  at = writeExactBytes(bytes, at, message.txid, 32);
+  bytes[at] = 10;
+  at = writeExactBytes(bytes, at + 1, message.txid, 32);
   if (message.votes !== 0) {
-    bytes[at++] = 16;
-    at = writeUint32(bytes, at, message.votes);
+    bytes[at] = 16;
+    at = writeUint32(bytes, at + 1, message.votes);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -550,11 +550,11 @@ export function writeTransactionRejected(
   at: number,
   message: TransactionRejected,
 ): number {
-  bytes[at++] = 10;
-  at = writeExactBytes(bytes, at, message.txid, 32);
+  bytes[at] = 10;
+  at = writeExactBytes(bytes, at + 1, message.txid, 32);
   if (message.reason !== '') {
-    bytes[at++] = 18;
-    at = writeString(bytes, at, message.reason, 512);
+    bytes[at] = 18;
+    at = writeString(bytes, at + 1, message.reason, 512);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;

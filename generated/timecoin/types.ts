@@ -18,9 +18,9 @@ import {
   patchLength as $patchLength,
   plain,
   refuse,
-  writeBytes as $writeBytes,
   writeExactBytes as $writeExactBytes,
   writeInt64Number as $writeInt64Number,
+  writeLimitedBytes as $writeLimitedBytes,
   writeString as $writeString,
   writeUint32 as $writeUint32,
   writeUint64 as $writeUint64,
@@ -35,9 +35,9 @@ const isEmpty = $isEmpty;
 const list = $list;
 const noBytes = $noBytes;
 const patchLength = $patchLength;
-const writeBytes = $writeBytes;
 const writeExactBytes = $writeExactBytes;
 const writeInt64Number = $writeInt64Number;
+const writeLimitedBytes = $writeLimitedBytes;
 const writeString = $writeString;
 const writeUint32 = $writeUint32;
 const writeUint64 = $writeUint64;
@@ -94,11 +94,11 @@ export function createOutPoint(): OutPoint {
 }
 
 export function writeOutPoint(bytes: Uint8Array, at: number, message: OutPoint): number {
-  bytes[at++] = 10;
-  at = writeExactBytes(bytes, at, message.txid, 32);
+  bytes[at] = 10;
+  at = writeExactBytes(bytes, at + 1, message.txid, 32);
   if (message.vout !== 0) {
-    bytes[at++] = 16;
-    at = writeUint32(bytes, at, message.vout);
+    bytes[at] = 16;
+    at = writeUint32(bytes, at + 1, message.vout);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -188,12 +188,12 @@ export function writeTxInput(bytes: Uint8Array, at: number, message: TxInput): n
     at = fillHole(bytes, start, writeOutPoint(bytes, at, message.previousOutput));
   }
   if (!isEmpty(message.scriptSig)) {
-    bytes[at++] = 18;
-    at = writeBytes(bytes, at, message.scriptSig, 65536);
+    bytes[at] = 18;
+    at = writeLimitedBytes(bytes, at + 1, message.scriptSig, 65536);
   }
   if (message.sequence !== 0) {
-    bytes[at++] = 24;
-    at = writeUint32(bytes, at, message.sequence);
+    bytes[at] = 24;
+    at = writeUint32(bytes, at + 1, message.sequence);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -283,12 +283,12 @@ export function createTxOutput(): TxOutput {
 
 export function writeTxOutput(bytes: Uint8Array, at: number, message: TxOutput): number {
   if (message.value !== 0n) {
-    bytes[at++] = 8;
-    at = writeUint64(bytes, at, message.value);
+    bytes[at] = 8;
+    at = writeUint64(bytes, at + 1, message.value);
   }
   if (!isEmpty(message.scriptPubkey)) {
-    bytes[at++] = 18;
-    at = writeBytes(bytes, at, message.scriptPubkey, 65536);
+    bytes[at] = 18;
+    at = writeLimitedBytes(bytes, at + 1, message.scriptPubkey, 65536);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -379,8 +379,8 @@ const lengthOfTransaction_inputs = { width: 1 };
 const lengthOfTransaction_outputs = { width: 1 };
 export function writeTransaction(bytes: Uint8Array, at: number, message: Transaction): number {
   if (message.version !== 0) {
-    bytes[at++] = 8;
-    at = writeUint32(bytes, at, message.version);
+    bytes[at] = 8;
+    at = writeUint32(bytes, at + 1, message.version);
   }
   {
     const items = list(message.inputs, 32768);
@@ -401,12 +401,12 @@ export function writeTransaction(bytes: Uint8Array, at: number, message: Transac
     }
   }
   if (message.lockTime !== 0) {
-    bytes[at++] = 32;
-    at = writeUint32(bytes, at, message.lockTime);
+    bytes[at] = 32;
+    at = writeUint32(bytes, at + 1, message.lockTime);
   }
   if (message.timestamp !== 0) {
-    bytes[at++] = 40;
-    at = writeInt64Number(bytes, at, message.timestamp);
+    bytes[at] = 40;
+    at = writeInt64Number(bytes, at + 1, message.timestamp);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -549,16 +549,16 @@ export function writeUTXO(bytes: Uint8Array, at: number, message: UTXO): number 
     at = fillHole(bytes, start, writeOutPoint(bytes, at, message.outpoint));
   }
   if (message.value !== 0n) {
-    bytes[at++] = 16;
-    at = writeUint64(bytes, at, message.value);
+    bytes[at] = 16;
+    at = writeUint64(bytes, at + 1, message.value);
   }
   if (!isEmpty(message.scriptPubkey)) {
-    bytes[at++] = 26;
-    at = writeBytes(bytes, at, message.scriptPubkey, 65536);
+    bytes[at] = 26;
+    at = writeLimitedBytes(bytes, at + 1, message.scriptPubkey, 65536);
   }
   if (message.address !== '') {
-    bytes[at++] = 34;
-    at = writeString(bytes, at, message.address, 128);
+    bytes[at] = 34;
+    at = writeString(bytes, at + 1, message.address, 128);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -856,11 +856,11 @@ export function createUTXOState_Locked(): UTXOState_Locked {
 }
 
 export function writeUTXOState_Locked(bytes: Uint8Array, at: number, message: UTXOState_Locked): number {
-  bytes[at++] = 10;
-  at = writeExactBytes(bytes, at, message.txid, 32);
+  bytes[at] = 10;
+  at = writeExactBytes(bytes, at + 1, message.txid, 32);
   if (message.lockedAt !== 0) {
-    bytes[at++] = 16;
-    at = writeInt64Number(bytes, at, message.lockedAt);
+    bytes[at] = 16;
+    at = writeInt64Number(bytes, at + 1, message.lockedAt);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -956,19 +956,19 @@ export function writeUTXOState_SpentPending(
   at: number,
   message: UTXOState_SpentPending,
 ): number {
-  bytes[at++] = 10;
-  at = writeExactBytes(bytes, at, message.txid, 32);
+  bytes[at] = 10;
+  at = writeExactBytes(bytes, at + 1, message.txid, 32);
   if (message.votes !== 0) {
-    bytes[at++] = 16;
-    at = writeUint32(bytes, at, message.votes);
+    bytes[at] = 16;
+    at = writeUint32(bytes, at + 1, message.votes);
   }
   if (message.totalNodes !== 0) {
-    bytes[at++] = 24;
-    at = writeUint32(bytes, at, message.totalNodes);
+    bytes[at] = 24;
+    at = writeUint32(bytes, at + 1, message.totalNodes);
   }
   if (message.spentAt !== 0) {
-    bytes[at++] = 32;
-    at = writeInt64Number(bytes, at, message.spentAt);
+    bytes[at] = 32;
+    at = writeInt64Number(bytes, at + 1, message.spentAt);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -1082,15 +1082,15 @@ export function writeUTXOState_SpentFinalized(
   at: number,
   message: UTXOState_SpentFinalized,
 ): number {
-  bytes[at++] = 10;
-  at = writeExactBytes(bytes, at, message.txid, 32);
+  bytes[at] = 10;
+  at = writeExactBytes(bytes, at + 1, message.txid, 32);
   if (message.finalizedAt !== 0) {
-    bytes[at++] = 16;
-    at = writeInt64Number(bytes, at, message.finalizedAt);
+    bytes[at] = 16;
+    at = writeInt64Number(bytes, at + 1, message.finalizedAt);
   }
   if (message.votes !== 0) {
-    bytes[at++] = 24;
-    at = writeUint32(bytes, at, message.votes);
+    bytes[at] = 24;
+    at = writeUint32(bytes, at + 1, message.votes);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -1193,15 +1193,15 @@ export function writeUTXOState_Confirmed(
   at: number,
   message: UTXOState_Confirmed,
 ): number {
-  bytes[at++] = 10;
-  at = writeExactBytes(bytes, at, message.txid, 32);
+  bytes[at] = 10;
+  at = writeExactBytes(bytes, at + 1, message.txid, 32);
   if (message.blockHeight !== 0) {
-    bytes[at++] = 16;
-    at = writeUint64Number(bytes, at, message.blockHeight);
+    bytes[at] = 16;
+    at = writeUint64Number(bytes, at + 1, message.blockHeight);
   }
   if (message.confirmedAt !== 0) {
-    bytes[at++] = 24;
-    at = writeInt64Number(bytes, at, message.confirmedAt);
+    bytes[at] = 24;
+    at = writeInt64Number(bytes, at + 1, message.confirmedAt);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -1313,24 +1313,24 @@ export function createBlockHeader(): BlockHeader {
 
 export function writeBlockHeader(bytes: Uint8Array, at: number, message: BlockHeader): number {
   if (message.version !== 0) {
-    bytes[at++] = 8;
-    at = writeUint32(bytes, at, message.version);
+    bytes[at] = 8;
+    at = writeUint32(bytes, at + 1, message.version);
   }
   if (message.height !== 0) {
-    bytes[at++] = 16;
-    at = writeUint64Number(bytes, at, message.height);
+    bytes[at] = 16;
+    at = writeUint64Number(bytes, at + 1, message.height);
   }
-  bytes[at++] = 26;
-  at = writeExactBytes(bytes, at, message.previousHash, 32);
-  bytes[at++] = 34;
-  at = writeExactBytes(bytes, at, message.merkleRoot, 32);
+  bytes[at] = 26;
+  at = writeExactBytes(bytes, at + 1, message.previousHash, 32);
+  bytes[at] = 34;
+  at = writeExactBytes(bytes, at + 1, message.merkleRoot, 32);
   if (message.timestamp !== 0) {
-    bytes[at++] = 40;
-    at = writeInt64Number(bytes, at, message.timestamp);
+    bytes[at] = 40;
+    at = writeInt64Number(bytes, at + 1, message.timestamp);
   }
   if (message.blockReward !== 0n) {
-    bytes[at++] = 48;
-    at = writeUint64(bytes, at, message.blockReward);
+    bytes[at] = 48;
+    at = writeUint64(bytes, at + 1, message.blockReward);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -1458,12 +1458,12 @@ export function createMasternodeReward(): MasternodeReward {
 
 export function writeMasternodeReward(bytes: Uint8Array, at: number, message: MasternodeReward): number {
   if (message.address !== '') {
-    bytes[at++] = 10;
-    at = writeString(bytes, at, message.address, 128);
+    bytes[at] = 10;
+    at = writeString(bytes, at + 1, message.address, 128);
   }
   if (message.amount !== 0n) {
-    bytes[at++] = 16;
-    at = writeUint64(bytes, at, message.amount);
+    bytes[at] = 16;
+    at = writeUint64(bytes, at + 1, message.amount);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;

@@ -356,8 +356,8 @@ export function writeGetUTXOSet(bytes: Uint8Array, at: number, message: GetUTXOS
     at = fillHole(bytes, start, writeOutPoint(bytes, at, message.after));
   }
   if (message.blockHash !== undefined) {
-    bytes[at++] = 18;
-    at = writeExactBytes(bytes, at, message.blockHash, 32);
+    bytes[at] = 18;
+    at = writeExactBytes(bytes, at + 1, message.blockHash, 32);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -514,15 +514,15 @@ export function writeUTXOSetResponse(bytes: Uint8Array, at: number, message: UTX
       at = patchLength(bytes, at, start, writeUTXO(bytes, start, item), lengthOfUTXOSetResponse_utxos);
     }
   }
-  bytes[at++] = 18;
-  at = writeExactBytes(bytes, at, message.blockHash, 32);
+  bytes[at] = 18;
+  at = writeExactBytes(bytes, at + 1, message.blockHash, 32);
   if (message.height !== 0) {
-    bytes[at++] = 24;
-    at = writeUint64Number(bytes, at, message.height);
+    bytes[at] = 24;
+    at = writeUint64Number(bytes, at + 1, message.height);
   }
   if (message.complete !== false) {
-    bytes[at++] = 32;
-    at = writeBool(bytes, at, message.complete);
+    bytes[at] = 32;
+    at = writeBool(bytes, at + 1, message.complete);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -692,15 +692,15 @@ export function writeUTXOStateHashResponse(
   at: number,
   message: UTXOStateHashResponse,
 ): number {
-  bytes[at++] = 10;
-  at = writeExactBytes(bytes, at, message.hash, 32);
+  bytes[at] = 10;
+  at = writeExactBytes(bytes, at + 1, message.hash, 32);
   if (message.height !== 0) {
-    bytes[at++] = 16;
-    at = writeUint64Number(bytes, at, message.height);
+    bytes[at] = 16;
+    at = writeUint64Number(bytes, at + 1, message.height);
   }
   if (message.utxoCount !== 0) {
-    bytes[at++] = 24;
-    at = writeUint64Number(bytes, at, message.utxoCount);
+    bytes[at] = 24;
+    at = writeUint64Number(bytes, at + 1, message.utxoCount);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -817,8 +817,8 @@ export function writeUTXOStateNotification(
     at = patchLength(bytes, at, start, writeUTXOState(bytes, start, message.newState), lengthOfUTXOStateNotification_newState);
   }
   if (message.timestamp !== 0) {
-    bytes[at++] = 24;
-    at = writeInt64Number(bytes, at, message.timestamp);
+    bytes[at] = 24;
+    at = writeInt64Number(bytes, at + 1, message.timestamp);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -1013,8 +1013,8 @@ export function createSubscribe(): Subscribe {
 
 export function writeSubscribe(bytes: Uint8Array, at: number, message: Subscribe): number {
   if (message.id !== '') {
-    bytes[at++] = 10;
-    at = writeString(bytes, at, message.id, 64);
+    bytes[at] = 10;
+    at = writeString(bytes, at + 1, message.id, 64);
   }
   at = writeStrings(bytes, at, 18, list(message.addresses, 1000), 128);
   {
@@ -1130,8 +1130,8 @@ export function createUnsubscribe(): Unsubscribe {
 
 export function writeUnsubscribe(bytes: Uint8Array, at: number, message: Unsubscribe): number {
   if (message.id !== '') {
-    bytes[at++] = 10;
-    at = writeString(bytes, at, message.id, 64);
+    bytes[at] = 10;
+    at = writeString(bytes, at + 1, message.id, 64);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;

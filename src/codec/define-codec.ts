@@ -29,12 +29,17 @@ import {
   type ExtensionRanges,
   type FieldDeclaration,
 } from './shape.js';
-import { place, placed, placedView, type Write } from './slab.js';
+import * as places from './room.js';
+import { place, placed, placedView, placeLong, type Write } from './slab.js';
 
 // Held in constants, as V8 looks an import up at each use.
 const { Flag, HEADER_BYTES, MAX_MESSAGE_BYTES, MAX_PAYLOAD_BYTES, writeHeader } = header;
 const { giveSlab, SHARED_BYTES, takenAt, takeSlab } = wireSlab;
+const { NO_ROOM, noRoom, ROOM } = places;
 const reader = sharedReader;
+
+/** Bytes that must be free where a frame starts. */
+const LEAST_BYTES = HEADER_BYTES + ROOM;
 
 /** What generated code says of one message. */
 export interface CodecDeclaration<T> {
@@ -98,22 +103,47 @@ export function defineCodec<T extends object>(declared: CodecDeclaration<T>): Co
     if (needsCheck) checkFramed(id);
     let end: number;
     try {
+      if (at + LEAST_BYTES > bytes.length) noRoom();
       end = write(bytes, at + HEADER_BYTES, message);
     } catch (error) {
-      throw encodeError(codec, message, error);
+      return frameNearEnd(error, message, bytes, at, id);
     }
     const length = end - at - HEADER_BYTES;
-    if (length > partLimit) return partsInto(bytes, at, length, id);
-    // An id of 0 is none, and these must have one.
+    if (length > partLimit) return finishInto(bytes, at, length, id);
     if (end <= bytes.length) writeHeader(bytes, at, length, type, flags, 0, id || (takesId ? ids.next() : 0));
     return end;
   }
 
-  function partsInto(bytes: Uint8Array, at: number, length: number, id: number | undefined): number {
+  /** Finds out elsewhere whether a message that found too little room fits all the same, or how long it is. */
+  function frameNearEnd(
+    problem: unknown,
+    message: T,
+    bytes: Uint8Array,
+    at: number,
+    id: number | undefined,
+  ): number {
+    if (problem !== NO_ROOM) throw encodeError(codec, message, problem);
+    try {
+      placeLong(write, message, 0, 0);
+    } catch (error) {
+      throw encodeError(codec, message, error);
+    }
+    const written = placed.bytes.subarray(placed.start, placed.end);
+    if (at + wireBytesOf(written.length) <= bytes.length) bytes.set(written, at + HEADER_BYTES);
+    return finishInto(bytes, at, written.length, id);
+  }
+
+  /** Completes in place what stands behind a header's room, in parts if it is long, as far as there is room for all of it. */
+  function finishInto(bytes: Uint8Array, at: number, length: number, id: number | undefined): number {
     if (length > limit) throw new EncodeError('', `${name} of ${length} bytes, allowed are ${limit}`);
     const end = at + wireBytesOf(length);
-    if (end <= bytes.length) finishFrame(bytes, at, length, type, flags, id || ids.next());
+    if (end <= bytes.length) finishFrame(bytes, at, length, type, flags, idOf(id, length));
     return end;
+  }
+
+  /** An id of 0 is none, and some must have one. */
+  function idOf(id: number | undefined, length: number): number {
+    return id || (takesId || length > MAX_PAYLOAD_BYTES ? ids.next() : 0);
   }
 
   function frameAnySize(message: T, id: number | undefined): Frame {
@@ -121,7 +151,7 @@ export function defineCodec<T extends object>(declared: CodecDeclaration<T>): Co
     const isShared = placeMessage(message, HEADER_BYTES);
     const { bytes, start, end } = placed;
     const length = end - start - HEADER_BYTES;
-    const frameId = id || (takesId || length > MAX_PAYLOAD_BYTES ? ids.next() : 0);
+    const frameId = idOf(id, length);
     if (isShared) return finishFrame(bytes, start, length, type, flags, frameId);
     return encodeFrame(type, flags, frameId, bytes.subarray(start + HEADER_BYTES, end));
   }
@@ -154,7 +184,8 @@ export function defineCodec<T extends object>(declared: CodecDeclaration<T>): Co
       const start = takenAt();
       const end = frameInto(message, bytes, start, id);
       if (end - start > SHARED_BYTES || end > bytes.length) {
-        giveSlab(bytes, start);
+        // The rest of the slab is too short for it, or it is too long for slabs.
+        giveSlab(bytes, end - start > SHARED_BYTES ? start : bytes.length);
         return frameAnySize(message, id);
       }
       giveSlab(bytes, end);

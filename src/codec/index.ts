@@ -27,10 +27,18 @@ export { refuse } from './fault.js';
 export { noBytes } from './no-bytes.js';
 export { plain } from './plain.js';
 export { Reader } from './reader.js';
+export { room } from './room.js';
 export { isNamed } from './shape.js';
 export type { EnumShape, ExtensionRanges, FieldDeclaration, ScalarType } from './shape.js';
 export { anyUnknownKept, passUnknown, unknownFields, writeUnknown } from './unknown-fields.js';
-export { fillHole, patchLength, writeBytes, writeExactBytes, writeString } from './write-bytes.js';
+export {
+  fillHole,
+  patchLength,
+  writeBytes,
+  writeExactBytes,
+  writeLimitedBytes,
+  writeString,
+} from './write-bytes.js';
 export { writeStrings } from './write-strings.js';
 export {
   isZero,

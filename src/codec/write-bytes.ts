@@ -1,44 +1,36 @@
 import { utf8Length, utf8Write } from '#platform';
 import { refuse } from './fault.js';
 import { noBytes } from './no-bytes.js';
+import * as places from './room.js';
 import * as limits from './unbounded.js';
 
-/** From this many bytes on `set` beats a loop. */
-const SET_BYTES = 12;
 /** Up to this many characters a loop beats the platform's writer. */
 const SHORT_CHARACTERS = 24;
+/** What so many take at most, with the length: three for each UTF-16 unit. */
+const SHORT_BYTES = 1 + 3 * SHORT_CHARACTERS;
 /** Held in a constant, as V8 looks an import up at each use. */
 const { UNBOUNDED } = limits;
+const { noRoom, ROOM } = places;
 /** Held, as V8 looks the method up at every call otherwise. */
 // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its array every time
 const { set, copyWithin } = Uint8Array.prototype;
 
 /** Length and content of a bytes field. */
-export function writeBytes(bytes: Uint8Array, at: number, value: Uint8Array, maxBytes = UNBOUNDED): number {
+export function writeBytes(bytes: Uint8Array, at: number, value: Uint8Array): number {
   const { length } = value;
   // A length that an owner has redefined would leave older bytes of the slab standing.
-  if (!(value instanceof Uint8Array) || length > maxBytes || value[length - 1] === undefined) {
-    checkUnusual(value, length, maxBytes);
-  }
+  if (!(value instanceof Uint8Array) || value[length - 1] === undefined) checkUnusual(value, length);
+  if (at + length + ROOM > bytes.length) noRoom();
   if (length < 128) bytes[at++] = length;
   else at = writeLength(bytes, at, length);
-  return copyBytes(bytes, at, value, length);
+  set.call(bytes, value, at);
+  return at + length;
 }
 
 /** What is rare stands apart, as V8 inlines short functions: what is empty or of another realm has to be bytes that are there. */
-function checkUnusual(value: Uint8Array, length: number, maxBytes: number): void {
-  if (!isUint8Array(value) || (length > maxBytes && maxBytes !== UNBOUNDED)) refuse();
+function checkUnusual(value: Uint8Array, length: number): void {
+  if (!isUint8Array(value)) refuse();
   if (length === 0 ? value !== noBytes && isDetached(value) : value[length - 1] === undefined) refuse();
-}
-
-function copyBytes(bytes: Uint8Array, at: number, value: Uint8Array, length: number): number {
-  const end = at + length;
-  if (length >= SET_BYTES) {
-    if (end <= bytes.length) set.call(bytes, value, at);
-  } else {
-    for (let index = 0; index < length; index++) bytes[at + index] = value[index]!;
-  }
-  return end;
 }
 
 /** Whether the buffer of a view is gone, or no longer reaches to it: such a view says that it is empty. */
@@ -50,6 +42,17 @@ export function isDetached(value: Uint8Array): boolean {
   } catch {
     return true;
   }
+}
+
+/** A bytes field with a limit. */
+export function writeLimitedBytes(
+  bytes: Uint8Array,
+  at: number,
+  value: Uint8Array,
+  maxBytes: number,
+): number {
+  if (value.length > maxBytes) refuse();
+  return writeBytes(bytes, at, value);
 }
 
 /** A bytes field with only one possible length. */
@@ -64,6 +67,7 @@ export function writeString(bytes: Uint8Array, at: number, value: string, maxByt
   const length = value.length;
   if (length > SHORT_CHARACTERS) return writeLongString(bytes, at, value, maxBytes);
   if (length > maxBytes) refuse();
+  if (at + SHORT_BYTES + ROOM > bytes.length) noRoom();
   bytes[at] = length;
   const start = at + 1;
   // Asked once, behind the loop, whether all are ASCII: a question a character costs a third of it.
@@ -124,12 +128,12 @@ export function patchLength(
 ): number {
   const length = end - start;
   const width = start - at;
-  if (length < 128) {
-    if (width === 1) {
-      bytes[at] = length;
-      return end;
-    }
-  } else if (width === 2 && length < 16_384) {
+  // An empty message has asked nobody for room.
+  if (width === 1 && length < 128 && length !== 0) {
+    bytes[at] = length;
+    return end;
+  }
+  if (width === 2 && length > 127 && length < 16_384) {
     bytes[at] = (length & 127) | 128;
     bytes[at + 1] = length >>> 7;
     return end;
@@ -141,7 +145,7 @@ export function patchLength(
 /** Completes a field of which one byte was left free for the length, before what was written from `hole + 1` to `end`. */
 export function fillHole(bytes: Uint8Array, hole: number, end: number): number {
   const length = end - hole - 1;
-  if (length > 127) return moveToLength(bytes, hole, hole + 1, end);
+  if (length > 127 || length === 0) return moveToLength(bytes, hole, hole + 1, end);
   bytes[hole] = length;
   return end;
 }
@@ -149,6 +153,7 @@ export function fillHole(bytes: Uint8Array, hole: number, end: number): number {
 function moveToLength(bytes: Uint8Array, at: number, start: number, end: number): number {
   const length = end - start;
   const to = at + widthOf(length);
+  if (to + length + ROOM > bytes.length) noRoom();
   if (to !== start) copyWithin.call(bytes, to, start, end);
   writeLength(bytes, at, length);
   return to + length;
@@ -161,7 +166,8 @@ function widthOf(length: number): number {
 /** Copies bytes that were kept as they came: unknown fields. */
 export function writeRaw(bytes: Uint8Array, at: number, value: Uint8Array): number {
   const end = at + value.length;
-  if (end <= bytes.length) set.call(bytes, value, at);
+  if (end + ROOM > bytes.length) noRoom();
+  set.call(bytes, value, at);
   return end;
 }
 
@@ -177,17 +183,21 @@ function writeLongString(bytes: Uint8Array, at: number, value: string, maxBytes:
   const units = value.length;
   const start = at + widthOf(units);
   // Most text is ASCII: then one pass of the platform's writer is all.
-  if (units <= maxBytes && start + 3 * units <= bytes.length && utf8Write(value, bytes, start) === units) {
+  if (
+    units <= maxBytes &&
+    start + 3 * units + ROOM <= bytes.length &&
+    utf8Write(value, bytes, start) === units
+  ) {
     writeLength(bytes, at, units);
     return start + units;
   }
   if (!value.isWellFormed()) refuse();
   const length = utf8Length(value);
   if (length > maxBytes) refuse();
+  if (at + length + ROOM > bytes.length) noRoom();
   at = writeLength(bytes, at, length);
-  const end = at + length;
-  if (end <= bytes.length) utf8Write(value, bytes, at);
-  return end;
+  utf8Write(value, bytes, at);
+  return at + length;
 }
 
 function writeLength(bytes: Uint8Array, at: number, length: number): number {

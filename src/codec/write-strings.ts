@@ -1,5 +1,6 @@
 import { utf8Write } from '#platform';
 import { refuse } from './fault.js';
+import { ROOM } from './room.js';
 import * as limits from './unbounded.js';
 import { writeString } from './write-bytes.js';
 import { writeUint32 } from './write-varint.js';
@@ -63,7 +64,7 @@ function writeRun(
   }
   const { length } = text;
   // Room for all of it, whatever the characters are: then as many bytes as characters say that all are ASCII.
-  if (at + 3 * length > bytes.length || utf8Write(text, bytes, at) !== length) return 0;
+  if (at + 3 * length + ROOM > bytes.length || utf8Write(text, bytes, at) !== length) return 0;
   return at + length;
 }
 

@@ -1,10 +1,13 @@
 import { refuse } from './fault.js';
 import { isNamed, type EnumShape } from './shape.js';
 import { int64Cell, TWO_32 } from './int64.js';
+import * as places from './room.js';
 
 const { unsigned, signed, halves, LOW, HIGH } = int64Cell();
+// Held in constants, as V8 looks an import up at each use.
+const { noRoom, ROOM } = places;
 
-// Every writer stores one value at `at`, without its tag, and returns the end. See slab.ts for why none checks for room.
+// Every writer stores one value at `at`, without its tag, and returns the end. See slab.ts for what they do where room is short.
 
 export function writeUint32(bytes: Uint8Array, at: number, value: number): number {
   if (value >>> 0 !== value) refuse();
@@ -31,6 +34,7 @@ export function writeClosedEnum(bytes: Uint8Array, at: number, value: number, sh
 }
 
 export function writeBool(bytes: Uint8Array, at: number, value: boolean): number {
+  if (at + ROOM > bytes.length) noRoom();
   if (value === true) bytes[at] = 1;
   else if (value === false) bytes[at] = 0;
   else refuse();
@@ -60,9 +64,7 @@ export function writeSint64(bytes: Uint8Array, at: number, value: bigint): numbe
 
 /** For `[jstype = JS_NUMBER]`: a number, exact up to 2^53 - 1. */
 export function writeUint64Number(bytes: Uint8Array, at: number, value: number): number {
-  if (value >>> 0 === value) return writeShort(bytes, at, value | 0);
-  if (value < 0) refuse();
-  return writeSafe(bytes, at, value);
+  return value >>> 0 === value ? writeShort(bytes, at, value | 0) : writePositive(bytes, at, value);
 }
 
 /** For `[jstype = JS_NUMBER]`: a number, exact within ±(2^53 - 1). */
@@ -81,12 +83,19 @@ export function writeSint64Number(bytes: Uint8Array, at: number, value: number):
 
 /** A varint of 32 bits, given as int32: a number from 2^31 on would be put on the heap at each call. */
 function writeShort(bytes: Uint8Array, at: number, bits: number): number {
+  if (at + ROOM > bytes.length) noRoom();
   while (bits >>> 7 !== 0) {
-    bytes[at++] = bits | 128;
+    bytes[at] = bits | 128;
     bits >>>= 7;
+    at++;
   }
-  bytes[at++] = bits;
-  return at;
+  bytes[at] = bits & 127;
+  return at + 1;
+}
+
+function writePositive(bytes: Uint8Array, at: number, value: number): number {
+  if (value < 0) refuse();
+  return writeSafe(bytes, at, value);
 }
 
 function writeSafe(bytes: Uint8Array, at: number, value: number): number {
@@ -96,10 +105,13 @@ function writeSafe(bytes: Uint8Array, at: number, value: number): number {
 
 /** A varint of 64 bits in two's complement, given as two int32. */
 function writeHalves(bytes: Uint8Array, at: number, low: number, high: number): number {
-  while (high !== 0) {
-    bytes[at++] = low | 128;
+  if (at + ROOM > bytes.length) noRoom();
+  while (high !== 0 || low >>> 7 !== 0) {
+    bytes[at] = low | 128;
     low = (low >>> 7) | (high << 25);
     high >>>= 7;
+    at++;
   }
-  return writeShort(bytes, at, low);
+  bytes[at] = low & 127;
+  return at + 1;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ErrorResponse, Handshake, Ping } from '../../generated/framewright/control.js';
 import { BlocksResponse, GetBlocks } from '../../generated/timecoin/chain.js';
+import { TransactionBroadcast } from '../../generated/timecoin/transactions.js';
 import { Transaction } from '../../generated/timecoin/types.js';
 import { UTXOSetResponse } from '../../generated/timecoin/utxo.js';
 import type { Codec } from '../../src/codec/codec.js';
@@ -57,6 +58,22 @@ describe('frameInto', () => {
       expect(Buffer.compare(fits, whole)).toBe(0);
     },
   );
+
+  it('leaves nothing out where a nested message before took a longer length', () => {
+    const [long, short] = [200, 20].map((size) => ({
+      transaction: Transaction.create({
+        outputs: [{ value: 5n, scriptPubkey: new Uint8Array(size).fill(9) }],
+        timestamp: 1_432_109_098,
+      }),
+    }));
+    const { wireBytes, bytes: whole } = TransactionBroadcast.frame(short!, 9);
+    for (let room = 0; room < wireBytes + 200; room++) {
+      TransactionBroadcast.frame(long!, 9);
+      const bytes = new Uint8Array(room).fill(UNTOUCHED);
+      expect(TransactionBroadcast.frameInto(short!, bytes, 0, 9)).toBe(wireBytes);
+      if (room >= wireBytes) expect(Buffer.compare(bytes.subarray(0, wireBytes), whole)).toBe(0);
+    }
+  });
 
   it('puts frames one after another, each with an id of its own where it needs one', () => {
     const bytes = new Uint8Array(100);

@@ -96,7 +96,7 @@ function writeRepeated(field: FieldModel, value: string, writing: Writing): stri
     return block(`if (${list}.length > 0)`, [
       ...writeTag(tagOf(field.number, 2)),
       'const hole = at++;',
-      ...overItems(value, [writeScalar(field, 'item', scope)]),
+      ...overItems(value, [writeScalar(field, 'at', 'item', scope)]),
       `at = ${scope.held('fillHole')}(bytes, hole, at);`,
     ]);
   }
@@ -126,10 +126,9 @@ function writeMap(field: FieldModel, value: string, writing: Writing): string[] 
   return block(`for (const [key, value] of ${scope.held('entries')}(${value}${limit}))`, [
     ...writeTag(tagOf(field.number, 2)),
     'const hole = at++;',
-    ...writeTag(tagOf(1, keyScalar.wireType)),
-    `at = ${scope.held(keyScalar.writer)}(bytes, at, key);`,
-    ...writeTag(tagOf(2, fieldScalar(field)?.wireType ?? 2)),
-    ...writeValue(field, 'value', writing),
+    ...writeHead(tagOf(1, keyScalar.wireType)),
+    `at = ${scope.held(keyScalar.writer)}(bytes, at + 1, key);`,
+    ...writeValue(field, 2, 'value', writing),
     `at = ${scope.held('fillHole')}(bytes, hole, at);`,
   ]);
 }
@@ -158,24 +157,30 @@ function writeTagged(field: FieldModel, value: string, writing: Writing): string
     const write = writing.scope.ref(field.type.name, 'write');
     return [
       ...writeTag(tagOf(field.number, START_GROUP)),
-      `at = ${write}(bytes, at, ${value});`,
+      `at = ${write}(bytes, ${writing.scope.held('room')}(bytes, at), ${value});`,
       ...writeTag(tagOf(field.number, END_GROUP)),
     ];
   }
-  const tag = tagOf(field.number, fieldScalar(field)?.wireType ?? 2);
-  return [...writeTag(tag), ...writeValue(field, value, writing)];
+  return writeValue(field, field.number, value, writing);
 }
 
-function writeValue(field: FieldModel, value: string, writing: Writing): string[] {
+/** A value with its tag. In an entry of a map its number is another than that of the map. */
+function writeValue(field: FieldModel, number: number, value: string, writing: Writing): string[] {
   const { scope } = writing;
-  if (field.type.kind !== 'message') return [writeScalar(field, value, scope)];
+  const tag = tagOf(number, fieldScalar(field)?.wireType ?? 2);
+  if (field.type.kind !== 'message') return [...writeHead(tag), writeScalar(field, 'at + 1', value, scope)];
   const write = scope.ref(field.type.name, 'write');
   if (isAlwaysShort(field.type.name, scope)) {
     const fill = scope.held('fillHole');
-    return ['const start = at++;', `at = ${fill}(bytes, start, ${write}(bytes, at, ${value}));`];
+    return [
+      ...writeTag(tag),
+      'const start = at++;',
+      `at = ${fill}(bytes, start, ${write}(bytes, at, ${value}));`,
+    ];
   }
   const hint = lengthHint(field, writing);
   return [
+    ...writeTag(tag),
     `const start = at + ${hint}.width;`,
     `at = ${scope.held('patchLength')}(bytes, at, start, ${write}(bytes, start, ${value}), ${hint});`,
   ];
@@ -188,16 +193,18 @@ function lengthHint(field: FieldModel, { message, scope, hints }: Writing): stri
   return name;
 }
 
-function writeScalar(field: FieldModel, value: string, scope: Scope): string {
+function writeScalar(field: FieldModel, at: string, value: string, scope: Scope): string {
   if (field.exactBytes !== undefined) {
-    return `at = ${scope.held('writeExactBytes')}(bytes, at, ${value}, ${field.exactBytes});`;
+    return `at = ${scope.held('writeExactBytes')}(bytes, ${at}, ${value}, ${field.exactBytes});`;
   }
   if (field.type.kind === 'enum' && scope.enum(field.type.name)?.closed === true) {
     const shape = scope.ref(field.type.name, 'shape');
-    return `at = ${scope.held('writeClosedEnum')}(bytes, at, ${value}, ${shape});`;
+    return `at = ${scope.held('writeClosedEnum')}(bytes, ${at}, ${value}, ${shape});`;
   }
-  const { writer } = fieldScalar(field) as Scalar;
-  return `at = ${scope.held(writer)}(bytes, at, ${value}${maxBytes(field)});`;
+  const isLimited =
+    field.maxBytes !== undefined && field.type.kind === 'scalar' && field.type.scalar === 'bytes';
+  const writer = isLimited ? 'writeLimitedBytes' : (fieldScalar(field) as Scalar).writer;
+  return `at = ${scope.held(writer)}(bytes, ${at}, ${value}${maxBytes(field)});`;
 }
 
 function maxBytes(field: FieldModel): string {
@@ -206,12 +213,14 @@ function maxBytes(field: FieldModel): string {
 
 /** The tag's bytes are known when the code is made. */
 function writeTag(tag: number): string[] {
-  const lines: string[] = [];
-  let rest = tag;
-  while (rest > 127) {
-    lines.push(`bytes[at++] = ${(rest % 128) + 128};`);
-    rest = Math.floor(rest / 128);
-  }
-  lines.push(`bytes[at++] = ${rest};`);
-  return lines;
+  return tag > 127
+    ? [`bytes[at++] = ${(tag % 128) + 128};`, ...writeTag(Math.floor(tag / 128))]
+    : [`bytes[at++] = ${tag};`];
+}
+
+/** A tag whose last byte stands at `at`, as code for that is shorter: V8 inlines by length. */
+function writeHead(tag: number): string[] {
+  return tag > 127
+    ? [`bytes[at++] = ${(tag % 128) + 128};`, ...writeHead(Math.floor(tag / 128))]
+    : [`bytes[at] = ${tag};`];
 }
