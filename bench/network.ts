@@ -18,6 +18,8 @@ const WITH_FLOOR: readonly (readonly [NodeKind, string])[] = [...KINDS, ['floor'
 /** More than the real block has. */
 const WHOLE_BLOCK = 1_000_000;
 const ORDER_TIMEOUT_MS = 120_000;
+/** Until code is compiled, and peers have fetched often enough to be sent blocks ahead. */
+const WARM_UP_BLOCKS = 4;
 
 /** Whole nodes over real sockets between processes: sync, the way of a block through a network, memory. */
 export function networkCells(isQuick: boolean): Cell[] {
@@ -159,7 +161,7 @@ function propagationCell(count: number, blocks: number): Cell {
         const processes = await connectedProcesses(kind, count);
         await processes[0].ask({ blocks, bytes: WHOLE_BLOCK, append: false });
         running.set(kind, { processes, height: 0 });
-        await propagate(kind);
+        for (let time = 0; time < WARM_UP_BLOCKS; time++) await propagate(kind);
       }
     },
     async dispose() {
