@@ -143,7 +143,8 @@ const CHECK_BYTES = 4;
 
 /** An entry's value with a check of it in front. Says also that it stands under its own key. */
 export function sealed(key: string, data: Uint8Array): Uint8Array {
-  const value = new Uint8Array(CHECK_BYTES + data.length);
+  // Of the pool, as memory of its own for each of thousands is the collector's work.
+  const value = plain(Buffer.allocUnsafe(CHECK_BYTES + data.length));
   value.set(checkOf(key, data), 0);
   value.set(data, CHECK_BYTES);
   return value;
