@@ -15,6 +15,9 @@ export const FLOOR = 'floor: prepared bytes, one write a peer a turn';
 /** Of a request. */
 export const ECHO_FLOOR = 'floor: bytes echoed, not looked at';
 
+/** Of many requests at once. */
+export const REQUEST_FLOOR = 'floor: written by hand, on our wire';
+
 /** Of a ping beside a transfer. */
 export const BULK_FLOOR = 'floor: written by hand, nothing kept';
 

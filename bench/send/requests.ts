@@ -51,9 +51,9 @@ export async function* requestCells(
   };
   try {
     if (wanted.includes(requestNames.rate)) {
-      const peers = links.filter(({ isFloor }) => isFloor !== true);
+      const able = links.filter(({ ask, asksOne }) => ask !== undefined && asksOne !== true);
       const count = timing.isQuick ? 256 : 100_000;
-      yield* await run([{ name: requestNames.rate, unit: 'messages/CPU s' }], peers, async (link, round) => {
+      yield* await run([{ name: requestNames.rate, unit: 'messages/CPU s' }], able, async (link, round) => {
         if (round === 0) await askMany(link.ask!, count / 4);
         const spent = await spentBy(
           () => askMany(link.ask!, count),

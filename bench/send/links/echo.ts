@@ -21,6 +21,7 @@ export const echo: LinkContender = {
       if (missing === 0) whole();
     });
     return {
+      asksOne: true,
       ask() {
         return new Promise((resolve) => {
           whole = resolve;

@@ -1,4 +1,5 @@
 import { bulkFloor } from './bulk-floor.js';
+import { byHand } from './by-hand.js';
 import { echo } from './echo.js';
 import { framewright } from './framewright.js';
 import { grpc } from './grpc.js';
@@ -17,6 +18,7 @@ export const linkContenders: readonly LinkContender[] = [
   grpc,
   framewright,
   echo,
+  byHand,
   bulkFloor,
 ];
 

@@ -6,7 +6,7 @@ import type { Bulk, Question, Urgent } from '../schema.js';
 /** One way of asking a peer: the half that asks, in the process under test, and the half that answers, in another. */
 export interface LinkContender extends Needs {
   readonly name: string;
-  /** Only shows what nobody gets around: it takes one request at a time, or none. */
+  /** Only shows what nobody gets around. */
   readonly isFloor?: true;
   /** Connects to where the other half is. */
   connect(address: string, equipment: Equipment): Promise<Asker>;
@@ -18,6 +18,8 @@ export interface LinkContender extends Needs {
 export interface Asker {
   /** Asks, and checks the answer. */
   readonly ask?: Ask;
+  /** Only one request at a time. */
+  readonly asksOne?: true;
   /** Who may be asked while a large transfer is under way. */
   readonly bulk?: BulkAsker;
   /** CPU time, in milliseconds, of a process of its own that does part of the work. */
