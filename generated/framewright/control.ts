@@ -15,7 +15,6 @@ import {
   isEmpty as $isEmpty,
   list as $list,
   noBytes as $noBytes,
-  passUnknown,
   plain,
   writeBool as $writeBool,
   writeExactBytes as $writeExactBytes,
@@ -303,10 +302,10 @@ const HandshakeObject = /* @__PURE__ */ plain(function (
   this.userAgent = $userAgent;
 });
 export function readHandshake(reader: Reader, end: number, message?: Handshake): Handshake {
+  if (message !== undefined) return mergeHandshake(reader, end, message);
   const { bytes } = reader;
   let { pos } = reader;
   const start = pos;
-  let kept: object | undefined = message;
   let $magic: Handshake['magic'] = noBytes;
   let $versionLow: Handshake['versionLow'] = 0;
   let $versionHigh: Handshake['versionHigh'] = 0;
@@ -319,124 +318,59 @@ export function readHandshake(reader: Reader, end: number, message?: Handshake):
   let $schemaFingerprint: Handshake['schemaFingerprint'] = noBytes;
   let $listenPort: Handshake['listenPort'] = 0;
   let $userAgent: Handshake['userAgent'] = '';
-  if (message !== undefined) {
-    $magic = message.magic;
-    $versionLow = message.versionLow;
-    $versionHigh = message.versionHigh;
-    $network = message.network;
-    $nodeId = message.nodeId;
-    $epoch = message.epoch;
-    $capabilities = message.capabilities;
-    $largestMessage = message.largestMessage;
-    $window = message.window;
-    $schemaFingerprint = message.schemaFingerprint;
-    $listenPort = message.listenPort;
-    $userAgent = message.userAgent;
+  if (pos < end && bytes[pos] === 10) {
+    $magic = reader.exactByteField(pos + 1, end, 4);
+    pos = reader.pos;
   }
-  while (pos < end) {
-    let tag = bytes[pos++]!;
-    if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
-      pos = reader.pos;
-    }
-    if (tag === 10) {
-      $magic = reader.exactByteField(pos, end, 4);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 16) continue;
-      tag = 16;
-      pos++;
-    }
-    if (tag === 16) {
-      $versionLow = reader.uint32(pos, end);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 24) continue;
-      tag = 24;
-      pos++;
-    }
-    if (tag === 24) {
-      $versionHigh = reader.uint32(pos, end);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 34) continue;
-      tag = 34;
-      pos++;
-    }
-    if (tag === 34) {
-      $network = reader.string(pos, end, 64);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 42) continue;
-      tag = 42;
-      pos++;
-    }
-    if (tag === 42) {
-      $nodeId = reader.exactByteField(pos, end, 32);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 49) continue;
-      tag = 49;
-      pos++;
-    }
-    if (tag === 49) {
-      $epoch = reader.fixed64(pos, end);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 58) continue;
-      tag = 58;
-      pos++;
-    }
-    if (tag === 58) {
-      let place = 0;
-      if ($capabilities === undefined) $capabilities = new Array<string>(reader.run(pos, end, 58, 32));
-      else place = $capabilities.length;
-      for (;;) {
-        reader.room(pos, place, 32);
-        reader.element(pos);
-        $capabilities[place++] = reader.string(pos, end, 32);
-        pos = reader.pos;
-        if (pos === end || bytes[pos] !== 58) break;
-        pos++;
-      }
-      if (pos === end || bytes[pos] !== 64) continue;
-      tag = 64;
-      pos++;
-    }
-    if (tag === 64) {
-      $largestMessage = reader.uint32(pos, end);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 72) continue;
-      tag = 72;
-      pos++;
-    }
-    if (tag === 72) {
-      $window = reader.uint32(pos, end);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 82) continue;
-      tag = 82;
-      pos++;
-    }
-    if (tag === 82) {
-      $schemaFingerprint = reader.byteField(pos, end, 64);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 88) continue;
-      tag = 88;
-      pos++;
-    }
-    if (tag === 88) {
-      $listenPort = reader.uint32(pos, end);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 98) continue;
-      tag = 98;
-      pos++;
-    }
-    if (tag === 98) {
-      $userAgent = reader.string(pos, end, 256);
-      pos = reader.pos;
-      continue;
-    }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
+  if (pos < end && bytes[pos] === 16) {
+    $versionLow = reader.uint32(pos + 1, end);
+    pos = reader.pos;
   }
-  if ($magic.length === 0) {
-    reader.missing('magic', start, '0 bytes instead of 4');
+  if (pos < end && bytes[pos] === 24) {
+    $versionHigh = reader.uint32(pos + 1, end);
+    pos = reader.pos;
   }
-  if ($nodeId.length === 0) {
-    reader.missing('nodeId', start, '0 bytes instead of 32');
+  if (pos < end && bytes[pos] === 34) {
+    $network = reader.string(pos + 1, end, 64);
+    pos = reader.pos;
+  }
+  if (pos < end && bytes[pos] === 42) {
+    $nodeId = reader.exactByteField(pos + 1, end, 32);
+    pos = reader.pos;
+  }
+  if (pos < end && bytes[pos] === 49) {
+    $epoch = reader.fixed64(pos + 1, end);
+    pos = reader.pos;
+  }
+  if (pos < end && bytes[pos] === 58) {
+    $capabilities = new Array<string>(reader.run(pos + 1, end, 58, 32));
+    let place = 0;
+    do {
+      reader.room(pos + 1, place, 32);
+      reader.element(pos + 1);
+      $capabilities[place++] = reader.string(pos + 1, end, 32);
+      pos = reader.pos;
+    } while (pos < end && bytes[pos] === 58);
+  }
+  if (pos < end && bytes[pos] === 64) {
+    $largestMessage = reader.uint32(pos + 1, end);
+    pos = reader.pos;
+  }
+  if (pos < end && bytes[pos] === 72) {
+    $window = reader.uint32(pos + 1, end);
+    pos = reader.pos;
+  }
+  if (pos < end && bytes[pos] === 82) {
+    $schemaFingerprint = reader.byteField(pos + 1, end, 64);
+    pos = reader.pos;
+  }
+  if (pos < end && bytes[pos] === 88) {
+    $listenPort = reader.uint32(pos + 1, end);
+    pos = reader.pos;
+  }
+  if (pos < end && bytes[pos] === 98) {
+    $userAgent = reader.string(pos + 1, end, 256);
+    pos = reader.pos;
   }
   const made = new HandshakeObject(
     $magic,
@@ -452,8 +386,84 @@ export function readHandshake(reader: Reader, end: number, message?: Handshake):
     $listenPort,
     $userAgent,
   );
-  if (kept !== undefined) passUnknown(kept, made);
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeHandshake(reader, end, made);
+  }
+  if (made.magic.length === 0) {
+    reader.missing('magic', start, '0 bytes instead of 4');
+  }
+  if (made.nodeId.length === 0) {
+    reader.missing('nodeId', start, '0 bytes instead of 32');
+  }
   return made;
+}
+
+function mergeHandshake(reader: Reader, end: number, message: Handshake): Handshake {
+  const { bytes } = reader;
+  let { pos } = reader;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
+    }
+    switch (tag) {
+      case 10:
+        message.magic = reader.exactByteField(pos, end, 4);
+        pos = reader.pos;
+        break;
+      case 16:
+        message.versionLow = reader.uint32(pos, end);
+        pos = reader.pos;
+        break;
+      case 24:
+        message.versionHigh = reader.uint32(pos, end);
+        pos = reader.pos;
+        break;
+      case 34:
+        message.network = reader.string(pos, end, 64);
+        pos = reader.pos;
+        break;
+      case 42:
+        message.nodeId = reader.exactByteField(pos, end, 32);
+        pos = reader.pos;
+        break;
+      case 49:
+        message.epoch = reader.fixed64(pos, end);
+        pos = reader.pos;
+        break;
+      case 58:
+        reader.room(pos, message.capabilities.length, 32);
+        reader.element(pos);
+        message.capabilities.push(reader.string(pos, end, 32));
+        pos = reader.pos;
+        break;
+      case 64:
+        message.largestMessage = reader.uint32(pos, end);
+        pos = reader.pos;
+        break;
+      case 72:
+        message.window = reader.uint32(pos, end);
+        pos = reader.pos;
+        break;
+      case 82:
+        message.schemaFingerprint = reader.byteField(pos, end, 64);
+        pos = reader.pos;
+        break;
+      case 88:
+        message.listenPort = reader.uint32(pos, end);
+        pos = reader.pos;
+        break;
+      case 98:
+        message.userAgent = reader.string(pos, end, 256);
+        pos = reader.pos;
+        break;
+      default:
+        pos = reader.unknown(tag, pos, end, message);
+    }
+  }
+  return message;
 }
 
 /** Settles messages that were sent with the flag ACK, the Handshake among them (§6, §12). */
@@ -522,63 +532,77 @@ const AckObject = /* @__PURE__ */ plain(function (
   this.messageType = $messageType;
 });
 export function readAck(reader: Reader, end: number, message?: Ack): Ack {
+  if (message !== undefined) return mergeAck(reader, end, message);
   const { bytes } = reader;
   let { pos } = reader;
-  let kept: object | undefined = message;
   let $ids: Ack['ids'] | undefined;
   let $resumed: Ack['resumed'] = false;
   let $messageType: Ack['messageType'] = '';
-  if (message !== undefined) {
-    $ids = message.ids;
-    $resumed = message.resumed;
-    $messageType = message.messageType;
+  if (pos < end && bytes[pos] === 10) {
+    $ids = [];
+    const stop = reader.narrow(pos + 1, end);
+    pos = reader.pos;
+    while (pos < stop) {
+      reader.room(pos, $ids.length, 512);
+      $ids.push(reader.uint32(pos, stop));
+      pos = reader.pos;
+    }
   }
+  if (pos < end && bytes[pos] === 16) {
+    $resumed = reader.bool(pos + 1, end);
+    pos = reader.pos;
+  }
+  if (pos < end && bytes[pos] === 26) {
+    $messageType = reader.string(pos + 1, end, 256);
+    pos = reader.pos;
+  }
+  const made = new AckObject($ids ?? [], $resumed, $messageType);
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeAck(reader, end, made);
+  }
+  return made;
+}
+
+function mergeAck(reader: Reader, end: number, message: Ack): Ack {
+  const { bytes } = reader;
+  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    if (tag === 10) {
-      $ids ??= [];
-      const stop = reader.narrow(pos, end);
-      pos = reader.pos;
-      while (pos < stop) {
-        reader.room(pos, $ids.length, 512);
-        $ids.push(reader.uint32(pos, stop));
+    switch (tag) {
+      case 10: {
+        const stop = reader.narrow(pos, end);
         pos = reader.pos;
+        while (pos < stop) {
+          reader.room(pos, message.ids.length, 512);
+          message.ids.push(reader.uint32(pos, stop));
+          pos = reader.pos;
+        }
+        break;
       }
-      if (pos === end || bytes[pos] !== 8) continue;
-      tag = 8;
-      pos++;
+      case 8:
+        reader.room(pos, message.ids.length, 512);
+        reader.element(pos);
+        message.ids.push(reader.uint32(pos, end));
+        pos = reader.pos;
+        break;
+      case 16:
+        message.resumed = reader.bool(pos, end);
+        pos = reader.pos;
+        break;
+      case 26:
+        message.messageType = reader.string(pos, end, 256);
+        pos = reader.pos;
+        break;
+      default:
+        pos = reader.unknown(tag, pos, end, message);
     }
-    if (tag === 8) {
-      $ids ??= [];
-      reader.room(pos, $ids.length, 512);
-      reader.element(pos);
-      $ids.push(reader.uint32(pos, end));
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 16) continue;
-      tag = 16;
-      pos++;
-    }
-    if (tag === 16) {
-      $resumed = reader.bool(pos, end);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 26) continue;
-      tag = 26;
-      pos++;
-    }
-    if (tag === 26) {
-      $messageType = reader.string(pos, end, 256);
-      pos = reader.pos;
-      continue;
-    }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  const made = new AckObject($ids ?? [], $resumed, $messageType);
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }
 
 /** Asks whether the peer is alive (§14). */
@@ -632,38 +656,50 @@ const PingObject = /* @__PURE__ */ plain(function (
   this.timestamp = $timestamp;
 });
 export function readPing(reader: Reader, end: number, message?: Ping): Ping {
+  if (message !== undefined) return mergePing(reader, end, message);
   const { bytes } = reader;
   let { pos } = reader;
-  let kept: object | undefined = message;
   let $nonce: Ping['nonce'] = 0n;
   let $timestamp: Ping['timestamp'] = 0;
-  if (message !== undefined) {
-    $nonce = message.nonce;
-    $timestamp = message.timestamp;
+  if (pos < end && bytes[pos] === 9) {
+    $nonce = reader.fixed64(pos + 1, end);
+    pos = reader.pos;
   }
+  if (pos < end && bytes[pos] === 16) {
+    $timestamp = reader.int64Number(pos + 1, end);
+    pos = reader.pos;
+  }
+  const made = new PingObject($nonce, $timestamp);
+  if (pos !== end) {
+    reader.pos = pos;
+    mergePing(reader, end, made);
+  }
+  return made;
+}
+
+function mergePing(reader: Reader, end: number, message: Ping): Ping {
+  const { bytes } = reader;
+  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    if (tag === 9) {
-      $nonce = reader.fixed64(pos, end);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 16) continue;
-      tag = 16;
-      pos++;
+    switch (tag) {
+      case 9:
+        message.nonce = reader.fixed64(pos, end);
+        pos = reader.pos;
+        break;
+      case 16:
+        message.timestamp = reader.int64Number(pos, end);
+        pos = reader.pos;
+        break;
+      default:
+        pos = reader.unknown(tag, pos, end, message);
     }
-    if (tag === 16) {
-      $timestamp = reader.int64Number(pos, end);
-      pos = reader.pos;
-      continue;
-    }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  const made = new PingObject($nonce, $timestamp);
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }
 
 /** Answers a Ping at once (§14). */
@@ -717,38 +753,50 @@ const PongObject = /* @__PURE__ */ plain(function (
   this.timestamp = $timestamp;
 });
 export function readPong(reader: Reader, end: number, message?: Pong): Pong {
+  if (message !== undefined) return mergePong(reader, end, message);
   const { bytes } = reader;
   let { pos } = reader;
-  let kept: object | undefined = message;
   let $nonce: Pong['nonce'] = 0n;
   let $timestamp: Pong['timestamp'] = 0;
-  if (message !== undefined) {
-    $nonce = message.nonce;
-    $timestamp = message.timestamp;
+  if (pos < end && bytes[pos] === 9) {
+    $nonce = reader.fixed64(pos + 1, end);
+    pos = reader.pos;
   }
+  if (pos < end && bytes[pos] === 16) {
+    $timestamp = reader.int64Number(pos + 1, end);
+    pos = reader.pos;
+  }
+  const made = new PongObject($nonce, $timestamp);
+  if (pos !== end) {
+    reader.pos = pos;
+    mergePong(reader, end, made);
+  }
+  return made;
+}
+
+function mergePong(reader: Reader, end: number, message: Pong): Pong {
+  const { bytes } = reader;
+  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    if (tag === 9) {
-      $nonce = reader.fixed64(pos, end);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 16) continue;
-      tag = 16;
-      pos++;
+    switch (tag) {
+      case 9:
+        message.nonce = reader.fixed64(pos, end);
+        pos = reader.pos;
+        break;
+      case 16:
+        message.timestamp = reader.int64Number(pos, end);
+        pos = reader.pos;
+        break;
+      default:
+        pos = reader.unknown(tag, pos, end, message);
     }
-    if (tag === 16) {
-      $timestamp = reader.int64Number(pos, end);
-      pos = reader.pos;
-      continue;
-    }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  const made = new PongObject($nonce, $timestamp);
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }
 
 /** Ends a connection and says why. Its sender writes nothing after it (§8). */
@@ -811,47 +859,59 @@ const GoodbyeObject = /* @__PURE__ */ plain(function (
   this.retryAfterMs = $retryAfterMs;
 });
 export function readGoodbye(reader: Reader, end: number, message?: Goodbye): Goodbye {
+  if (message !== undefined) return mergeGoodbye(reader, end, message);
   const { bytes } = reader;
   let { pos } = reader;
-  let kept: object | undefined = message;
   let $code: Goodbye['code'] = 0;
   let $reason: Goodbye['reason'] = '';
   let $retryAfterMs: Goodbye['retryAfterMs'] = 0;
-  if (message !== undefined) {
-    $code = message.code;
-    $reason = message.reason;
-    $retryAfterMs = message.retryAfterMs;
+  if (pos < end && bytes[pos] === 8) {
+    $code = reader.uint32(pos + 1, end);
+    pos = reader.pos;
   }
+  if (pos < end && bytes[pos] === 18) {
+    $reason = reader.string(pos + 1, end, 256);
+    pos = reader.pos;
+  }
+  if (pos < end && bytes[pos] === 24) {
+    $retryAfterMs = reader.uint32(pos + 1, end);
+    pos = reader.pos;
+  }
+  const made = new GoodbyeObject($code, $reason, $retryAfterMs);
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeGoodbye(reader, end, made);
+  }
+  return made;
+}
+
+function mergeGoodbye(reader: Reader, end: number, message: Goodbye): Goodbye {
+  const { bytes } = reader;
+  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    if (tag === 8) {
-      $code = reader.uint32(pos, end);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 18) continue;
-      tag = 18;
-      pos++;
+    switch (tag) {
+      case 8:
+        message.code = reader.uint32(pos, end);
+        pos = reader.pos;
+        break;
+      case 18:
+        message.reason = reader.string(pos, end, 256);
+        pos = reader.pos;
+        break;
+      case 24:
+        message.retryAfterMs = reader.uint32(pos, end);
+        pos = reader.pos;
+        break;
+      default:
+        pos = reader.unknown(tag, pos, end, message);
     }
-    if (tag === 18) {
-      $reason = reader.string(pos, end, 256);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 24) continue;
-      tag = 24;
-      pos++;
-    }
-    if (tag === 24) {
-      $retryAfterMs = reader.uint32(pos, end);
-      pos = reader.pos;
-      continue;
-    }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  const made = new GoodbyeObject($code, $reason, $retryAfterMs);
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }
 
 /**
@@ -910,38 +970,50 @@ const ErrorResponseObject = /* @__PURE__ */ plain(function (
   this.message = $message;
 });
 export function readErrorResponse(reader: Reader, end: number, message?: ErrorResponse): ErrorResponse {
+  if (message !== undefined) return mergeErrorResponse(reader, end, message);
   const { bytes } = reader;
   let { pos } = reader;
-  let kept: object | undefined = message;
   let $code: ErrorResponse['code'] = 0;
   let $message: ErrorResponse['message'] = '';
-  if (message !== undefined) {
-    $code = message.code;
-    $message = message.message;
+  if (pos < end && bytes[pos] === 8) {
+    $code = reader.uint32(pos + 1, end);
+    pos = reader.pos;
   }
+  if (pos < end && bytes[pos] === 18) {
+    $message = reader.string(pos + 1, end, 256);
+    pos = reader.pos;
+  }
+  const made = new ErrorResponseObject($code, $message);
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeErrorResponse(reader, end, made);
+  }
+  return made;
+}
+
+function mergeErrorResponse(reader: Reader, end: number, message: ErrorResponse): ErrorResponse {
+  const { bytes } = reader;
+  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    if (tag === 8) {
-      $code = reader.uint32(pos, end);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 18) continue;
-      tag = 18;
-      pos++;
+    switch (tag) {
+      case 8:
+        message.code = reader.uint32(pos, end);
+        pos = reader.pos;
+        break;
+      case 18:
+        message.message = reader.string(pos, end, 256);
+        pos = reader.pos;
+        break;
+      default:
+        pos = reader.unknown(tag, pos, end, message);
     }
-    if (tag === 18) {
-      $message = reader.string(pos, end, 256);
-      pos = reader.pos;
-      continue;
-    }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  const made = new ErrorResponseObject($code, $message);
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }
 
 /** Grants bytes on top of those granted before (§11). */
@@ -1004,47 +1076,59 @@ const CreditObject = /* @__PURE__ */ plain(function (
   this.received = $received;
 });
 export function readCredit(reader: Reader, end: number, message?: Credit): Credit {
+  if (message !== undefined) return mergeCredit(reader, end, message);
   const { bytes } = reader;
   let { pos } = reader;
-  let kept: object | undefined = message;
   let $bytes: Credit['bytes'] = 0;
   let $responseBytes: Credit['responseBytes'] = 0;
   let $received: Credit['received'] = 0;
-  if (message !== undefined) {
-    $bytes = message.bytes;
-    $responseBytes = message.responseBytes;
-    $received = message.received;
+  if (pos < end && bytes[pos] === 8) {
+    $bytes = reader.uint32(pos + 1, end);
+    pos = reader.pos;
   }
+  if (pos < end && bytes[pos] === 16) {
+    $responseBytes = reader.uint32(pos + 1, end);
+    pos = reader.pos;
+  }
+  if (pos < end && bytes[pos] === 24) {
+    $received = reader.uint64Number(pos + 1, end);
+    pos = reader.pos;
+  }
+  const made = new CreditObject($bytes, $responseBytes, $received);
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeCredit(reader, end, made);
+  }
+  return made;
+}
+
+function mergeCredit(reader: Reader, end: number, message: Credit): Credit {
+  const { bytes } = reader;
+  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    if (tag === 8) {
-      $bytes = reader.uint32(pos, end);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 16) continue;
-      tag = 16;
-      pos++;
+    switch (tag) {
+      case 8:
+        message.bytes = reader.uint32(pos, end);
+        pos = reader.pos;
+        break;
+      case 16:
+        message.responseBytes = reader.uint32(pos, end);
+        pos = reader.pos;
+        break;
+      case 24:
+        message.received = reader.uint64Number(pos, end);
+        pos = reader.pos;
+        break;
+      default:
+        pos = reader.unknown(tag, pos, end, message);
     }
-    if (tag === 16) {
-      $responseBytes = reader.uint32(pos, end);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 24) continue;
-      tag = 24;
-      pos++;
-    }
-    if (tag === 24) {
-      $received = reader.uint64Number(pos, end);
-      pos = reader.pos;
-      continue;
-    }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  const made = new CreditObject($bytes, $responseBytes, $received);
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }
 
 /** Gives up a request, or a begun message of several parts; the header's id says which, and is the sender's own (§9.4). */
@@ -1073,20 +1157,28 @@ export function writeCancel(bytes: Uint8Array, at: number, message: Cancel): num
 const CancelObject = /* @__PURE__ */ plain(function (this: Cancel) {
 });
 export function readCancel(reader: Reader, end: number, message?: Cancel): Cancel {
+  if (message !== undefined) return mergeCancel(reader, end, message);
+  let { pos } = reader;
+  const made = new CancelObject();
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeCancel(reader, end, made);
+  }
+  return made;
+}
+
+function mergeCancel(reader: Reader, end: number, message: Cancel): Cancel {
   const { bytes } = reader;
   let { pos } = reader;
-  let kept: object | undefined = message;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
+    pos = reader.unknown(tag, pos, end, message);
   }
-  const made = new CancelObject();
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }
 
 /** Ends a stream of responses. Its header has the flag RESPONSE and the id of the request (§15.1). */
@@ -1115,18 +1207,26 @@ export function writeEnd(bytes: Uint8Array, at: number, message: End): number {
 const EndObject = /* @__PURE__ */ plain(function (this: End) {
 });
 export function readEnd(reader: Reader, end: number, message?: End): End {
+  if (message !== undefined) return mergeEnd(reader, end, message);
+  let { pos } = reader;
+  const made = new EndObject();
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeEnd(reader, end, made);
+  }
+  return made;
+}
+
+function mergeEnd(reader: Reader, end: number, message: End): End {
   const { bytes } = reader;
   let { pos } = reader;
-  let kept: object | undefined = message;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
+    pos = reader.unknown(tag, pos, end, message);
   }
-  const made = new EndObject();
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }

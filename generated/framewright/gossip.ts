@@ -10,7 +10,6 @@ import {
   fillHole as $fillHole,
   list as $list,
   noBytes as $noBytes,
-  passUnknown,
   plain,
   writeExactBytes as $writeExactBytes,
   writeUint32 as $writeUint32,
@@ -80,51 +79,63 @@ const AnnouncementObject = /* @__PURE__ */ plain(function (
   this.size = $size;
 });
 export function readAnnouncement(reader: Reader, end: number, message?: Announcement): Announcement {
+  if (message !== undefined) return mergeAnnouncement(reader, end, message);
   const { bytes } = reader;
   let { pos } = reader;
   const start = pos;
-  let kept: object | undefined = message;
   let $digest: Announcement['digest'] = noBytes;
   let $type: Announcement['type'] = 0;
   let $size: Announcement['size'] = 0;
-  if (message !== undefined) {
-    $digest = message.digest;
-    $type = message.type;
-    $size = message.size;
+  if (pos < end && bytes[pos] === 10) {
+    $digest = reader.exactByteField(pos + 1, end, 32);
+    pos = reader.pos;
   }
+  if (pos < end && bytes[pos] === 16) {
+    $type = reader.uint32(pos + 1, end);
+    pos = reader.pos;
+  }
+  if (pos < end && bytes[pos] === 24) {
+    $size = reader.uint32(pos + 1, end);
+    pos = reader.pos;
+  }
+  const made = new AnnouncementObject($digest, $type, $size);
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeAnnouncement(reader, end, made);
+  }
+  if (made.digest.length === 0) {
+    reader.missing('digest', start, '0 bytes instead of 32');
+  }
+  return made;
+}
+
+function mergeAnnouncement(reader: Reader, end: number, message: Announcement): Announcement {
+  const { bytes } = reader;
+  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    if (tag === 10) {
-      $digest = reader.exactByteField(pos, end, 32);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 16) continue;
-      tag = 16;
-      pos++;
+    switch (tag) {
+      case 10:
+        message.digest = reader.exactByteField(pos, end, 32);
+        pos = reader.pos;
+        break;
+      case 16:
+        message.type = reader.uint32(pos, end);
+        pos = reader.pos;
+        break;
+      case 24:
+        message.size = reader.uint32(pos, end);
+        pos = reader.pos;
+        break;
+      default:
+        pos = reader.unknown(tag, pos, end, message);
     }
-    if (tag === 16) {
-      $type = reader.uint32(pos, end);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 24) continue;
-      tag = 24;
-      pos++;
-    }
-    if (tag === 24) {
-      $size = reader.uint32(pos, end);
-      pos = reader.pos;
-      continue;
-    }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  if ($digest.length === 0) {
-    reader.missing('digest', start, '0 bytes instead of 32');
-  }
-  const made = new AnnouncementObject($digest, $type, $size);
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }
 
 /** Says which messages the sender has accepted and not sent to this peer (§15.3). */
@@ -174,39 +185,52 @@ const AnnounceObject = /* @__PURE__ */ plain(function (
   this.announcements = $announcements;
 });
 export function readAnnounce(reader: Reader, end: number, message?: Announce): Announce {
+  if (message !== undefined) return mergeAnnounce(reader, end, message);
   const { bytes } = reader;
   let { pos } = reader;
-  let kept: object | undefined = message;
   let $announcements: Announce['announcements'] | undefined;
-  if (message !== undefined) {
-    $announcements = message.announcements;
+  if (pos < end && bytes[pos] === 10) {
+    $announcements = new Array<Announcement>(reader.run(pos + 1, end, 10, 128));
+    let place = 0;
+    do {
+      reader.room(pos + 1, place, 128);
+      const inner = reader.enter(pos + 1, end);
+      $announcements[place++] = readAnnouncement(reader, inner);
+      reader.leave();
+      pos = inner;
+    } while (pos < end && bytes[pos] === 10);
   }
+  const made = new AnnounceObject($announcements ?? []);
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeAnnounce(reader, end, made);
+  }
+  return made;
+}
+
+function mergeAnnounce(reader: Reader, end: number, message: Announce): Announce {
+  const { bytes } = reader;
+  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    if (tag === 10) {
-      let place = 0;
-      if ($announcements === undefined) $announcements = new Array<Announcement>(reader.run(pos, end, 10, 128));
-      else place = $announcements.length;
-      for (;;) {
-        reader.room(pos, place, 128);
+    switch (tag) {
+      case 10: {
+        reader.room(pos, message.announcements.length, 128);
         const inner = reader.enter(pos, end);
-        $announcements[place++] = readAnnouncement(reader, inner);
+        message.announcements.push(readAnnouncement(reader, inner));
         reader.leave();
         pos = inner;
-        if (pos === end || bytes[pos] !== 10) break;
-        pos++;
+        break;
       }
-      continue;
+      default:
+        pos = reader.unknown(tag, pos, end, message);
     }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  const made = new AnnounceObject($announcements ?? []);
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }
 
 /** Asks for messages that the receiver has announced. Each comes as a message of its own type, or in a Missing. */
@@ -252,38 +276,49 @@ const FetchObject = /* @__PURE__ */ plain(function (this: Fetch, $digests: Fetch
   this.digests = $digests;
 });
 export function readFetch(reader: Reader, end: number, message?: Fetch): Fetch {
+  if (message !== undefined) return mergeFetch(reader, end, message);
   const { bytes } = reader;
   let { pos } = reader;
-  let kept: object | undefined = message;
   let $digests: Fetch['digests'] | undefined;
-  if (message !== undefined) {
-    $digests = message.digests;
+  if (pos < end && bytes[pos] === 10) {
+    $digests = new Array<Uint8Array>(reader.run(pos + 1, end, 10, 128));
+    let place = 0;
+    do {
+      reader.room(pos + 1, place, 128);
+      reader.element(pos + 1);
+      $digests[place++] = reader.exactByteField(pos + 1, end, 32);
+      pos = reader.pos;
+    } while (pos < end && bytes[pos] === 10);
   }
+  const made = new FetchObject($digests ?? []);
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeFetch(reader, end, made);
+  }
+  return made;
+}
+
+function mergeFetch(reader: Reader, end: number, message: Fetch): Fetch {
+  const { bytes } = reader;
+  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    if (tag === 10) {
-      let place = 0;
-      if ($digests === undefined) $digests = new Array<Uint8Array>(reader.run(pos, end, 10, 128));
-      else place = $digests.length;
-      for (;;) {
-        reader.room(pos, place, 128);
+    switch (tag) {
+      case 10:
+        reader.room(pos, message.digests.length, 128);
         reader.element(pos);
-        $digests[place++] = reader.exactByteField(pos, end, 32);
+        message.digests.push(reader.exactByteField(pos, end, 32));
         pos = reader.pos;
-        if (pos === end || bytes[pos] !== 10) break;
-        pos++;
-      }
-      continue;
+        break;
+      default:
+        pos = reader.unknown(tag, pos, end, message);
     }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  const made = new FetchObject($digests ?? []);
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }
 
 /** Answers a Fetch for what the sender does not send: it has forgotten it, or has not announced it to this peer. */
@@ -329,36 +364,47 @@ const MissingObject = /* @__PURE__ */ plain(function (this: Missing, $digests: M
   this.digests = $digests;
 });
 export function readMissing(reader: Reader, end: number, message?: Missing): Missing {
+  if (message !== undefined) return mergeMissing(reader, end, message);
   const { bytes } = reader;
   let { pos } = reader;
-  let kept: object | undefined = message;
   let $digests: Missing['digests'] | undefined;
-  if (message !== undefined) {
-    $digests = message.digests;
+  if (pos < end && bytes[pos] === 10) {
+    $digests = new Array<Uint8Array>(reader.run(pos + 1, end, 10, 128));
+    let place = 0;
+    do {
+      reader.room(pos + 1, place, 128);
+      reader.element(pos + 1);
+      $digests[place++] = reader.exactByteField(pos + 1, end, 32);
+      pos = reader.pos;
+    } while (pos < end && bytes[pos] === 10);
   }
+  const made = new MissingObject($digests ?? []);
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeMissing(reader, end, made);
+  }
+  return made;
+}
+
+function mergeMissing(reader: Reader, end: number, message: Missing): Missing {
+  const { bytes } = reader;
+  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    if (tag === 10) {
-      let place = 0;
-      if ($digests === undefined) $digests = new Array<Uint8Array>(reader.run(pos, end, 10, 128));
-      else place = $digests.length;
-      for (;;) {
-        reader.room(pos, place, 128);
+    switch (tag) {
+      case 10:
+        reader.room(pos, message.digests.length, 128);
         reader.element(pos);
-        $digests[place++] = reader.exactByteField(pos, end, 32);
+        message.digests.push(reader.exactByteField(pos, end, 32));
         pos = reader.pos;
-        if (pos === end || bytes[pos] !== 10) break;
-        pos++;
-      }
-      continue;
+        break;
+      default:
+        pos = reader.unknown(tag, pos, end, message);
     }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  const made = new MissingObject($digests ?? []);
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }

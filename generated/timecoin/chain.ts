@@ -16,7 +16,6 @@ import {
   defineStream,
   list as $list,
   noBytes as $noBytes,
-  passUnknown,
   patchLength as $patchLength,
   plain,
   writeBool as $writeBool,
@@ -64,20 +63,28 @@ export function writeGetGenesisHash(bytes: Uint8Array, at: number, message: GetG
 const GetGenesisHashObject = /* @__PURE__ */ plain(function (this: GetGenesisHash) {
 });
 export function readGetGenesisHash(reader: Reader, end: number, message?: GetGenesisHash): GetGenesisHash {
+  if (message !== undefined) return mergeGetGenesisHash(reader, end, message);
+  let { pos } = reader;
+  const made = new GetGenesisHashObject();
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeGetGenesisHash(reader, end, made);
+  }
+  return made;
+}
+
+function mergeGetGenesisHash(reader: Reader, end: number, message: GetGenesisHash): GetGenesisHash {
   const { bytes } = reader;
   let { pos } = reader;
-  let kept: object | undefined = message;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
+    pos = reader.unknown(tag, pos, end, message);
   }
-  const made = new GetGenesisHashObject();
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }
 
 /** Answers GetGenesisHash. */
@@ -127,33 +134,49 @@ export function readGenesisHashResponse(
   end: number,
   message?: GenesisHashResponse,
 ): GenesisHashResponse {
+  if (message !== undefined) return mergeGenesisHashResponse(reader, end, message);
   const { bytes } = reader;
   let { pos } = reader;
   const start = pos;
-  let kept: object | undefined = message;
   let $hash: GenesisHashResponse['hash'] = noBytes;
-  if (message !== undefined) {
-    $hash = message.hash;
+  if (pos < end && bytes[pos] === 10) {
+    $hash = reader.exactByteField(pos + 1, end, 32);
+    pos = reader.pos;
   }
+  const made = new GenesisHashResponseObject($hash);
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeGenesisHashResponse(reader, end, made);
+  }
+  if (made.hash.length === 0) {
+    reader.missing('hash', start, '0 bytes instead of 32');
+  }
+  return made;
+}
+
+function mergeGenesisHashResponse(
+  reader: Reader,
+  end: number,
+  message: GenesisHashResponse,
+): GenesisHashResponse {
+  const { bytes } = reader;
+  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    if (tag === 10) {
-      $hash = reader.exactByteField(pos, end, 32);
-      pos = reader.pos;
-      continue;
+    switch (tag) {
+      case 10:
+        message.hash = reader.exactByteField(pos, end, 32);
+        pos = reader.pos;
+        break;
+      default:
+        pos = reader.unknown(tag, pos, end, message);
     }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  if ($hash.length === 0) {
-    reader.missing('hash', start, '0 bytes instead of 32');
-  }
-  const made = new GenesisHashResponseObject($hash);
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }
 
 /** Asks for the height of the newest block. */
@@ -183,20 +206,28 @@ export function writeGetBlockHeight(bytes: Uint8Array, at: number, message: GetB
 const GetBlockHeightObject = /* @__PURE__ */ plain(function (this: GetBlockHeight) {
 });
 export function readGetBlockHeight(reader: Reader, end: number, message?: GetBlockHeight): GetBlockHeight {
+  if (message !== undefined) return mergeGetBlockHeight(reader, end, message);
+  let { pos } = reader;
+  const made = new GetBlockHeightObject();
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeGetBlockHeight(reader, end, made);
+  }
+  return made;
+}
+
+function mergeGetBlockHeight(reader: Reader, end: number, message: GetBlockHeight): GetBlockHeight {
   const { bytes } = reader;
   let { pos } = reader;
-  let kept: object | undefined = message;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
+    pos = reader.unknown(tag, pos, end, message);
   }
-  const made = new GetBlockHeightObject();
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }
 
 /** Answers GetBlockHeight. */
@@ -248,29 +279,45 @@ export function readBlockHeightResponse(
   end: number,
   message?: BlockHeightResponse,
 ): BlockHeightResponse {
+  if (message !== undefined) return mergeBlockHeightResponse(reader, end, message);
   const { bytes } = reader;
   let { pos } = reader;
-  let kept: object | undefined = message;
   let $height: BlockHeightResponse['height'] = 0;
-  if (message !== undefined) {
-    $height = message.height;
+  if (pos < end && bytes[pos] === 8) {
+    $height = reader.uint64Number(pos + 1, end);
+    pos = reader.pos;
   }
+  const made = new BlockHeightResponseObject($height);
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeBlockHeightResponse(reader, end, made);
+  }
+  return made;
+}
+
+function mergeBlockHeightResponse(
+  reader: Reader,
+  end: number,
+  message: BlockHeightResponse,
+): BlockHeightResponse {
+  const { bytes } = reader;
+  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    if (tag === 8) {
-      $height = reader.uint64Number(pos, end);
-      pos = reader.pos;
-      continue;
+    switch (tag) {
+      case 8:
+        message.height = reader.uint64Number(pos, end);
+        pos = reader.pos;
+        break;
+      default:
+        pos = reader.unknown(tag, pos, end, message);
     }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  const made = new BlockHeightResponseObject($height);
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }
 
 /** Asks for blocks, at most 100 of them. */
@@ -324,38 +371,50 @@ const GetBlocksObject = /* @__PURE__ */ plain(function (
   this.end = $end;
 });
 export function readGetBlocks(reader: Reader, end: number, message?: GetBlocks): GetBlocks {
+  if (message !== undefined) return mergeGetBlocks(reader, end, message);
   const { bytes } = reader;
   let { pos } = reader;
-  let kept: object | undefined = message;
   let $start: GetBlocks['start'] = 0;
   let $end: GetBlocks['end'] = 0;
-  if (message !== undefined) {
-    $start = message.start;
-    $end = message.end;
+  if (pos < end && bytes[pos] === 8) {
+    $start = reader.uint64Number(pos + 1, end);
+    pos = reader.pos;
   }
+  if (pos < end && bytes[pos] === 16) {
+    $end = reader.uint64Number(pos + 1, end);
+    pos = reader.pos;
+  }
+  const made = new GetBlocksObject($start, $end);
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeGetBlocks(reader, end, made);
+  }
+  return made;
+}
+
+function mergeGetBlocks(reader: Reader, end: number, message: GetBlocks): GetBlocks {
+  const { bytes } = reader;
+  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    if (tag === 8) {
-      $start = reader.uint64Number(pos, end);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 16) continue;
-      tag = 16;
-      pos++;
+    switch (tag) {
+      case 8:
+        message.start = reader.uint64Number(pos, end);
+        pos = reader.pos;
+        break;
+      case 16:
+        message.end = reader.uint64Number(pos, end);
+        pos = reader.pos;
+        break;
+      default:
+        pos = reader.unknown(tag, pos, end, message);
     }
-    if (tag === 16) {
-      $end = reader.uint64Number(pos, end);
-      pos = reader.pos;
-      continue;
-    }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  const made = new GetBlocksObject($start, $end);
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }
 
 /**
@@ -413,39 +472,52 @@ const BlocksResponseObject = /* @__PURE__ */ plain(function (
   this.blocks = $blocks;
 });
 export function readBlocksResponse(reader: Reader, end: number, message?: BlocksResponse): BlocksResponse {
+  if (message !== undefined) return mergeBlocksResponse(reader, end, message);
   const { bytes } = reader;
   let { pos } = reader;
-  let kept: object | undefined = message;
   let $blocks: BlocksResponse['blocks'] | undefined;
-  if (message !== undefined) {
-    $blocks = message.blocks;
+  if (pos < end && bytes[pos] === 10) {
+    $blocks = new Array<Block>(reader.run(pos + 1, end, 10, 100));
+    let place = 0;
+    do {
+      reader.room(pos + 1, place, 100);
+      const inner = reader.enter(pos + 1, end);
+      $blocks[place++] = readBlock(reader, inner);
+      reader.leave();
+      pos = inner;
+    } while (pos < end && bytes[pos] === 10);
   }
+  const made = new BlocksResponseObject($blocks ?? []);
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeBlocksResponse(reader, end, made);
+  }
+  return made;
+}
+
+function mergeBlocksResponse(reader: Reader, end: number, message: BlocksResponse): BlocksResponse {
+  const { bytes } = reader;
+  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    if (tag === 10) {
-      let place = 0;
-      if ($blocks === undefined) $blocks = new Array<Block>(reader.run(pos, end, 10, 100));
-      else place = $blocks.length;
-      for (;;) {
-        reader.room(pos, place, 100);
+    switch (tag) {
+      case 10: {
+        reader.room(pos, message.blocks.length, 100);
         const inner = reader.enter(pos, end);
-        $blocks[place++] = readBlock(reader, inner);
+        message.blocks.push(readBlock(reader, inner));
         reader.leave();
         pos = inner;
-        if (pos === end || bytes[pos] !== 10) break;
-        pos++;
+        break;
       }
-      continue;
+      default:
+        pos = reader.unknown(tag, pos, end, message);
     }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  const made = new BlocksResponseObject($blocks ?? []);
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }
 
 /** Asks for blocks, at most 100 of them. */
@@ -499,38 +571,50 @@ const GetBlockRangeObject = /* @__PURE__ */ plain(function (
   this.endHeight = $endHeight;
 });
 export function readGetBlockRange(reader: Reader, end: number, message?: GetBlockRange): GetBlockRange {
+  if (message !== undefined) return mergeGetBlockRange(reader, end, message);
   const { bytes } = reader;
   let { pos } = reader;
-  let kept: object | undefined = message;
   let $startHeight: GetBlockRange['startHeight'] = 0;
   let $endHeight: GetBlockRange['endHeight'] = 0;
-  if (message !== undefined) {
-    $startHeight = message.startHeight;
-    $endHeight = message.endHeight;
+  if (pos < end && bytes[pos] === 8) {
+    $startHeight = reader.uint64Number(pos + 1, end);
+    pos = reader.pos;
   }
+  if (pos < end && bytes[pos] === 16) {
+    $endHeight = reader.uint64Number(pos + 1, end);
+    pos = reader.pos;
+  }
+  const made = new GetBlockRangeObject($startHeight, $endHeight);
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeGetBlockRange(reader, end, made);
+  }
+  return made;
+}
+
+function mergeGetBlockRange(reader: Reader, end: number, message: GetBlockRange): GetBlockRange {
+  const { bytes } = reader;
+  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    if (tag === 8) {
-      $startHeight = reader.uint64Number(pos, end);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 16) continue;
-      tag = 16;
-      pos++;
+    switch (tag) {
+      case 8:
+        message.startHeight = reader.uint64Number(pos, end);
+        pos = reader.pos;
+        break;
+      case 16:
+        message.endHeight = reader.uint64Number(pos, end);
+        pos = reader.pos;
+        break;
+      default:
+        pos = reader.unknown(tag, pos, end, message);
     }
-    if (tag === 16) {
-      $endHeight = reader.uint64Number(pos, end);
-      pos = reader.pos;
-      continue;
-    }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  const made = new GetBlockRangeObject($startHeight, $endHeight);
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }
 
 /** Answers GetBlockRange; stops early as BlocksResponse does. */
@@ -586,39 +670,56 @@ export function readBlockRangeResponse(
   end: number,
   message?: BlockRangeResponse,
 ): BlockRangeResponse {
+  if (message !== undefined) return mergeBlockRangeResponse(reader, end, message);
   const { bytes } = reader;
   let { pos } = reader;
-  let kept: object | undefined = message;
   let $blocks: BlockRangeResponse['blocks'] | undefined;
-  if (message !== undefined) {
-    $blocks = message.blocks;
+  if (pos < end && bytes[pos] === 10) {
+    $blocks = new Array<Block>(reader.run(pos + 1, end, 10, 100));
+    let place = 0;
+    do {
+      reader.room(pos + 1, place, 100);
+      const inner = reader.enter(pos + 1, end);
+      $blocks[place++] = readBlock(reader, inner);
+      reader.leave();
+      pos = inner;
+    } while (pos < end && bytes[pos] === 10);
   }
+  const made = new BlockRangeResponseObject($blocks ?? []);
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeBlockRangeResponse(reader, end, made);
+  }
+  return made;
+}
+
+function mergeBlockRangeResponse(
+  reader: Reader,
+  end: number,
+  message: BlockRangeResponse,
+): BlockRangeResponse {
+  const { bytes } = reader;
+  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    if (tag === 10) {
-      let place = 0;
-      if ($blocks === undefined) $blocks = new Array<Block>(reader.run(pos, end, 10, 100));
-      else place = $blocks.length;
-      for (;;) {
-        reader.room(pos, place, 100);
+    switch (tag) {
+      case 10: {
+        reader.room(pos, message.blocks.length, 100);
         const inner = reader.enter(pos, end);
-        $blocks[place++] = readBlock(reader, inner);
+        message.blocks.push(readBlock(reader, inner));
         reader.leave();
         pos = inner;
-        if (pos === end || bytes[pos] !== 10) break;
-        pos++;
+        break;
       }
-      continue;
+      default:
+        pos = reader.unknown(tag, pos, end, message);
     }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  const made = new BlockRangeResponseObject($blocks ?? []);
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }
 
 /** Asks for the hash of the block at a height. */
@@ -662,29 +763,41 @@ const GetBlockHashObject = /* @__PURE__ */ plain(function (
   this.height = $height;
 });
 export function readGetBlockHash(reader: Reader, end: number, message?: GetBlockHash): GetBlockHash {
+  if (message !== undefined) return mergeGetBlockHash(reader, end, message);
   const { bytes } = reader;
   let { pos } = reader;
-  let kept: object | undefined = message;
   let $height: GetBlockHash['height'] = 0;
-  if (message !== undefined) {
-    $height = message.height;
+  if (pos < end && bytes[pos] === 8) {
+    $height = reader.uint64Number(pos + 1, end);
+    pos = reader.pos;
   }
+  const made = new GetBlockHashObject($height);
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeGetBlockHash(reader, end, made);
+  }
+  return made;
+}
+
+function mergeGetBlockHash(reader: Reader, end: number, message: GetBlockHash): GetBlockHash {
+  const { bytes } = reader;
+  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    if (tag === 8) {
-      $height = reader.uint64Number(pos, end);
-      pos = reader.pos;
-      continue;
+    switch (tag) {
+      case 8:
+        message.height = reader.uint64Number(pos, end);
+        pos = reader.pos;
+        break;
+      default:
+        pos = reader.unknown(tag, pos, end, message);
     }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  const made = new GetBlockHashObject($height);
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }
 
 /** Answers GetBlockHash. */
@@ -742,38 +855,50 @@ export function readBlockHashResponse(
   end: number,
   message?: BlockHashResponse,
 ): BlockHashResponse {
+  if (message !== undefined) return mergeBlockHashResponse(reader, end, message);
   const { bytes } = reader;
   let { pos } = reader;
-  let kept: object | undefined = message;
   let $height: BlockHashResponse['height'] = 0;
   let $hash: BlockHashResponse['hash'] | undefined;
-  if (message !== undefined) {
-    $height = message.height;
-    $hash = message.hash;
+  if (pos < end && bytes[pos] === 8) {
+    $height = reader.uint64Number(pos + 1, end);
+    pos = reader.pos;
   }
+  if (pos < end && bytes[pos] === 18) {
+    $hash = reader.exactByteField(pos + 1, end, 32);
+    pos = reader.pos;
+  }
+  const made = new BlockHashResponseObject($height, $hash);
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeBlockHashResponse(reader, end, made);
+  }
+  return made;
+}
+
+function mergeBlockHashResponse(reader: Reader, end: number, message: BlockHashResponse): BlockHashResponse {
+  const { bytes } = reader;
+  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    if (tag === 8) {
-      $height = reader.uint64Number(pos, end);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 18) continue;
-      tag = 18;
-      pos++;
+    switch (tag) {
+      case 8:
+        message.height = reader.uint64Number(pos, end);
+        pos = reader.pos;
+        break;
+      case 18:
+        message.hash = reader.exactByteField(pos, end, 32);
+        pos = reader.pos;
+        break;
+      default:
+        pos = reader.unknown(tag, pos, end, message);
     }
-    if (tag === 18) {
-      $hash = reader.exactByteField(pos, end, 32);
-      pos = reader.pos;
-      continue;
-    }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  const made = new BlockHashResponseObject($height, $hash);
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }
 
 /** Asks for the block at a height. */
@@ -817,29 +942,41 @@ const BlockRequestObject = /* @__PURE__ */ plain(function (
   this.height = $height;
 });
 export function readBlockRequest(reader: Reader, end: number, message?: BlockRequest): BlockRequest {
+  if (message !== undefined) return mergeBlockRequest(reader, end, message);
   const { bytes } = reader;
   let { pos } = reader;
-  let kept: object | undefined = message;
   let $height: BlockRequest['height'] = 0;
-  if (message !== undefined) {
-    $height = message.height;
+  if (pos < end && bytes[pos] === 8) {
+    $height = reader.uint64Number(pos + 1, end);
+    pos = reader.pos;
   }
+  const made = new BlockRequestObject($height);
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeBlockRequest(reader, end, made);
+  }
+  return made;
+}
+
+function mergeBlockRequest(reader: Reader, end: number, message: BlockRequest): BlockRequest {
+  const { bytes } = reader;
+  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    if (tag === 8) {
-      $height = reader.uint64Number(pos, end);
-      pos = reader.pos;
-      continue;
+    switch (tag) {
+      case 8:
+        message.height = reader.uint64Number(pos, end);
+        pos = reader.pos;
+        break;
+      default:
+        pos = reader.unknown(tag, pos, end, message);
     }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  const made = new BlockRequestObject($height);
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }
 
 /** Answers BlockRequest; one item of what answers StreamBlocks. */
@@ -888,31 +1025,46 @@ const BlockResponseObject = /* @__PURE__ */ plain(function (
   this.block = $block;
 });
 export function readBlockResponse(reader: Reader, end: number, message?: BlockResponse): BlockResponse {
+  if (message !== undefined) return mergeBlockResponse(reader, end, message);
   const { bytes } = reader;
   let { pos } = reader;
-  let kept: object | undefined = message;
   let $block: BlockResponse['block'] | undefined;
-  if (message !== undefined) {
-    $block = message.block;
+  if (pos < end && bytes[pos] === 10) {
+    const inner = reader.enter(pos + 1, end);
+    $block = readBlock(reader, inner);
+    reader.leave();
+    pos = inner;
   }
+  const made = new BlockResponseObject($block);
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeBlockResponse(reader, end, made);
+  }
+  return made;
+}
+
+function mergeBlockResponse(reader: Reader, end: number, message: BlockResponse): BlockResponse {
+  const { bytes } = reader;
+  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    if (tag === 10) {
-      const inner = reader.enter(pos, end);
-      $block = readBlock(reader, inner, $block);
-      reader.leave();
-      pos = inner;
-      continue;
+    switch (tag) {
+      case 10: {
+        const inner = reader.enter(pos, end);
+        message.block = readBlock(reader, inner, message.block);
+        reader.leave();
+        pos = inner;
+        break;
+      }
+      default:
+        pos = reader.unknown(tag, pos, end, message);
     }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  const made = new BlockResponseObject($block);
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }
 
 /** Asks whether the peer has the same block at a height. */
@@ -964,42 +1116,54 @@ const ConsensusQueryObject = /* @__PURE__ */ plain(function (
   this.blockHash = $blockHash;
 });
 export function readConsensusQuery(reader: Reader, end: number, message?: ConsensusQuery): ConsensusQuery {
+  if (message !== undefined) return mergeConsensusQuery(reader, end, message);
   const { bytes } = reader;
   let { pos } = reader;
   const start = pos;
-  let kept: object | undefined = message;
   let $height: ConsensusQuery['height'] = 0;
   let $blockHash: ConsensusQuery['blockHash'] = noBytes;
-  if (message !== undefined) {
-    $height = message.height;
-    $blockHash = message.blockHash;
+  if (pos < end && bytes[pos] === 8) {
+    $height = reader.uint64Number(pos + 1, end);
+    pos = reader.pos;
   }
+  if (pos < end && bytes[pos] === 18) {
+    $blockHash = reader.exactByteField(pos + 1, end, 32);
+    pos = reader.pos;
+  }
+  const made = new ConsensusQueryObject($height, $blockHash);
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeConsensusQuery(reader, end, made);
+  }
+  if (made.blockHash.length === 0) {
+    reader.missing('blockHash', start, '0 bytes instead of 32');
+  }
+  return made;
+}
+
+function mergeConsensusQuery(reader: Reader, end: number, message: ConsensusQuery): ConsensusQuery {
+  const { bytes } = reader;
+  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    if (tag === 8) {
-      $height = reader.uint64Number(pos, end);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 18) continue;
-      tag = 18;
-      pos++;
+    switch (tag) {
+      case 8:
+        message.height = reader.uint64Number(pos, end);
+        pos = reader.pos;
+        break;
+      case 18:
+        message.blockHash = reader.exactByteField(pos, end, 32);
+        pos = reader.pos;
+        break;
+      default:
+        pos = reader.unknown(tag, pos, end, message);
     }
-    if (tag === 18) {
-      $blockHash = reader.exactByteField(pos, end, 32);
-      pos = reader.pos;
-      continue;
-    }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  if ($blockHash.length === 0) {
-    reader.missing('blockHash', start, '0 bytes instead of 32');
-  }
-  const made = new ConsensusQueryObject($height, $blockHash);
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }
 
 /** Answers ConsensusQuery. */
@@ -1069,51 +1233,67 @@ export function readConsensusQueryResponse(
   end: number,
   message?: ConsensusQueryResponse,
 ): ConsensusQueryResponse {
+  if (message !== undefined) return mergeConsensusQueryResponse(reader, end, message);
   const { bytes } = reader;
   let { pos } = reader;
   const start = pos;
-  let kept: object | undefined = message;
   let $agrees: ConsensusQueryResponse['agrees'] = false;
   let $height: ConsensusQueryResponse['height'] = 0;
   let $theirHash: ConsensusQueryResponse['theirHash'] = noBytes;
-  if (message !== undefined) {
-    $agrees = message.agrees;
-    $height = message.height;
-    $theirHash = message.theirHash;
+  if (pos < end && bytes[pos] === 8) {
+    $agrees = reader.bool(pos + 1, end);
+    pos = reader.pos;
   }
+  if (pos < end && bytes[pos] === 16) {
+    $height = reader.uint64Number(pos + 1, end);
+    pos = reader.pos;
+  }
+  if (pos < end && bytes[pos] === 26) {
+    $theirHash = reader.exactByteField(pos + 1, end, 32);
+    pos = reader.pos;
+  }
+  const made = new ConsensusQueryResponseObject($agrees, $height, $theirHash);
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeConsensusQueryResponse(reader, end, made);
+  }
+  if (made.theirHash.length === 0) {
+    reader.missing('theirHash', start, '0 bytes instead of 32');
+  }
+  return made;
+}
+
+function mergeConsensusQueryResponse(
+  reader: Reader,
+  end: number,
+  message: ConsensusQueryResponse,
+): ConsensusQueryResponse {
+  const { bytes } = reader;
+  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    if (tag === 8) {
-      $agrees = reader.bool(pos, end);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 16) continue;
-      tag = 16;
-      pos++;
+    switch (tag) {
+      case 8:
+        message.agrees = reader.bool(pos, end);
+        pos = reader.pos;
+        break;
+      case 16:
+        message.height = reader.uint64Number(pos, end);
+        pos = reader.pos;
+        break;
+      case 26:
+        message.theirHash = reader.exactByteField(pos, end, 32);
+        pos = reader.pos;
+        break;
+      default:
+        pos = reader.unknown(tag, pos, end, message);
     }
-    if (tag === 16) {
-      $height = reader.uint64Number(pos, end);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 26) continue;
-      tag = 26;
-      pos++;
-    }
-    if (tag === 26) {
-      $theirHash = reader.exactByteField(pos, end, 32);
-      pos = reader.pos;
-      continue;
-    }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  if ($theirHash.length === 0) {
-    reader.missing('theirHash', start, '0 bytes instead of 32');
-  }
-  const made = new ConsensusQueryResponseObject($agrees, $height, $theirHash);
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }
 
 /** Asks for blocks in ascending height without gaps, each an item. The stream ends early where the peer's chain ends. */
@@ -1168,38 +1348,50 @@ const StreamBlocksObject = /* @__PURE__ */ plain(function (
   this.end = $end;
 });
 export function readStreamBlocks(reader: Reader, end: number, message?: StreamBlocks): StreamBlocks {
+  if (message !== undefined) return mergeStreamBlocks(reader, end, message);
   const { bytes } = reader;
   let { pos } = reader;
-  let kept: object | undefined = message;
   let $start: StreamBlocks['start'] = 0;
   let $end: StreamBlocks['end'] = 0;
-  if (message !== undefined) {
-    $start = message.start;
-    $end = message.end;
+  if (pos < end && bytes[pos] === 8) {
+    $start = reader.uint64Number(pos + 1, end);
+    pos = reader.pos;
   }
+  if (pos < end && bytes[pos] === 16) {
+    $end = reader.uint64Number(pos + 1, end);
+    pos = reader.pos;
+  }
+  const made = new StreamBlocksObject($start, $end);
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeStreamBlocks(reader, end, made);
+  }
+  return made;
+}
+
+function mergeStreamBlocks(reader: Reader, end: number, message: StreamBlocks): StreamBlocks {
+  const { bytes } = reader;
+  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    if (tag === 8) {
-      $start = reader.uint64Number(pos, end);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 16) continue;
-      tag = 16;
-      pos++;
+    switch (tag) {
+      case 8:
+        message.start = reader.uint64Number(pos, end);
+        pos = reader.pos;
+        break;
+      case 16:
+        message.end = reader.uint64Number(pos, end);
+        pos = reader.pos;
+        break;
+      default:
+        pos = reader.unknown(tag, pos, end, message);
     }
-    if (tag === 16) {
-      $end = reader.uint64Number(pos, end);
-      pos = reader.pos;
-      continue;
-    }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  const made = new StreamBlocksObject($start, $end);
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }
 
 /** Announces a new block; gossiped on to every other peer, once per block. */
@@ -1250,31 +1442,46 @@ export function readBlockAnnouncement(
   end: number,
   message?: BlockAnnouncement,
 ): BlockAnnouncement {
+  if (message !== undefined) return mergeBlockAnnouncement(reader, end, message);
   const { bytes } = reader;
   let { pos } = reader;
-  let kept: object | undefined = message;
   let $block: BlockAnnouncement['block'] | undefined;
-  if (message !== undefined) {
-    $block = message.block;
+  if (pos < end && bytes[pos] === 10) {
+    const inner = reader.enter(pos + 1, end);
+    $block = readBlock(reader, inner);
+    reader.leave();
+    pos = inner;
   }
+  const made = new BlockAnnouncementObject($block);
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeBlockAnnouncement(reader, end, made);
+  }
+  return made;
+}
+
+function mergeBlockAnnouncement(reader: Reader, end: number, message: BlockAnnouncement): BlockAnnouncement {
+  const { bytes } = reader;
+  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    if (tag === 10) {
-      const inner = reader.enter(pos, end);
-      $block = readBlock(reader, inner, $block);
-      reader.leave();
-      pos = inner;
-      continue;
+    switch (tag) {
+      case 10: {
+        const inner = reader.enter(pos, end);
+        message.block = readBlock(reader, inner, message.block);
+        reader.leave();
+        pos = inner;
+        break;
+      }
+      default:
+        pos = reader.unknown(tag, pos, end, message);
     }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  const made = new BlockAnnouncementObject($block);
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }
 
 /** What a node answers about its chain. */

@@ -8,7 +8,6 @@ import {
   anyUnknownKept,
   defineCodec,
   list as $list,
-  passUnknown,
   plain,
   writeExactBytes as $writeExactBytes,
   writeInt64Number as $writeInt64Number,
@@ -155,9 +154,9 @@ const VersionObject = /* @__PURE__ */ plain(function (
   this.genesisHash = $genesisHash;
 });
 export function readVersion(reader: Reader, end: number, message?: Version): Version {
+  if (message !== undefined) return mergeVersion(reader, end, message);
   const { bytes } = reader;
   let { pos } = reader;
-  let kept: object | undefined = message;
   let $version: Version['version'] = '';
   let $commitDate: Version['commitDate'] = '';
   let $commitCount: Version['commitCount'] = 0;
@@ -168,102 +167,51 @@ export function readVersion(reader: Reader, end: number, message?: Version): Ver
   let $capabilities: Version['capabilities'] | undefined;
   let $walletAddress: Version['walletAddress'] | undefined;
   let $genesisHash: Version['genesisHash'] | undefined;
-  if (message !== undefined) {
-    $version = message.version;
-    $commitDate = message.commitDate;
-    $commitCount = message.commitCount;
-    $protocolVersion = message.protocolVersion;
-    $network = message.network;
-    $listenAddr = message.listenAddr;
-    $timestamp = message.timestamp;
-    $capabilities = message.capabilities;
-    $walletAddress = message.walletAddress;
-    $genesisHash = message.genesisHash;
+  if (pos < end && bytes[pos] === 10) {
+    $version = reader.string(pos + 1, end, 64);
+    pos = reader.pos;
   }
-  while (pos < end) {
-    let tag = bytes[pos++]!;
-    if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+  if (pos < end && bytes[pos] === 18) {
+    $commitDate = reader.string(pos + 1, end, 64);
+    pos = reader.pos;
+  }
+  if (pos < end && bytes[pos] === 24) {
+    $commitCount = reader.uint64Number(pos + 1, end);
+    pos = reader.pos;
+  }
+  if (pos < end && bytes[pos] === 32) {
+    $protocolVersion = reader.uint32(pos + 1, end);
+    pos = reader.pos;
+  }
+  if (pos < end && bytes[pos] === 42) {
+    $network = reader.string(pos + 1, end, 64);
+    pos = reader.pos;
+  }
+  if (pos < end && bytes[pos] === 50) {
+    $listenAddr = reader.string(pos + 1, end, 128);
+    pos = reader.pos;
+  }
+  if (pos < end && bytes[pos] === 56) {
+    $timestamp = reader.int64Number(pos + 1, end);
+    pos = reader.pos;
+  }
+  if (pos < end && bytes[pos] === 66) {
+    $capabilities = new Array<string>(reader.run(pos + 1, end, 66, 64));
+    let place = 0;
+    do {
+      reader.room(pos + 1, place, 64);
+      reader.element(pos + 1);
+      $capabilities[place++] = reader.string(pos + 1, end, 64);
       pos = reader.pos;
-    }
-    if (tag === 10) {
-      $version = reader.string(pos, end, 64);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 18) continue;
-      tag = 18;
-      pos++;
-    }
-    if (tag === 18) {
-      $commitDate = reader.string(pos, end, 64);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 24) continue;
-      tag = 24;
-      pos++;
-    }
-    if (tag === 24) {
-      $commitCount = reader.uint64Number(pos, end);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 32) continue;
-      tag = 32;
-      pos++;
-    }
-    if (tag === 32) {
-      $protocolVersion = reader.uint32(pos, end);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 42) continue;
-      tag = 42;
-      pos++;
-    }
-    if (tag === 42) {
-      $network = reader.string(pos, end, 64);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 50) continue;
-      tag = 50;
-      pos++;
-    }
-    if (tag === 50) {
-      $listenAddr = reader.string(pos, end, 128);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 56) continue;
-      tag = 56;
-      pos++;
-    }
-    if (tag === 56) {
-      $timestamp = reader.int64Number(pos, end);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 66) continue;
-      tag = 66;
-      pos++;
-    }
-    if (tag === 66) {
-      let place = 0;
-      if ($capabilities === undefined) $capabilities = new Array<string>(reader.run(pos, end, 66, 64));
-      else place = $capabilities.length;
-      for (;;) {
-        reader.room(pos, place, 64);
-        reader.element(pos);
-        $capabilities[place++] = reader.string(pos, end, 64);
-        pos = reader.pos;
-        if (pos === end || bytes[pos] !== 66) break;
-        pos++;
-      }
-      if (pos === end || bytes[pos] !== 74) continue;
-      tag = 74;
-      pos++;
-    }
-    if (tag === 74) {
-      $walletAddress = reader.string(pos, end, 128);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 82) continue;
-      tag = 82;
-      pos++;
-    }
-    if (tag === 82) {
-      $genesisHash = reader.exactByteField(pos, end, 32);
-      pos = reader.pos;
-      continue;
-    }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
+    } while (pos < end && bytes[pos] === 66);
+  }
+  if (pos < end && bytes[pos] === 74) {
+    $walletAddress = reader.string(pos + 1, end, 128);
+    pos = reader.pos;
+  }
+  if (pos < end && bytes[pos] === 82) {
+    $genesisHash = reader.exactByteField(pos + 1, end, 32);
+    pos = reader.pos;
   }
   const made = new VersionObject(
     $version,
@@ -277,6 +225,68 @@ export function readVersion(reader: Reader, end: number, message?: Version): Ver
     $walletAddress,
     $genesisHash,
   );
-  if (kept !== undefined) passUnknown(kept, made);
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeVersion(reader, end, made);
+  }
   return made;
+}
+
+function mergeVersion(reader: Reader, end: number, message: Version): Version {
+  const { bytes } = reader;
+  let { pos } = reader;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
+    }
+    switch (tag) {
+      case 10:
+        message.version = reader.string(pos, end, 64);
+        pos = reader.pos;
+        break;
+      case 18:
+        message.commitDate = reader.string(pos, end, 64);
+        pos = reader.pos;
+        break;
+      case 24:
+        message.commitCount = reader.uint64Number(pos, end);
+        pos = reader.pos;
+        break;
+      case 32:
+        message.protocolVersion = reader.uint32(pos, end);
+        pos = reader.pos;
+        break;
+      case 42:
+        message.network = reader.string(pos, end, 64);
+        pos = reader.pos;
+        break;
+      case 50:
+        message.listenAddr = reader.string(pos, end, 128);
+        pos = reader.pos;
+        break;
+      case 56:
+        message.timestamp = reader.int64Number(pos, end);
+        pos = reader.pos;
+        break;
+      case 66:
+        reader.room(pos, message.capabilities.length, 64);
+        reader.element(pos);
+        message.capabilities.push(reader.string(pos, end, 64));
+        pos = reader.pos;
+        break;
+      case 74:
+        message.walletAddress = reader.string(pos, end, 128);
+        pos = reader.pos;
+        break;
+      case 82:
+        message.genesisHash = reader.exactByteField(pos, end, 32);
+        pos = reader.pos;
+        break;
+      default:
+        pos = reader.unknown(tag, pos, end, message);
+    }
+  }
+  return message;
 }

@@ -13,7 +13,6 @@ import {
   defineRequest,
   list as $list,
   noBytes as $noBytes,
-  passUnknown,
   patchLength as $patchLength,
   plain,
   writeEnum as $writeEnum,
@@ -63,20 +62,28 @@ export function writeGetMasternodes(bytes: Uint8Array, at: number, message: GetM
 const GetMasternodesObject = /* @__PURE__ */ plain(function (this: GetMasternodes) {
 });
 export function readGetMasternodes(reader: Reader, end: number, message?: GetMasternodes): GetMasternodes {
+  if (message !== undefined) return mergeGetMasternodes(reader, end, message);
+  let { pos } = reader;
+  const made = new GetMasternodesObject();
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeGetMasternodes(reader, end, made);
+  }
+  return made;
+}
+
+function mergeGetMasternodes(reader: Reader, end: number, message: GetMasternodes): GetMasternodes {
   const { bytes } = reader;
   let { pos } = reader;
-  let kept: object | undefined = message;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
+    pos = reader.unknown(tag, pos, end, message);
   }
-  const made = new GetMasternodesObject();
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }
 
 /** Answers GetMasternodes. */
@@ -134,39 +141,56 @@ export function readMasternodesResponse(
   end: number,
   message?: MasternodesResponse,
 ): MasternodesResponse {
+  if (message !== undefined) return mergeMasternodesResponse(reader, end, message);
   const { bytes } = reader;
   let { pos } = reader;
-  let kept: object | undefined = message;
   let $masternodes: MasternodesResponse['masternodes'] | undefined;
-  if (message !== undefined) {
-    $masternodes = message.masternodes;
+  if (pos < end && bytes[pos] === 10) {
+    $masternodes = new Array<MasternodeAnnouncementData>(reader.run(pos + 1, end, 10, 16384));
+    let place = 0;
+    do {
+      reader.room(pos + 1, place, 16384);
+      const inner = reader.enter(pos + 1, end);
+      $masternodes[place++] = readMasternodeAnnouncementData(reader, inner);
+      reader.leave();
+      pos = inner;
+    } while (pos < end && bytes[pos] === 10);
   }
+  const made = new MasternodesResponseObject($masternodes ?? []);
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeMasternodesResponse(reader, end, made);
+  }
+  return made;
+}
+
+function mergeMasternodesResponse(
+  reader: Reader,
+  end: number,
+  message: MasternodesResponse,
+): MasternodesResponse {
+  const { bytes } = reader;
+  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    if (tag === 10) {
-      let place = 0;
-      if ($masternodes === undefined) $masternodes = new Array<MasternodeAnnouncementData>(reader.run(pos, end, 10, 16384));
-      else place = $masternodes.length;
-      for (;;) {
-        reader.room(pos, place, 16384);
+    switch (tag) {
+      case 10: {
+        reader.room(pos, message.masternodes.length, 16384);
         const inner = reader.enter(pos, end);
-        $masternodes[place++] = readMasternodeAnnouncementData(reader, inner);
+        message.masternodes.push(readMasternodeAnnouncementData(reader, inner));
         reader.leave();
         pos = inner;
-        if (pos === end || bytes[pos] !== 10) break;
-        pos++;
+        break;
       }
-      continue;
+      default:
+        pos = reader.unknown(tag, pos, end, message);
     }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  const made = new MasternodesResponseObject($masternodes ?? []);
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }
 
 /** A masternode makes itself known, every hour; gossiped on. The newest timestamp of a public key counts, for a day. */
@@ -267,77 +291,39 @@ export function readMasternodeAnnouncement(
   end: number,
   message?: MasternodeAnnouncement,
 ): MasternodeAnnouncement {
+  if (message !== undefined) return mergeMasternodeAnnouncement(reader, end, message);
   const { bytes } = reader;
   let { pos } = reader;
   const start = pos;
-  let kept: object | undefined = message;
   let $address: MasternodeAnnouncement['address'] = '';
   let $rewardAddress: MasternodeAnnouncement['rewardAddress'] = '';
   let $tier: MasternodeAnnouncement['tier'] = 0;
   let $publicKey: MasternodeAnnouncement['publicKey'] = noBytes;
   let $timestamp: MasternodeAnnouncement['timestamp'] = 0;
   let $signature: MasternodeAnnouncement['signature'] = noBytes;
-  if (message !== undefined) {
-    $address = message.address;
-    $rewardAddress = message.rewardAddress;
-    $tier = message.tier;
-    $publicKey = message.publicKey;
-    $timestamp = message.timestamp;
-    $signature = message.signature;
+  if (pos < end && bytes[pos] === 10) {
+    $address = reader.string(pos + 1, end, 128);
+    pos = reader.pos;
   }
-  while (pos < end) {
-    let tag = bytes[pos++]!;
-    if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
-      pos = reader.pos;
-    }
-    if (tag === 10) {
-      $address = reader.string(pos, end, 128);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 18) continue;
-      tag = 18;
-      pos++;
-    }
-    if (tag === 18) {
-      $rewardAddress = reader.string(pos, end, 128);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 24) continue;
-      tag = 24;
-      pos++;
-    }
-    if (tag === 24) {
-      $tier = reader.int32(pos, end);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 34) continue;
-      tag = 34;
-      pos++;
-    }
-    if (tag === 34) {
-      $publicKey = reader.exactByteField(pos, end, 32);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 40) continue;
-      tag = 40;
-      pos++;
-    }
-    if (tag === 40) {
-      $timestamp = reader.int64Number(pos, end);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 50) continue;
-      tag = 50;
-      pos++;
-    }
-    if (tag === 50) {
-      $signature = reader.exactByteField(pos, end, 64);
-      pos = reader.pos;
-      continue;
-    }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
+  if (pos < end && bytes[pos] === 18) {
+    $rewardAddress = reader.string(pos + 1, end, 128);
+    pos = reader.pos;
   }
-  if ($publicKey.length === 0) {
-    reader.missing('publicKey', start, '0 bytes instead of 32');
+  if (pos < end && bytes[pos] === 24) {
+    $tier = reader.int32(pos + 1, end);
+    pos = reader.pos;
   }
-  if ($signature.length === 0) {
-    reader.missing('signature', start, '0 bytes instead of 64');
+  if (pos < end && bytes[pos] === 34) {
+    $publicKey = reader.exactByteField(pos + 1, end, 32);
+    pos = reader.pos;
+  }
+  if (pos < end && bytes[pos] === 40) {
+    $timestamp = reader.int64Number(pos + 1, end);
+    pos = reader.pos;
+  }
+  if (pos < end && bytes[pos] === 50) {
+    $signature = reader.exactByteField(pos + 1, end, 64);
+    pos = reader.pos;
   }
   const made = new MasternodeAnnouncementObject(
     $address,
@@ -347,8 +333,62 @@ export function readMasternodeAnnouncement(
     $timestamp,
     $signature,
   );
-  if (kept !== undefined) passUnknown(kept, made);
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeMasternodeAnnouncement(reader, end, made);
+  }
+  if (made.publicKey.length === 0) {
+    reader.missing('publicKey', start, '0 bytes instead of 32');
+  }
+  if (made.signature.length === 0) {
+    reader.missing('signature', start, '0 bytes instead of 64');
+  }
   return made;
+}
+
+function mergeMasternodeAnnouncement(
+  reader: Reader,
+  end: number,
+  message: MasternodeAnnouncement,
+): MasternodeAnnouncement {
+  const { bytes } = reader;
+  let { pos } = reader;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
+    }
+    switch (tag) {
+      case 10:
+        message.address = reader.string(pos, end, 128);
+        pos = reader.pos;
+        break;
+      case 18:
+        message.rewardAddress = reader.string(pos, end, 128);
+        pos = reader.pos;
+        break;
+      case 24:
+        message.tier = reader.int32(pos, end);
+        pos = reader.pos;
+        break;
+      case 34:
+        message.publicKey = reader.exactByteField(pos, end, 32);
+        pos = reader.pos;
+        break;
+      case 40:
+        message.timestamp = reader.int64Number(pos, end);
+        pos = reader.pos;
+        break;
+      case 50:
+        message.signature = reader.exactByteField(pos, end, 64);
+        pos = reader.pos;
+        break;
+      default:
+        pos = reader.unknown(tag, pos, end, message);
+    }
+  }
+  return message;
 }
 
 /** What a node knows of one masternode: the MasternodeAnnouncement, field by field, so that who is told can check it. */
@@ -446,77 +486,39 @@ export function readMasternodeAnnouncementData(
   end: number,
   message?: MasternodeAnnouncementData,
 ): MasternodeAnnouncementData {
+  if (message !== undefined) return mergeMasternodeAnnouncementData(reader, end, message);
   const { bytes } = reader;
   let { pos } = reader;
   const start = pos;
-  let kept: object | undefined = message;
   let $address: MasternodeAnnouncementData['address'] = '';
   let $rewardAddress: MasternodeAnnouncementData['rewardAddress'] = '';
   let $tier: MasternodeAnnouncementData['tier'] = 0;
   let $publicKey: MasternodeAnnouncementData['publicKey'] = noBytes;
   let $timestamp: MasternodeAnnouncementData['timestamp'] = 0;
   let $signature: MasternodeAnnouncementData['signature'] = noBytes;
-  if (message !== undefined) {
-    $address = message.address;
-    $rewardAddress = message.rewardAddress;
-    $tier = message.tier;
-    $publicKey = message.publicKey;
-    $timestamp = message.timestamp;
-    $signature = message.signature;
+  if (pos < end && bytes[pos] === 10) {
+    $address = reader.string(pos + 1, end, 128);
+    pos = reader.pos;
   }
-  while (pos < end) {
-    let tag = bytes[pos++]!;
-    if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
-      pos = reader.pos;
-    }
-    if (tag === 10) {
-      $address = reader.string(pos, end, 128);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 18) continue;
-      tag = 18;
-      pos++;
-    }
-    if (tag === 18) {
-      $rewardAddress = reader.string(pos, end, 128);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 24) continue;
-      tag = 24;
-      pos++;
-    }
-    if (tag === 24) {
-      $tier = reader.int32(pos, end);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 34) continue;
-      tag = 34;
-      pos++;
-    }
-    if (tag === 34) {
-      $publicKey = reader.exactByteField(pos, end, 32);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 40) continue;
-      tag = 40;
-      pos++;
-    }
-    if (tag === 40) {
-      $timestamp = reader.int64Number(pos, end);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 50) continue;
-      tag = 50;
-      pos++;
-    }
-    if (tag === 50) {
-      $signature = reader.exactByteField(pos, end, 64);
-      pos = reader.pos;
-      continue;
-    }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
+  if (pos < end && bytes[pos] === 18) {
+    $rewardAddress = reader.string(pos + 1, end, 128);
+    pos = reader.pos;
   }
-  if ($publicKey.length === 0) {
-    reader.missing('publicKey', start, '0 bytes instead of 32');
+  if (pos < end && bytes[pos] === 24) {
+    $tier = reader.int32(pos + 1, end);
+    pos = reader.pos;
   }
-  if ($signature.length === 0) {
-    reader.missing('signature', start, '0 bytes instead of 64');
+  if (pos < end && bytes[pos] === 34) {
+    $publicKey = reader.exactByteField(pos + 1, end, 32);
+    pos = reader.pos;
+  }
+  if (pos < end && bytes[pos] === 40) {
+    $timestamp = reader.int64Number(pos + 1, end);
+    pos = reader.pos;
+  }
+  if (pos < end && bytes[pos] === 50) {
+    $signature = reader.exactByteField(pos + 1, end, 64);
+    pos = reader.pos;
   }
   const made = new MasternodeAnnouncementDataObject(
     $address,
@@ -526,8 +528,62 @@ export function readMasternodeAnnouncementData(
     $timestamp,
     $signature,
   );
-  if (kept !== undefined) passUnknown(kept, made);
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeMasternodeAnnouncementData(reader, end, made);
+  }
+  if (made.publicKey.length === 0) {
+    reader.missing('publicKey', start, '0 bytes instead of 32');
+  }
+  if (made.signature.length === 0) {
+    reader.missing('signature', start, '0 bytes instead of 64');
+  }
   return made;
+}
+
+function mergeMasternodeAnnouncementData(
+  reader: Reader,
+  end: number,
+  message: MasternodeAnnouncementData,
+): MasternodeAnnouncementData {
+  const { bytes } = reader;
+  let { pos } = reader;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
+    }
+    switch (tag) {
+      case 10:
+        message.address = reader.string(pos, end, 128);
+        pos = reader.pos;
+        break;
+      case 18:
+        message.rewardAddress = reader.string(pos, end, 128);
+        pos = reader.pos;
+        break;
+      case 24:
+        message.tier = reader.int32(pos, end);
+        pos = reader.pos;
+        break;
+      case 34:
+        message.publicKey = reader.exactByteField(pos, end, 32);
+        pos = reader.pos;
+        break;
+      case 40:
+        message.timestamp = reader.int64Number(pos, end);
+        pos = reader.pos;
+        break;
+      case 50:
+        message.signature = reader.exactByteField(pos, end, 64);
+        pos = reader.pos;
+        break;
+      default:
+        pos = reader.unknown(tag, pos, end, message);
+    }
+  }
+  return message;
 }
 
 /** A masternode says that it is alive, every 60 s; gossiped on. Who is silent for 180 s is not active. */
@@ -578,31 +634,50 @@ export function readHeartbeatBroadcast(
   end: number,
   message?: HeartbeatBroadcast,
 ): HeartbeatBroadcast {
+  if (message !== undefined) return mergeHeartbeatBroadcast(reader, end, message);
   const { bytes } = reader;
   let { pos } = reader;
-  let kept: object | undefined = message;
   let $heartbeat: HeartbeatBroadcast['heartbeat'] | undefined;
-  if (message !== undefined) {
-    $heartbeat = message.heartbeat;
+  if (pos < end && bytes[pos] === 10) {
+    const inner = reader.enter(pos + 1, end);
+    $heartbeat = readSignedHeartbeat(reader, inner);
+    reader.leave();
+    pos = inner;
   }
+  const made = new HeartbeatBroadcastObject($heartbeat);
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeHeartbeatBroadcast(reader, end, made);
+  }
+  return made;
+}
+
+function mergeHeartbeatBroadcast(
+  reader: Reader,
+  end: number,
+  message: HeartbeatBroadcast,
+): HeartbeatBroadcast {
+  const { bytes } = reader;
+  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    if (tag === 10) {
-      const inner = reader.enter(pos, end);
-      $heartbeat = readSignedHeartbeat(reader, inner, $heartbeat);
-      reader.leave();
-      pos = inner;
-      continue;
+    switch (tag) {
+      case 10: {
+        const inner = reader.enter(pos, end);
+        message.heartbeat = readSignedHeartbeat(reader, inner, message.heartbeat);
+        reader.leave();
+        pos = inner;
+        break;
+      }
+      default:
+        pos = reader.unknown(tag, pos, end, message);
     }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  const made = new HeartbeatBroadcastObject($heartbeat);
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }
 
 /** A heartbeat that everyone can check. */
@@ -682,68 +757,34 @@ const SignedHeartbeatObject = /* @__PURE__ */ plain(function (
   this.signature = $signature;
 });
 export function readSignedHeartbeat(reader: Reader, end: number, message?: SignedHeartbeat): SignedHeartbeat {
+  if (message !== undefined) return mergeSignedHeartbeat(reader, end, message);
   const { bytes } = reader;
   let { pos } = reader;
   const start = pos;
-  let kept: object | undefined = message;
   let $masternodeAddress: SignedHeartbeat['masternodeAddress'] = '';
   let $sequenceNumber: SignedHeartbeat['sequenceNumber'] = 0;
   let $timestamp: SignedHeartbeat['timestamp'] = 0;
   let $masternodePubkey: SignedHeartbeat['masternodePubkey'] = noBytes;
   let $signature: SignedHeartbeat['signature'] = noBytes;
-  if (message !== undefined) {
-    $masternodeAddress = message.masternodeAddress;
-    $sequenceNumber = message.sequenceNumber;
-    $timestamp = message.timestamp;
-    $masternodePubkey = message.masternodePubkey;
-    $signature = message.signature;
+  if (pos < end && bytes[pos] === 10) {
+    $masternodeAddress = reader.string(pos + 1, end, 128);
+    pos = reader.pos;
   }
-  while (pos < end) {
-    let tag = bytes[pos++]!;
-    if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
-      pos = reader.pos;
-    }
-    if (tag === 10) {
-      $masternodeAddress = reader.string(pos, end, 128);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 16) continue;
-      tag = 16;
-      pos++;
-    }
-    if (tag === 16) {
-      $sequenceNumber = reader.uint64Number(pos, end);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 24) continue;
-      tag = 24;
-      pos++;
-    }
-    if (tag === 24) {
-      $timestamp = reader.int64Number(pos, end);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 34) continue;
-      tag = 34;
-      pos++;
-    }
-    if (tag === 34) {
-      $masternodePubkey = reader.exactByteField(pos, end, 32);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 42) continue;
-      tag = 42;
-      pos++;
-    }
-    if (tag === 42) {
-      $signature = reader.exactByteField(pos, end, 64);
-      pos = reader.pos;
-      continue;
-    }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
+  if (pos < end && bytes[pos] === 16) {
+    $sequenceNumber = reader.uint64Number(pos + 1, end);
+    pos = reader.pos;
   }
-  if ($masternodePubkey.length === 0) {
-    reader.missing('masternodePubkey', start, '0 bytes instead of 32');
+  if (pos < end && bytes[pos] === 24) {
+    $timestamp = reader.int64Number(pos + 1, end);
+    pos = reader.pos;
   }
-  if ($signature.length === 0) {
-    reader.missing('signature', start, '0 bytes instead of 64');
+  if (pos < end && bytes[pos] === 34) {
+    $masternodePubkey = reader.exactByteField(pos + 1, end, 32);
+    pos = reader.pos;
+  }
+  if (pos < end && bytes[pos] === 42) {
+    $signature = reader.exactByteField(pos + 1, end, 64);
+    pos = reader.pos;
   }
   const made = new SignedHeartbeatObject(
     $masternodeAddress,
@@ -752,8 +793,54 @@ export function readSignedHeartbeat(reader: Reader, end: number, message?: Signe
     $masternodePubkey,
     $signature,
   );
-  if (kept !== undefined) passUnknown(kept, made);
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeSignedHeartbeat(reader, end, made);
+  }
+  if (made.masternodePubkey.length === 0) {
+    reader.missing('masternodePubkey', start, '0 bytes instead of 32');
+  }
+  if (made.signature.length === 0) {
+    reader.missing('signature', start, '0 bytes instead of 64');
+  }
   return made;
+}
+
+function mergeSignedHeartbeat(reader: Reader, end: number, message: SignedHeartbeat): SignedHeartbeat {
+  const { bytes } = reader;
+  let { pos } = reader;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
+    }
+    switch (tag) {
+      case 10:
+        message.masternodeAddress = reader.string(pos, end, 128);
+        pos = reader.pos;
+        break;
+      case 16:
+        message.sequenceNumber = reader.uint64Number(pos, end);
+        pos = reader.pos;
+        break;
+      case 24:
+        message.timestamp = reader.int64Number(pos, end);
+        pos = reader.pos;
+        break;
+      case 34:
+        message.masternodePubkey = reader.exactByteField(pos, end, 32);
+        pos = reader.pos;
+        break;
+      case 42:
+        message.signature = reader.exactByteField(pos, end, 64);
+        pos = reader.pos;
+        break;
+      default:
+        pos = reader.unknown(tag, pos, end, message);
+    }
+  }
+  return message;
 }
 
 /**
@@ -814,31 +901,50 @@ export function readHeartbeatAttestation(
   end: number,
   message?: HeartbeatAttestation,
 ): HeartbeatAttestation {
+  if (message !== undefined) return mergeHeartbeatAttestation(reader, end, message);
   const { bytes } = reader;
   let { pos } = reader;
-  let kept: object | undefined = message;
   let $attestation: HeartbeatAttestation['attestation'] | undefined;
-  if (message !== undefined) {
-    $attestation = message.attestation;
+  if (pos < end && bytes[pos] === 10) {
+    const inner = reader.enter(pos + 1, end);
+    $attestation = readWitnessAttestation(reader, inner);
+    reader.leave();
+    pos = inner;
   }
+  const made = new HeartbeatAttestationObject($attestation);
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeHeartbeatAttestation(reader, end, made);
+  }
+  return made;
+}
+
+function mergeHeartbeatAttestation(
+  reader: Reader,
+  end: number,
+  message: HeartbeatAttestation,
+): HeartbeatAttestation {
+  const { bytes } = reader;
+  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    if (tag === 10) {
-      const inner = reader.enter(pos, end);
-      $attestation = readWitnessAttestation(reader, inner, $attestation);
-      reader.leave();
-      pos = inner;
-      continue;
+    switch (tag) {
+      case 10: {
+        const inner = reader.enter(pos, end);
+        message.attestation = readWitnessAttestation(reader, inner, message.attestation);
+        reader.leave();
+        pos = inner;
+        break;
+      }
+      default:
+        pos = reader.unknown(tag, pos, end, message);
     }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  const made = new HeartbeatAttestationObject($attestation);
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }
 
 /** One witness's word for a heartbeat. */
@@ -920,71 +1026,34 @@ export function readWitnessAttestation(
   end: number,
   message?: WitnessAttestation,
 ): WitnessAttestation {
+  if (message !== undefined) return mergeWitnessAttestation(reader, end, message);
   const { bytes } = reader;
   let { pos } = reader;
   const start = pos;
-  let kept: object | undefined = message;
   let $heartbeatHash: WitnessAttestation['heartbeatHash'] = noBytes;
   let $witnessAddress: WitnessAttestation['witnessAddress'] = '';
   let $witnessPubkey: WitnessAttestation['witnessPubkey'] = noBytes;
   let $witnessTimestamp: WitnessAttestation['witnessTimestamp'] = 0;
   let $signature: WitnessAttestation['signature'] = noBytes;
-  if (message !== undefined) {
-    $heartbeatHash = message.heartbeatHash;
-    $witnessAddress = message.witnessAddress;
-    $witnessPubkey = message.witnessPubkey;
-    $witnessTimestamp = message.witnessTimestamp;
-    $signature = message.signature;
+  if (pos < end && bytes[pos] === 10) {
+    $heartbeatHash = reader.exactByteField(pos + 1, end, 32);
+    pos = reader.pos;
   }
-  while (pos < end) {
-    let tag = bytes[pos++]!;
-    if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
-      pos = reader.pos;
-    }
-    if (tag === 10) {
-      $heartbeatHash = reader.exactByteField(pos, end, 32);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 18) continue;
-      tag = 18;
-      pos++;
-    }
-    if (tag === 18) {
-      $witnessAddress = reader.string(pos, end, 128);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 26) continue;
-      tag = 26;
-      pos++;
-    }
-    if (tag === 26) {
-      $witnessPubkey = reader.exactByteField(pos, end, 32);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 32) continue;
-      tag = 32;
-      pos++;
-    }
-    if (tag === 32) {
-      $witnessTimestamp = reader.int64Number(pos, end);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 42) continue;
-      tag = 42;
-      pos++;
-    }
-    if (tag === 42) {
-      $signature = reader.exactByteField(pos, end, 64);
-      pos = reader.pos;
-      continue;
-    }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
+  if (pos < end && bytes[pos] === 18) {
+    $witnessAddress = reader.string(pos + 1, end, 128);
+    pos = reader.pos;
   }
-  if ($heartbeatHash.length === 0) {
-    reader.missing('heartbeatHash', start, '0 bytes instead of 32');
+  if (pos < end && bytes[pos] === 26) {
+    $witnessPubkey = reader.exactByteField(pos + 1, end, 32);
+    pos = reader.pos;
   }
-  if ($witnessPubkey.length === 0) {
-    reader.missing('witnessPubkey', start, '0 bytes instead of 32');
+  if (pos < end && bytes[pos] === 32) {
+    $witnessTimestamp = reader.int64Number(pos + 1, end);
+    pos = reader.pos;
   }
-  if ($signature.length === 0) {
-    reader.missing('signature', start, '0 bytes instead of 64');
+  if (pos < end && bytes[pos] === 42) {
+    $signature = reader.exactByteField(pos + 1, end, 64);
+    pos = reader.pos;
   }
   const made = new WitnessAttestationObject(
     $heartbeatHash,
@@ -993,8 +1062,61 @@ export function readWitnessAttestation(
     $witnessTimestamp,
     $signature,
   );
-  if (kept !== undefined) passUnknown(kept, made);
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeWitnessAttestation(reader, end, made);
+  }
+  if (made.heartbeatHash.length === 0) {
+    reader.missing('heartbeatHash', start, '0 bytes instead of 32');
+  }
+  if (made.witnessPubkey.length === 0) {
+    reader.missing('witnessPubkey', start, '0 bytes instead of 32');
+  }
+  if (made.signature.length === 0) {
+    reader.missing('signature', start, '0 bytes instead of 64');
+  }
   return made;
+}
+
+function mergeWitnessAttestation(
+  reader: Reader,
+  end: number,
+  message: WitnessAttestation,
+): WitnessAttestation {
+  const { bytes } = reader;
+  let { pos } = reader;
+  while (pos < end) {
+    let tag = bytes[pos++]!;
+    if (tag > 127) {
+      tag = reader.tag(pos - 1, end);
+      pos = reader.pos;
+    }
+    switch (tag) {
+      case 10:
+        message.heartbeatHash = reader.exactByteField(pos, end, 32);
+        pos = reader.pos;
+        break;
+      case 18:
+        message.witnessAddress = reader.string(pos, end, 128);
+        pos = reader.pos;
+        break;
+      case 26:
+        message.witnessPubkey = reader.exactByteField(pos, end, 32);
+        pos = reader.pos;
+        break;
+      case 32:
+        message.witnessTimestamp = reader.int64Number(pos, end);
+        pos = reader.pos;
+        break;
+      case 42:
+        message.signature = reader.exactByteField(pos, end, 64);
+        pos = reader.pos;
+        break;
+      default:
+        pos = reader.unknown(tag, pos, end, message);
+    }
+  }
+  return message;
 }
 
 /** What a node answers about masternodes. */

@@ -12,7 +12,6 @@ import {
   defineCodec,
   defineRequest,
   list as $list,
-  passUnknown,
   plain,
   writeStrings as $writeStrings,
   writeUnknown,
@@ -50,20 +49,28 @@ export function writeGetPeers(bytes: Uint8Array, at: number, message: GetPeers):
 const GetPeersObject = /* @__PURE__ */ plain(function (this: GetPeers) {
 });
 export function readGetPeers(reader: Reader, end: number, message?: GetPeers): GetPeers {
+  if (message !== undefined) return mergeGetPeers(reader, end, message);
+  let { pos } = reader;
+  const made = new GetPeersObject();
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeGetPeers(reader, end, made);
+  }
+  return made;
+}
+
+function mergeGetPeers(reader: Reader, end: number, message: GetPeers): GetPeers {
   const { bytes } = reader;
   let { pos } = reader;
-  let kept: object | undefined = message;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
+    pos = reader.unknown(tag, pos, end, message);
   }
-  const made = new GetPeersObject();
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }
 
 /** Answers GetPeers. */
@@ -104,38 +111,49 @@ const PeersResponseObject = /* @__PURE__ */ plain(function (
   this.peers = $peers;
 });
 export function readPeersResponse(reader: Reader, end: number, message?: PeersResponse): PeersResponse {
+  if (message !== undefined) return mergePeersResponse(reader, end, message);
   const { bytes } = reader;
   let { pos } = reader;
-  let kept: object | undefined = message;
   let $peers: PeersResponse['peers'] | undefined;
-  if (message !== undefined) {
-    $peers = message.peers;
+  if (pos < end && bytes[pos] === 10) {
+    $peers = new Array<string>(reader.run(pos + 1, end, 10, 1024));
+    let place = 0;
+    do {
+      reader.room(pos + 1, place, 1024);
+      reader.element(pos + 1);
+      $peers[place++] = reader.string(pos + 1, end, 64);
+      pos = reader.pos;
+    } while (pos < end && bytes[pos] === 10);
   }
+  const made = new PeersResponseObject($peers ?? []);
+  if (pos !== end) {
+    reader.pos = pos;
+    mergePeersResponse(reader, end, made);
+  }
+  return made;
+}
+
+function mergePeersResponse(reader: Reader, end: number, message: PeersResponse): PeersResponse {
+  const { bytes } = reader;
+  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    if (tag === 10) {
-      let place = 0;
-      if ($peers === undefined) $peers = new Array<string>(reader.run(pos, end, 10, 1024));
-      else place = $peers.length;
-      for (;;) {
-        reader.room(pos, place, 1024);
+    switch (tag) {
+      case 10:
+        reader.room(pos, message.peers.length, 1024);
         reader.element(pos);
-        $peers[place++] = reader.string(pos, end, 64);
+        message.peers.push(reader.string(pos, end, 64));
         pos = reader.pos;
-        if (pos === end || bytes[pos] !== 10) break;
-        pos++;
-      }
-      continue;
+        break;
+      default:
+        pos = reader.unknown(tag, pos, end, message);
     }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  const made = new PeersResponseObject($peers ?? []);
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }
 
 /** What a node answers about its peers. */

@@ -9,7 +9,6 @@ import {
   isEmpty as $isEmpty,
   list as $list,
   noBytes as $noBytes,
-  passUnknown,
   patchLength as $patchLength,
   plain,
   writeBool as $writeBool,
@@ -112,58 +111,73 @@ const BlockProposalObject = /* @__PURE__ */ plain(function (
   this.round = $round;
 });
 export function readBlockProposal(reader: Reader, end: number, message?: BlockProposal): BlockProposal {
+  if (message !== undefined) return mergeBlockProposal(reader, end, message);
   const { bytes } = reader;
   let { pos } = reader;
-  let kept: object | undefined = message;
   let $block: BlockProposal['block'] | undefined;
   let $proposer: BlockProposal['proposer'] = '';
   let $signature: BlockProposal['signature'] = noBytes;
   let $round: BlockProposal['round'] = 0;
-  if (message !== undefined) {
-    $block = message.block;
-    $proposer = message.proposer;
-    $signature = message.signature;
-    $round = message.round;
+  if (pos < end && bytes[pos] === 10) {
+    const inner = reader.enter(pos + 1, end);
+    $block = readBlock(reader, inner);
+    reader.leave();
+    pos = inner;
   }
+  if (pos < end && bytes[pos] === 18) {
+    $proposer = reader.string(pos + 1, end, 128);
+    pos = reader.pos;
+  }
+  if (pos < end && bytes[pos] === 26) {
+    $signature = reader.byteField(pos + 1, end, 64);
+    pos = reader.pos;
+  }
+  if (pos < end && bytes[pos] === 32) {
+    $round = reader.uint64Number(pos + 1, end);
+    pos = reader.pos;
+  }
+  const made = new BlockProposalObject($block, $proposer, $signature, $round);
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeBlockProposal(reader, end, made);
+  }
+  return made;
+}
+
+function mergeBlockProposal(reader: Reader, end: number, message: BlockProposal): BlockProposal {
+  const { bytes } = reader;
+  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    if (tag === 10) {
-      const inner = reader.enter(pos, end);
-      $block = readBlock(reader, inner, $block);
-      reader.leave();
-      pos = inner;
-      if (pos === end || bytes[pos] !== 18) continue;
-      tag = 18;
-      pos++;
+    switch (tag) {
+      case 10: {
+        const inner = reader.enter(pos, end);
+        message.block = readBlock(reader, inner, message.block);
+        reader.leave();
+        pos = inner;
+        break;
+      }
+      case 18:
+        message.proposer = reader.string(pos, end, 128);
+        pos = reader.pos;
+        break;
+      case 26:
+        message.signature = reader.byteField(pos, end, 64);
+        pos = reader.pos;
+        break;
+      case 32:
+        message.round = reader.uint64Number(pos, end);
+        pos = reader.pos;
+        break;
+      default:
+        pos = reader.unknown(tag, pos, end, message);
     }
-    if (tag === 18) {
-      $proposer = reader.string(pos, end, 128);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 26) continue;
-      tag = 26;
-      pos++;
-    }
-    if (tag === 26) {
-      $signature = reader.byteField(pos, end, 64);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 32) continue;
-      tag = 32;
-      pos++;
-    }
-    if (tag === 32) {
-      $round = reader.uint64Number(pos, end);
-      pos = reader.pos;
-      continue;
-    }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  const made = new BlockProposalObject($block, $proposer, $signature, $round);
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }
 
 /**
@@ -255,69 +269,81 @@ const BlockVoteObject = /* @__PURE__ */ plain(function (
   this.approve = $approve;
 });
 export function readBlockVote(reader: Reader, end: number, message?: BlockVote): BlockVote {
+  if (message !== undefined) return mergeBlockVote(reader, end, message);
   const { bytes } = reader;
   let { pos } = reader;
   const start = pos;
-  let kept: object | undefined = message;
   let $blockHash: BlockVote['blockHash'] = noBytes;
   let $height: BlockVote['height'] = 0;
   let $voter: BlockVote['voter'] = '';
   let $signature: BlockVote['signature'] = noBytes;
   let $approve: BlockVote['approve'] = false;
-  if (message !== undefined) {
-    $blockHash = message.blockHash;
-    $height = message.height;
-    $voter = message.voter;
-    $signature = message.signature;
-    $approve = message.approve;
+  if (pos < end && bytes[pos] === 10) {
+    $blockHash = reader.exactByteField(pos + 1, end, 32);
+    pos = reader.pos;
   }
+  if (pos < end && bytes[pos] === 16) {
+    $height = reader.uint64Number(pos + 1, end);
+    pos = reader.pos;
+  }
+  if (pos < end && bytes[pos] === 26) {
+    $voter = reader.string(pos + 1, end, 128);
+    pos = reader.pos;
+  }
+  if (pos < end && bytes[pos] === 34) {
+    $signature = reader.byteField(pos + 1, end, 64);
+    pos = reader.pos;
+  }
+  if (pos < end && bytes[pos] === 40) {
+    $approve = reader.bool(pos + 1, end);
+    pos = reader.pos;
+  }
+  const made = new BlockVoteObject($blockHash, $height, $voter, $signature, $approve);
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeBlockVote(reader, end, made);
+  }
+  if (made.blockHash.length === 0) {
+    reader.missing('blockHash', start, '0 bytes instead of 32');
+  }
+  return made;
+}
+
+function mergeBlockVote(reader: Reader, end: number, message: BlockVote): BlockVote {
+  const { bytes } = reader;
+  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    if (tag === 10) {
-      $blockHash = reader.exactByteField(pos, end, 32);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 16) continue;
-      tag = 16;
-      pos++;
+    switch (tag) {
+      case 10:
+        message.blockHash = reader.exactByteField(pos, end, 32);
+        pos = reader.pos;
+        break;
+      case 16:
+        message.height = reader.uint64Number(pos, end);
+        pos = reader.pos;
+        break;
+      case 26:
+        message.voter = reader.string(pos, end, 128);
+        pos = reader.pos;
+        break;
+      case 34:
+        message.signature = reader.byteField(pos, end, 64);
+        pos = reader.pos;
+        break;
+      case 40:
+        message.approve = reader.bool(pos, end);
+        pos = reader.pos;
+        break;
+      default:
+        pos = reader.unknown(tag, pos, end, message);
     }
-    if (tag === 16) {
-      $height = reader.uint64Number(pos, end);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 26) continue;
-      tag = 26;
-      pos++;
-    }
-    if (tag === 26) {
-      $voter = reader.string(pos, end, 128);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 34) continue;
-      tag = 34;
-      pos++;
-    }
-    if (tag === 34) {
-      $signature = reader.byteField(pos, end, 64);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 40) continue;
-      tag = 40;
-      pos++;
-    }
-    if (tag === 40) {
-      $approve = reader.bool(pos, end);
-      pos = reader.pos;
-      continue;
-    }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  if ($blockHash.length === 0) {
-    reader.missing('blockHash', start, '0 bytes instead of 32');
-  }
-  const made = new BlockVoteObject($blockHash, $height, $voter, $signature, $approve);
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }
 
 /**
@@ -394,61 +420,74 @@ const BlockCommitObject = /* @__PURE__ */ plain(function (
   this.signatures = $signatures;
 });
 export function readBlockCommit(reader: Reader, end: number, message?: BlockCommit): BlockCommit {
+  if (message !== undefined) return mergeBlockCommit(reader, end, message);
   const { bytes } = reader;
   let { pos } = reader;
   const start = pos;
-  let kept: object | undefined = message;
   let $blockHash: BlockCommit['blockHash'] = noBytes;
   let $height: BlockCommit['height'] = 0;
   let $signatures: BlockCommit['signatures'] | undefined;
-  if (message !== undefined) {
-    $blockHash = message.blockHash;
-    $height = message.height;
-    $signatures = message.signatures;
+  if (pos < end && bytes[pos] === 10) {
+    $blockHash = reader.exactByteField(pos + 1, end, 32);
+    pos = reader.pos;
   }
+  if (pos < end && bytes[pos] === 16) {
+    $height = reader.uint64Number(pos + 1, end);
+    pos = reader.pos;
+  }
+  if (pos < end && bytes[pos] === 26) {
+    $signatures = new Array<CommitSignature>(reader.run(pos + 1, end, 26, 16384));
+    let place = 0;
+    do {
+      reader.room(pos + 1, place, 16384);
+      const inner = reader.enter(pos + 1, end);
+      $signatures[place++] = readCommitSignature(reader, inner);
+      reader.leave();
+      pos = inner;
+    } while (pos < end && bytes[pos] === 26);
+  }
+  const made = new BlockCommitObject($blockHash, $height, $signatures ?? []);
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeBlockCommit(reader, end, made);
+  }
+  if (made.blockHash.length === 0) {
+    reader.missing('blockHash', start, '0 bytes instead of 32');
+  }
+  return made;
+}
+
+function mergeBlockCommit(reader: Reader, end: number, message: BlockCommit): BlockCommit {
+  const { bytes } = reader;
+  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    if (tag === 10) {
-      $blockHash = reader.exactByteField(pos, end, 32);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 16) continue;
-      tag = 16;
-      pos++;
-    }
-    if (tag === 16) {
-      $height = reader.uint64Number(pos, end);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 26) continue;
-      tag = 26;
-      pos++;
-    }
-    if (tag === 26) {
-      let place = 0;
-      if ($signatures === undefined) $signatures = new Array<CommitSignature>(reader.run(pos, end, 26, 16384));
-      else place = $signatures.length;
-      for (;;) {
-        reader.room(pos, place, 16384);
+    switch (tag) {
+      case 10:
+        message.blockHash = reader.exactByteField(pos, end, 32);
+        pos = reader.pos;
+        break;
+      case 16:
+        message.height = reader.uint64Number(pos, end);
+        pos = reader.pos;
+        break;
+      case 26: {
+        reader.room(pos, message.signatures.length, 16384);
         const inner = reader.enter(pos, end);
-        $signatures[place++] = readCommitSignature(reader, inner);
+        message.signatures.push(readCommitSignature(reader, inner));
         reader.leave();
         pos = inner;
-        if (pos === end || bytes[pos] !== 26) break;
-        pos++;
+        break;
       }
-      continue;
+      default:
+        pos = reader.unknown(tag, pos, end, message);
     }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  if ($blockHash.length === 0) {
-    reader.missing('blockHash', start, '0 bytes instead of 32');
-  }
-  const made = new BlockCommitObject($blockHash, $height, $signatures ?? []);
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }
 
 /** One masternode's signature under a BlockCommit. */
@@ -499,36 +538,48 @@ const CommitSignatureObject = /* @__PURE__ */ plain(function (
   this.signature = $signature;
 });
 export function readCommitSignature(reader: Reader, end: number, message?: CommitSignature): CommitSignature {
+  if (message !== undefined) return mergeCommitSignature(reader, end, message);
   const { bytes } = reader;
   let { pos } = reader;
-  let kept: object | undefined = message;
   let $address: CommitSignature['address'] = '';
   let $signature: CommitSignature['signature'] = noBytes;
-  if (message !== undefined) {
-    $address = message.address;
-    $signature = message.signature;
+  if (pos < end && bytes[pos] === 10) {
+    $address = reader.string(pos + 1, end, 128);
+    pos = reader.pos;
   }
+  if (pos < end && bytes[pos] === 18) {
+    $signature = reader.byteField(pos + 1, end, 64);
+    pos = reader.pos;
+  }
+  const made = new CommitSignatureObject($address, $signature);
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeCommitSignature(reader, end, made);
+  }
+  return made;
+}
+
+function mergeCommitSignature(reader: Reader, end: number, message: CommitSignature): CommitSignature {
+  const { bytes } = reader;
+  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    if (tag === 10) {
-      $address = reader.string(pos, end, 128);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 18) continue;
-      tag = 18;
-      pos++;
+    switch (tag) {
+      case 10:
+        message.address = reader.string(pos, end, 128);
+        pos = reader.pos;
+        break;
+      case 18:
+        message.signature = reader.byteField(pos, end, 64);
+        pos = reader.pos;
+        break;
+      default:
+        pos = reader.unknown(tag, pos, end, message);
     }
-    if (tag === 18) {
-      $signature = reader.byteField(pos, end, 64);
-      pos = reader.pos;
-      continue;
-    }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  const made = new CommitSignatureObject($address, $signature);
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }

@@ -13,7 +13,6 @@ import {
   defineRequest,
   list as $list,
   noBytes as $noBytes,
-  passUnknown,
   patchLength as $patchLength,
   plain,
   writeBool as $writeBool,
@@ -95,31 +94,50 @@ export function readTransactionBroadcast(
   end: number,
   message?: TransactionBroadcast,
 ): TransactionBroadcast {
+  if (message !== undefined) return mergeTransactionBroadcast(reader, end, message);
   const { bytes } = reader;
   let { pos } = reader;
-  let kept: object | undefined = message;
   let $transaction: TransactionBroadcast['transaction'] | undefined;
-  if (message !== undefined) {
-    $transaction = message.transaction;
+  if (pos < end && bytes[pos] === 10) {
+    const inner = reader.enter(pos + 1, end);
+    $transaction = readTransaction(reader, inner);
+    reader.leave();
+    pos = inner;
   }
+  const made = new TransactionBroadcastObject($transaction);
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeTransactionBroadcast(reader, end, made);
+  }
+  return made;
+}
+
+function mergeTransactionBroadcast(
+  reader: Reader,
+  end: number,
+  message: TransactionBroadcast,
+): TransactionBroadcast {
+  const { bytes } = reader;
+  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    if (tag === 10) {
-      const inner = reader.enter(pos, end);
-      $transaction = readTransaction(reader, inner, $transaction);
-      reader.leave();
-      pos = inner;
-      continue;
+    switch (tag) {
+      case 10: {
+        const inner = reader.enter(pos, end);
+        message.transaction = readTransaction(reader, inner, message.transaction);
+        reader.leave();
+        pos = inner;
+        break;
+      }
+      default:
+        pos = reader.unknown(tag, pos, end, message);
     }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  const made = new TransactionBroadcastObject($transaction);
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }
 
 /** Asks a masternode to vote on a transaction. */
@@ -168,33 +186,49 @@ export function readTransactionVoteRequest(
   end: number,
   message?: TransactionVoteRequest,
 ): TransactionVoteRequest {
+  if (message !== undefined) return mergeTransactionVoteRequest(reader, end, message);
   const { bytes } = reader;
   let { pos } = reader;
   const start = pos;
-  let kept: object | undefined = message;
   let $txid: TransactionVoteRequest['txid'] = noBytes;
-  if (message !== undefined) {
-    $txid = message.txid;
+  if (pos < end && bytes[pos] === 10) {
+    $txid = reader.exactByteField(pos + 1, end, 32);
+    pos = reader.pos;
   }
+  const made = new TransactionVoteRequestObject($txid);
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeTransactionVoteRequest(reader, end, made);
+  }
+  if (made.txid.length === 0) {
+    reader.missing('txid', start, '0 bytes instead of 32');
+  }
+  return made;
+}
+
+function mergeTransactionVoteRequest(
+  reader: Reader,
+  end: number,
+  message: TransactionVoteRequest,
+): TransactionVoteRequest {
+  const { bytes } = reader;
+  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    if (tag === 10) {
-      $txid = reader.exactByteField(pos, end, 32);
-      pos = reader.pos;
-      continue;
+    switch (tag) {
+      case 10:
+        message.txid = reader.exactByteField(pos, end, 32);
+        pos = reader.pos;
+        break;
+      default:
+        pos = reader.unknown(tag, pos, end, message);
     }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  if ($txid.length === 0) {
-    reader.missing('txid', start, '0 bytes instead of 32');
-  }
-  const made = new TransactionVoteRequestObject($txid);
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }
 
 /**
@@ -248,31 +282,46 @@ const TransactionVoteObject = /* @__PURE__ */ plain(function (
   this.vote = $vote;
 });
 export function readTransactionVote(reader: Reader, end: number, message?: TransactionVote): TransactionVote {
+  if (message !== undefined) return mergeTransactionVote(reader, end, message);
   const { bytes } = reader;
   let { pos } = reader;
-  let kept: object | undefined = message;
   let $vote: TransactionVote['vote'] | undefined;
-  if (message !== undefined) {
-    $vote = message.vote;
+  if (pos < end && bytes[pos] === 10) {
+    const inner = reader.enter(pos + 1, end);
+    $vote = readVote(reader, inner);
+    reader.leave();
+    pos = inner;
   }
+  const made = new TransactionVoteObject($vote);
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeTransactionVote(reader, end, made);
+  }
+  return made;
+}
+
+function mergeTransactionVote(reader: Reader, end: number, message: TransactionVote): TransactionVote {
+  const { bytes } = reader;
+  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    if (tag === 10) {
-      const inner = reader.enter(pos, end);
-      $vote = readVote(reader, inner, $vote);
-      reader.leave();
-      pos = inner;
-      continue;
+    switch (tag) {
+      case 10: {
+        const inner = reader.enter(pos, end);
+        message.vote = readVote(reader, inner, message.vote);
+        reader.leave();
+        pos = inner;
+        break;
+      }
+      default:
+        pos = reader.unknown(tag, pos, end, message);
     }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  const made = new TransactionVoteObject($vote);
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }
 
 /** One masternode's vote on a transaction. */
@@ -352,72 +401,84 @@ const VoteObject = /* @__PURE__ */ plain(function (
   this.signature = $signature;
 });
 export function readVote(reader: Reader, end: number, message?: Vote): Vote {
+  if (message !== undefined) return mergeVote(reader, end, message);
   const { bytes } = reader;
   let { pos } = reader;
   const start = pos;
-  let kept: object | undefined = message;
   let $txid: Vote['txid'] = noBytes;
   let $voter: Vote['voter'] = '';
   let $approve: Vote['approve'] = false;
   let $timestamp: Vote['timestamp'] = 0;
   let $signature: Vote['signature'] = noBytes;
-  if (message !== undefined) {
-    $txid = message.txid;
-    $voter = message.voter;
-    $approve = message.approve;
-    $timestamp = message.timestamp;
-    $signature = message.signature;
+  if (pos < end && bytes[pos] === 10) {
+    $txid = reader.exactByteField(pos + 1, end, 32);
+    pos = reader.pos;
   }
+  if (pos < end && bytes[pos] === 18) {
+    $voter = reader.string(pos + 1, end, 128);
+    pos = reader.pos;
+  }
+  if (pos < end && bytes[pos] === 24) {
+    $approve = reader.bool(pos + 1, end);
+    pos = reader.pos;
+  }
+  if (pos < end && bytes[pos] === 32) {
+    $timestamp = reader.int64Number(pos + 1, end);
+    pos = reader.pos;
+  }
+  if (pos < end && bytes[pos] === 42) {
+    $signature = reader.exactByteField(pos + 1, end, 64);
+    pos = reader.pos;
+  }
+  const made = new VoteObject($txid, $voter, $approve, $timestamp, $signature);
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeVote(reader, end, made);
+  }
+  if (made.txid.length === 0) {
+    reader.missing('txid', start, '0 bytes instead of 32');
+  }
+  if (made.signature.length === 0) {
+    reader.missing('signature', start, '0 bytes instead of 64');
+  }
+  return made;
+}
+
+function mergeVote(reader: Reader, end: number, message: Vote): Vote {
+  const { bytes } = reader;
+  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    if (tag === 10) {
-      $txid = reader.exactByteField(pos, end, 32);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 18) continue;
-      tag = 18;
-      pos++;
+    switch (tag) {
+      case 10:
+        message.txid = reader.exactByteField(pos, end, 32);
+        pos = reader.pos;
+        break;
+      case 18:
+        message.voter = reader.string(pos, end, 128);
+        pos = reader.pos;
+        break;
+      case 24:
+        message.approve = reader.bool(pos, end);
+        pos = reader.pos;
+        break;
+      case 32:
+        message.timestamp = reader.int64Number(pos, end);
+        pos = reader.pos;
+        break;
+      case 42:
+        message.signature = reader.exactByteField(pos, end, 64);
+        pos = reader.pos;
+        break;
+      default:
+        pos = reader.unknown(tag, pos, end, message);
     }
-    if (tag === 18) {
-      $voter = reader.string(pos, end, 128);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 24) continue;
-      tag = 24;
-      pos++;
-    }
-    if (tag === 24) {
-      $approve = reader.bool(pos, end);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 32) continue;
-      tag = 32;
-      pos++;
-    }
-    if (tag === 32) {
-      $timestamp = reader.int64Number(pos, end);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 42) continue;
-      tag = 42;
-      pos++;
-    }
-    if (tag === 42) {
-      $signature = reader.exactByteField(pos, end, 64);
-      pos = reader.pos;
-      continue;
-    }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  if ($txid.length === 0) {
-    reader.missing('txid', start, '0 bytes instead of 32');
-  }
-  if ($signature.length === 0) {
-    reader.missing('signature', start, '0 bytes instead of 64');
-  }
-  const made = new VoteObject($txid, $voter, $approve, $timestamp, $signature);
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }
 
 /** Says that the masternodes have decided for a transaction. */
@@ -478,42 +539,58 @@ export function readTransactionFinalized(
   end: number,
   message?: TransactionFinalized,
 ): TransactionFinalized {
+  if (message !== undefined) return mergeTransactionFinalized(reader, end, message);
   const { bytes } = reader;
   let { pos } = reader;
   const start = pos;
-  let kept: object | undefined = message;
   let $txid: TransactionFinalized['txid'] = noBytes;
   let $votes: TransactionFinalized['votes'] = 0;
-  if (message !== undefined) {
-    $txid = message.txid;
-    $votes = message.votes;
+  if (pos < end && bytes[pos] === 10) {
+    $txid = reader.exactByteField(pos + 1, end, 32);
+    pos = reader.pos;
   }
+  if (pos < end && bytes[pos] === 16) {
+    $votes = reader.uint32(pos + 1, end);
+    pos = reader.pos;
+  }
+  const made = new TransactionFinalizedObject($txid, $votes);
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeTransactionFinalized(reader, end, made);
+  }
+  if (made.txid.length === 0) {
+    reader.missing('txid', start, '0 bytes instead of 32');
+  }
+  return made;
+}
+
+function mergeTransactionFinalized(
+  reader: Reader,
+  end: number,
+  message: TransactionFinalized,
+): TransactionFinalized {
+  const { bytes } = reader;
+  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    if (tag === 10) {
-      $txid = reader.exactByteField(pos, end, 32);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 16) continue;
-      tag = 16;
-      pos++;
+    switch (tag) {
+      case 10:
+        message.txid = reader.exactByteField(pos, end, 32);
+        pos = reader.pos;
+        break;
+      case 16:
+        message.votes = reader.uint32(pos, end);
+        pos = reader.pos;
+        break;
+      default:
+        pos = reader.unknown(tag, pos, end, message);
     }
-    if (tag === 16) {
-      $votes = reader.uint32(pos, end);
-      pos = reader.pos;
-      continue;
-    }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  if ($txid.length === 0) {
-    reader.missing('txid', start, '0 bytes instead of 32');
-  }
-  const made = new TransactionFinalizedObject($txid, $votes);
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }
 
 /** Says that a transaction was refused. */
@@ -573,42 +650,58 @@ export function readTransactionRejected(
   end: number,
   message?: TransactionRejected,
 ): TransactionRejected {
+  if (message !== undefined) return mergeTransactionRejected(reader, end, message);
   const { bytes } = reader;
   let { pos } = reader;
   const start = pos;
-  let kept: object | undefined = message;
   let $txid: TransactionRejected['txid'] = noBytes;
   let $reason: TransactionRejected['reason'] = '';
-  if (message !== undefined) {
-    $txid = message.txid;
-    $reason = message.reason;
+  if (pos < end && bytes[pos] === 10) {
+    $txid = reader.exactByteField(pos + 1, end, 32);
+    pos = reader.pos;
   }
+  if (pos < end && bytes[pos] === 18) {
+    $reason = reader.string(pos + 1, end, 512);
+    pos = reader.pos;
+  }
+  const made = new TransactionRejectedObject($txid, $reason);
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeTransactionRejected(reader, end, made);
+  }
+  if (made.txid.length === 0) {
+    reader.missing('txid', start, '0 bytes instead of 32');
+  }
+  return made;
+}
+
+function mergeTransactionRejected(
+  reader: Reader,
+  end: number,
+  message: TransactionRejected,
+): TransactionRejected {
+  const { bytes } = reader;
+  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    if (tag === 10) {
-      $txid = reader.exactByteField(pos, end, 32);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 18) continue;
-      tag = 18;
-      pos++;
+    switch (tag) {
+      case 10:
+        message.txid = reader.exactByteField(pos, end, 32);
+        pos = reader.pos;
+        break;
+      case 18:
+        message.reason = reader.string(pos, end, 512);
+        pos = reader.pos;
+        break;
+      default:
+        pos = reader.unknown(tag, pos, end, message);
     }
-    if (tag === 18) {
-      $reason = reader.string(pos, end, 512);
-      pos = reader.pos;
-      continue;
-    }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  if ($txid.length === 0) {
-    reader.missing('txid', start, '0 bytes instead of 32');
-  }
-  const made = new TransactionRejectedObject($txid, $reason);
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }
 
 /** Asks for the transactions that are not in a block yet. */
@@ -646,20 +739,32 @@ export function readGetPendingTransactions(
   end: number,
   message?: GetPendingTransactions,
 ): GetPendingTransactions {
+  if (message !== undefined) return mergeGetPendingTransactions(reader, end, message);
+  let { pos } = reader;
+  const made = new GetPendingTransactionsObject();
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeGetPendingTransactions(reader, end, made);
+  }
+  return made;
+}
+
+function mergeGetPendingTransactions(
+  reader: Reader,
+  end: number,
+  message: GetPendingTransactions,
+): GetPendingTransactions {
   const { bytes } = reader;
   let { pos } = reader;
-  let kept: object | undefined = message;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
+    pos = reader.unknown(tag, pos, end, message);
   }
-  const made = new GetPendingTransactionsObject();
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }
 
 /** Answers GetPendingTransactions. It stops before the largest message that the requester takes. */
@@ -719,39 +824,56 @@ export function readPendingTransactionsResponse(
   end: number,
   message?: PendingTransactionsResponse,
 ): PendingTransactionsResponse {
+  if (message !== undefined) return mergePendingTransactionsResponse(reader, end, message);
   const { bytes } = reader;
   let { pos } = reader;
-  let kept: object | undefined = message;
   let $transactions: PendingTransactionsResponse['transactions'] | undefined;
-  if (message !== undefined) {
-    $transactions = message.transactions;
+  if (pos < end && bytes[pos] === 10) {
+    $transactions = new Array<Transaction>(reader.run(pos + 1, end, 10, 65536));
+    let place = 0;
+    do {
+      reader.room(pos + 1, place, 65536);
+      const inner = reader.enter(pos + 1, end);
+      $transactions[place++] = readTransaction(reader, inner);
+      reader.leave();
+      pos = inner;
+    } while (pos < end && bytes[pos] === 10);
   }
+  const made = new PendingTransactionsResponseObject($transactions ?? []);
+  if (pos !== end) {
+    reader.pos = pos;
+    mergePendingTransactionsResponse(reader, end, made);
+  }
+  return made;
+}
+
+function mergePendingTransactionsResponse(
+  reader: Reader,
+  end: number,
+  message: PendingTransactionsResponse,
+): PendingTransactionsResponse {
+  const { bytes } = reader;
+  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    if (tag === 10) {
-      let place = 0;
-      if ($transactions === undefined) $transactions = new Array<Transaction>(reader.run(pos, end, 10, 65536));
-      else place = $transactions.length;
-      for (;;) {
-        reader.room(pos, place, 65536);
+    switch (tag) {
+      case 10: {
+        reader.room(pos, message.transactions.length, 65536);
         const inner = reader.enter(pos, end);
-        $transactions[place++] = readTransaction(reader, inner);
+        message.transactions.push(readTransaction(reader, inner));
         reader.leave();
         pos = inner;
-        if (pos === end || bytes[pos] !== 10) break;
-        pos++;
+        break;
       }
-      continue;
+      default:
+        pos = reader.unknown(tag, pos, end, message);
     }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  const made = new PendingTransactionsResponseObject($transactions ?? []);
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }
 
 /** What a node answers about transactions. */

@@ -14,7 +14,6 @@ import {
   isEmpty as $isEmpty,
   list as $list,
   noBytes as $noBytes,
-  passUnknown,
   patchLength as $patchLength,
   plain,
   refuse,
@@ -113,42 +112,54 @@ const OutPointObject = /* @__PURE__ */ plain(function (
   this.vout = $vout;
 });
 export function readOutPoint(reader: Reader, end: number, message?: OutPoint): OutPoint {
+  if (message !== undefined) return mergeOutPoint(reader, end, message);
   const { bytes } = reader;
   let { pos } = reader;
   const start = pos;
-  let kept: object | undefined = message;
   let $txid: OutPoint['txid'] = noBytes;
   let $vout: OutPoint['vout'] = 0;
-  if (message !== undefined) {
-    $txid = message.txid;
-    $vout = message.vout;
+  if (pos < end && bytes[pos] === 10) {
+    $txid = reader.exactByteField(pos + 1, end, 32);
+    pos = reader.pos;
   }
+  if (pos < end && bytes[pos] === 16) {
+    $vout = reader.uint32(pos + 1, end);
+    pos = reader.pos;
+  }
+  const made = new OutPointObject($txid, $vout);
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeOutPoint(reader, end, made);
+  }
+  if (made.txid.length === 0) {
+    reader.missing('txid', start, '0 bytes instead of 32');
+  }
+  return made;
+}
+
+function mergeOutPoint(reader: Reader, end: number, message: OutPoint): OutPoint {
+  const { bytes } = reader;
+  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    if (tag === 10) {
-      $txid = reader.exactByteField(pos, end, 32);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 16) continue;
-      tag = 16;
-      pos++;
+    switch (tag) {
+      case 10:
+        message.txid = reader.exactByteField(pos, end, 32);
+        pos = reader.pos;
+        break;
+      case 16:
+        message.vout = reader.uint32(pos, end);
+        pos = reader.pos;
+        break;
+      default:
+        pos = reader.unknown(tag, pos, end, message);
     }
-    if (tag === 16) {
-      $vout = reader.uint32(pos, end);
-      pos = reader.pos;
-      continue;
-    }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  if ($txid.length === 0) {
-    reader.missing('txid', start, '0 bytes instead of 32');
-  }
-  const made = new OutPointObject($txid, $vout);
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }
 
 /** Spends an earlier output. */
@@ -210,49 +221,64 @@ const TxInputObject = /* @__PURE__ */ plain(function (
   this.sequence = $sequence;
 });
 export function readTxInput(reader: Reader, end: number, message?: TxInput): TxInput {
+  if (message !== undefined) return mergeTxInput(reader, end, message);
   const { bytes } = reader;
   let { pos } = reader;
-  let kept: object | undefined = message;
   let $previousOutput: TxInput['previousOutput'] | undefined;
   let $scriptSig: TxInput['scriptSig'] = noBytes;
   let $sequence: TxInput['sequence'] = 0;
-  if (message !== undefined) {
-    $previousOutput = message.previousOutput;
-    $scriptSig = message.scriptSig;
-    $sequence = message.sequence;
+  if (pos < end && bytes[pos] === 10) {
+    const inner = reader.enter(pos + 1, end);
+    $previousOutput = readOutPoint(reader, inner);
+    reader.leave();
+    pos = inner;
   }
+  if (pos < end && bytes[pos] === 18) {
+    $scriptSig = reader.byteField(pos + 1, end, 65536);
+    pos = reader.pos;
+  }
+  if (pos < end && bytes[pos] === 24) {
+    $sequence = reader.uint32(pos + 1, end);
+    pos = reader.pos;
+  }
+  const made = new TxInputObject($previousOutput, $scriptSig, $sequence);
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeTxInput(reader, end, made);
+  }
+  return made;
+}
+
+function mergeTxInput(reader: Reader, end: number, message: TxInput): TxInput {
+  const { bytes } = reader;
+  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    if (tag === 10) {
-      const inner = reader.enter(pos, end);
-      $previousOutput = readOutPoint(reader, inner, $previousOutput);
-      reader.leave();
-      pos = inner;
-      if (pos === end || bytes[pos] !== 18) continue;
-      tag = 18;
-      pos++;
+    switch (tag) {
+      case 10: {
+        const inner = reader.enter(pos, end);
+        message.previousOutput = readOutPoint(reader, inner, message.previousOutput);
+        reader.leave();
+        pos = inner;
+        break;
+      }
+      case 18:
+        message.scriptSig = reader.byteField(pos, end, 65536);
+        pos = reader.pos;
+        break;
+      case 24:
+        message.sequence = reader.uint32(pos, end);
+        pos = reader.pos;
+        break;
+      default:
+        pos = reader.unknown(tag, pos, end, message);
     }
-    if (tag === 18) {
-      $scriptSig = reader.byteField(pos, end, 65536);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 24) continue;
-      tag = 24;
-      pos++;
-    }
-    if (tag === 24) {
-      $sequence = reader.uint32(pos, end);
-      pos = reader.pos;
-      continue;
-    }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  const made = new TxInputObject($previousOutput, $scriptSig, $sequence);
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }
 
 /** Pays an amount to whoever can satisfy a script. */
@@ -303,38 +329,50 @@ const TxOutputObject = /* @__PURE__ */ plain(function (
   this.scriptPubkey = $scriptPubkey;
 });
 export function readTxOutput(reader: Reader, end: number, message?: TxOutput): TxOutput {
+  if (message !== undefined) return mergeTxOutput(reader, end, message);
   const { bytes } = reader;
   let { pos } = reader;
-  let kept: object | undefined = message;
   let $value: TxOutput['value'] = 0n;
   let $scriptPubkey: TxOutput['scriptPubkey'] = noBytes;
-  if (message !== undefined) {
-    $value = message.value;
-    $scriptPubkey = message.scriptPubkey;
+  if (pos < end && bytes[pos] === 8) {
+    $value = reader.uint64(pos + 1, end);
+    pos = reader.pos;
   }
+  if (pos < end && bytes[pos] === 18) {
+    $scriptPubkey = reader.byteField(pos + 1, end, 65536);
+    pos = reader.pos;
+  }
+  const made = new TxOutputObject($value, $scriptPubkey);
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeTxOutput(reader, end, made);
+  }
+  return made;
+}
+
+function mergeTxOutput(reader: Reader, end: number, message: TxOutput): TxOutput {
+  const { bytes } = reader;
+  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    if (tag === 8) {
-      $value = reader.uint64(pos, end);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 18) continue;
-      tag = 18;
-      pos++;
+    switch (tag) {
+      case 8:
+        message.value = reader.uint64(pos, end);
+        pos = reader.pos;
+        break;
+      case 18:
+        message.scriptPubkey = reader.byteField(pos, end, 65536);
+        pos = reader.pos;
+        break;
+      default:
+        pos = reader.unknown(tag, pos, end, message);
     }
-    if (tag === 18) {
-      $scriptPubkey = reader.byteField(pos, end, 65536);
-      pos = reader.pos;
-      continue;
-    }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  const made = new TxOutputObject($value, $scriptPubkey);
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }
 
 /** Moves amounts from earlier outputs to new ones. */
@@ -427,85 +465,99 @@ const TransactionObject = /* @__PURE__ */ plain(function (
   this.timestamp = $timestamp;
 });
 export function readTransaction(reader: Reader, end: number, message?: Transaction): Transaction {
+  if (message !== undefined) return mergeTransaction(reader, end, message);
   const { bytes } = reader;
   let { pos } = reader;
-  let kept: object | undefined = message;
   let $version: Transaction['version'] = 0;
   let $inputs: Transaction['inputs'] | undefined;
   let $outputs: Transaction['outputs'] | undefined;
   let $lockTime: Transaction['lockTime'] = 0;
   let $timestamp: Transaction['timestamp'] = 0;
-  if (message !== undefined) {
-    $version = message.version;
-    $inputs = message.inputs;
-    $outputs = message.outputs;
-    $lockTime = message.lockTime;
-    $timestamp = message.timestamp;
+  if (pos < end && bytes[pos] === 8) {
+    $version = reader.uint32(pos + 1, end);
+    pos = reader.pos;
   }
+  if (pos < end && bytes[pos] === 18) {
+    $inputs = new Array<TxInput>(reader.run(pos + 1, end, 18, 32768));
+    let place = 0;
+    do {
+      reader.room(pos + 1, place, 32768);
+      const inner = reader.enter(pos + 1, end);
+      $inputs[place++] = readTxInput(reader, inner);
+      reader.leave();
+      pos = inner;
+    } while (pos < end && bytes[pos] === 18);
+  }
+  if (pos < end && bytes[pos] === 26) {
+    $outputs = new Array<TxOutput>(reader.run(pos + 1, end, 26, 32768));
+    let place = 0;
+    do {
+      reader.room(pos + 1, place, 32768);
+      const inner = reader.enter(pos + 1, end);
+      $outputs[place++] = readTxOutput(reader, inner);
+      reader.leave();
+      pos = inner;
+    } while (pos < end && bytes[pos] === 26);
+  }
+  if (pos < end && bytes[pos] === 32) {
+    $lockTime = reader.uint32(pos + 1, end);
+    pos = reader.pos;
+  }
+  if (pos < end && bytes[pos] === 40) {
+    $timestamp = reader.int64Number(pos + 1, end);
+    pos = reader.pos;
+  }
+  const made = new TransactionObject($version, $inputs ?? [], $outputs ?? [], $lockTime, $timestamp);
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeTransaction(reader, end, made);
+  }
+  return made;
+}
+
+function mergeTransaction(reader: Reader, end: number, message: Transaction): Transaction {
+  const { bytes } = reader;
+  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    if (tag === 8) {
-      $version = reader.uint32(pos, end);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 18) continue;
-      tag = 18;
-      pos++;
-    }
-    if (tag === 18) {
-      let place = 0;
-      if ($inputs === undefined) $inputs = new Array<TxInput>(reader.run(pos, end, 18, 32768));
-      else place = $inputs.length;
-      for (;;) {
-        reader.room(pos, place, 32768);
+    switch (tag) {
+      case 8:
+        message.version = reader.uint32(pos, end);
+        pos = reader.pos;
+        break;
+      case 18: {
+        reader.room(pos, message.inputs.length, 32768);
         const inner = reader.enter(pos, end);
-        $inputs[place++] = readTxInput(reader, inner);
+        message.inputs.push(readTxInput(reader, inner));
         reader.leave();
         pos = inner;
-        if (pos === end || bytes[pos] !== 18) break;
-        pos++;
+        break;
       }
-      if (pos === end || bytes[pos] !== 26) continue;
-      tag = 26;
-      pos++;
-    }
-    if (tag === 26) {
-      let place = 0;
-      if ($outputs === undefined) $outputs = new Array<TxOutput>(reader.run(pos, end, 26, 32768));
-      else place = $outputs.length;
-      for (;;) {
-        reader.room(pos, place, 32768);
+      case 26: {
+        reader.room(pos, message.outputs.length, 32768);
         const inner = reader.enter(pos, end);
-        $outputs[place++] = readTxOutput(reader, inner);
+        message.outputs.push(readTxOutput(reader, inner));
         reader.leave();
         pos = inner;
-        if (pos === end || bytes[pos] !== 26) break;
-        pos++;
+        break;
       }
-      if (pos === end || bytes[pos] !== 32) continue;
-      tag = 32;
-      pos++;
+      case 32:
+        message.lockTime = reader.uint32(pos, end);
+        pos = reader.pos;
+        break;
+      case 40:
+        message.timestamp = reader.int64Number(pos, end);
+        pos = reader.pos;
+        break;
+      default:
+        pos = reader.unknown(tag, pos, end, message);
     }
-    if (tag === 32) {
-      $lockTime = reader.uint32(pos, end);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 40) continue;
-      tag = 40;
-      pos++;
-    }
-    if (tag === 40) {
-      $timestamp = reader.int64Number(pos, end);
-      pos = reader.pos;
-      continue;
-    }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  const made = new TransactionObject($version, $inputs ?? [], $outputs ?? [], $lockTime, $timestamp);
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }
 
 /** An output that has not been spent. */
@@ -577,58 +629,73 @@ const UTXOObject = /* @__PURE__ */ plain(function (
   this.address = $address;
 });
 export function readUTXO(reader: Reader, end: number, message?: UTXO): UTXO {
+  if (message !== undefined) return mergeUTXO(reader, end, message);
   const { bytes } = reader;
   let { pos } = reader;
-  let kept: object | undefined = message;
   let $outpoint: UTXO['outpoint'] | undefined;
   let $value: UTXO['value'] = 0n;
   let $scriptPubkey: UTXO['scriptPubkey'] = noBytes;
   let $address: UTXO['address'] = '';
-  if (message !== undefined) {
-    $outpoint = message.outpoint;
-    $value = message.value;
-    $scriptPubkey = message.scriptPubkey;
-    $address = message.address;
+  if (pos < end && bytes[pos] === 10) {
+    const inner = reader.enter(pos + 1, end);
+    $outpoint = readOutPoint(reader, inner);
+    reader.leave();
+    pos = inner;
   }
+  if (pos < end && bytes[pos] === 16) {
+    $value = reader.uint64(pos + 1, end);
+    pos = reader.pos;
+  }
+  if (pos < end && bytes[pos] === 26) {
+    $scriptPubkey = reader.byteField(pos + 1, end, 65536);
+    pos = reader.pos;
+  }
+  if (pos < end && bytes[pos] === 34) {
+    $address = reader.string(pos + 1, end, 128);
+    pos = reader.pos;
+  }
+  const made = new UTXOObject($outpoint, $value, $scriptPubkey, $address);
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeUTXO(reader, end, made);
+  }
+  return made;
+}
+
+function mergeUTXO(reader: Reader, end: number, message: UTXO): UTXO {
+  const { bytes } = reader;
+  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    if (tag === 10) {
-      const inner = reader.enter(pos, end);
-      $outpoint = readOutPoint(reader, inner, $outpoint);
-      reader.leave();
-      pos = inner;
-      if (pos === end || bytes[pos] !== 16) continue;
-      tag = 16;
-      pos++;
+    switch (tag) {
+      case 10: {
+        const inner = reader.enter(pos, end);
+        message.outpoint = readOutPoint(reader, inner, message.outpoint);
+        reader.leave();
+        pos = inner;
+        break;
+      }
+      case 16:
+        message.value = reader.uint64(pos, end);
+        pos = reader.pos;
+        break;
+      case 26:
+        message.scriptPubkey = reader.byteField(pos, end, 65536);
+        pos = reader.pos;
+        break;
+      case 34:
+        message.address = reader.string(pos, end, 128);
+        pos = reader.pos;
+        break;
+      default:
+        pos = reader.unknown(tag, pos, end, message);
     }
-    if (tag === 16) {
-      $value = reader.uint64(pos, end);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 26) continue;
-      tag = 26;
-      pos++;
-    }
-    if (tag === 26) {
-      $scriptPubkey = reader.byteField(pos, end, 65536);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 34) continue;
-      tag = 34;
-      pos++;
-    }
-    if (tag === 34) {
-      $address = reader.string(pos, end, 128);
-      pos = reader.pos;
-      continue;
-    }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  const made = new UTXOObject($outpoint, $value, $scriptPubkey, $address);
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }
 
 /** How far the spending of an output has come. */
@@ -717,72 +784,108 @@ const UTXOStateObject = /* @__PURE__ */ plain(function (this: UTXOState, $state:
   this.state = $state;
 });
 export function readUTXOState(reader: Reader, end: number, message?: UTXOState): UTXOState {
+  if (message !== undefined) return mergeUTXOState(reader, end, message);
   const { bytes } = reader;
   let { pos } = reader;
-  let kept: object | undefined = message;
   let $state: UTXOState['state'] | undefined;
-  if (message !== undefined) {
-    $state = message.state;
+  if (pos < end && bytes[pos] === 10) {
+    const inner = reader.enter(pos + 1, end);
+    const value = readUTXOState_Unspent(reader, inner);
+    reader.leave();
+    pos = inner;
+    $state = { case: 'unspent', value };
   }
+  if (pos < end && bytes[pos] === 18) {
+    const inner = reader.enter(pos + 1, end);
+    const value = readUTXOState_Locked(reader, inner);
+    reader.leave();
+    pos = inner;
+    $state = { case: 'locked', value };
+  }
+  if (pos < end && bytes[pos] === 26) {
+    const inner = reader.enter(pos + 1, end);
+    const value = readUTXOState_SpentPending(reader, inner);
+    reader.leave();
+    pos = inner;
+    $state = { case: 'spentPending', value };
+  }
+  if (pos < end && bytes[pos] === 34) {
+    const inner = reader.enter(pos + 1, end);
+    const value = readUTXOState_SpentFinalized(reader, inner);
+    reader.leave();
+    pos = inner;
+    $state = { case: 'spentFinalized', value };
+  }
+  if (pos < end && bytes[pos] === 42) {
+    const inner = reader.enter(pos + 1, end);
+    const value = readUTXOState_Confirmed(reader, inner);
+    reader.leave();
+    pos = inner;
+    $state = { case: 'confirmed', value };
+  }
+  const made = new UTXOStateObject($state);
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeUTXOState(reader, end, made);
+  }
+  return made;
+}
+
+function mergeUTXOState(reader: Reader, end: number, message: UTXOState): UTXOState {
+  const { bytes } = reader;
+  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    if (tag === 10) {
-      const inner = reader.enter(pos, end);
-      const value = readUTXOState_Unspent(reader, inner, $state?.case === 'unspent' ? $state.value : undefined);
-      reader.leave();
-      pos = inner;
-      $state = { case: 'unspent', value };
-      if (pos === end || bytes[pos] !== 18) continue;
-      tag = 18;
-      pos++;
+    switch (tag) {
+      case 10: {
+        const inner = reader.enter(pos, end);
+        const value = readUTXOState_Unspent(reader, inner, message.state?.case === 'unspent' ? message.state.value : undefined);
+        reader.leave();
+        pos = inner;
+        message.state = { case: 'unspent', value };
+        break;
+      }
+      case 18: {
+        const inner = reader.enter(pos, end);
+        const value = readUTXOState_Locked(reader, inner, message.state?.case === 'locked' ? message.state.value : undefined);
+        reader.leave();
+        pos = inner;
+        message.state = { case: 'locked', value };
+        break;
+      }
+      case 26: {
+        const inner = reader.enter(pos, end);
+        const value = readUTXOState_SpentPending(reader, inner, message.state?.case === 'spentPending' ? message.state.value : undefined);
+        reader.leave();
+        pos = inner;
+        message.state = { case: 'spentPending', value };
+        break;
+      }
+      case 34: {
+        const inner = reader.enter(pos, end);
+        const value = readUTXOState_SpentFinalized(reader, inner, message.state?.case === 'spentFinalized' ? message.state.value : undefined);
+        reader.leave();
+        pos = inner;
+        message.state = { case: 'spentFinalized', value };
+        break;
+      }
+      case 42: {
+        const inner = reader.enter(pos, end);
+        const value = readUTXOState_Confirmed(reader, inner, message.state?.case === 'confirmed' ? message.state.value : undefined);
+        reader.leave();
+        pos = inner;
+        message.state = { case: 'confirmed', value };
+        break;
+      }
+      default:
+        pos = reader.unknown(tag, pos, end, message);
     }
-    if (tag === 18) {
-      const inner = reader.enter(pos, end);
-      const value = readUTXOState_Locked(reader, inner, $state?.case === 'locked' ? $state.value : undefined);
-      reader.leave();
-      pos = inner;
-      $state = { case: 'locked', value };
-      if (pos === end || bytes[pos] !== 26) continue;
-      tag = 26;
-      pos++;
-    }
-    if (tag === 26) {
-      const inner = reader.enter(pos, end);
-      const value = readUTXOState_SpentPending(reader, inner, $state?.case === 'spentPending' ? $state.value : undefined);
-      reader.leave();
-      pos = inner;
-      $state = { case: 'spentPending', value };
-      if (pos === end || bytes[pos] !== 34) continue;
-      tag = 34;
-      pos++;
-    }
-    if (tag === 34) {
-      const inner = reader.enter(pos, end);
-      const value = readUTXOState_SpentFinalized(reader, inner, $state?.case === 'spentFinalized' ? $state.value : undefined);
-      reader.leave();
-      pos = inner;
-      $state = { case: 'spentFinalized', value };
-      if (pos === end || bytes[pos] !== 42) continue;
-      tag = 42;
-      pos++;
-    }
-    if (tag === 42) {
-      const inner = reader.enter(pos, end);
-      const value = readUTXOState_Confirmed(reader, inner, $state?.case === 'confirmed' ? $state.value : undefined);
-      reader.leave();
-      pos = inner;
-      $state = { case: 'confirmed', value };
-      continue;
-    }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  const made = new UTXOStateObject($state);
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }
 
 /** Nothing spends the output. */
@@ -813,20 +916,28 @@ export function readUTXOState_Unspent(
   end: number,
   message?: UTXOState_Unspent,
 ): UTXOState_Unspent {
+  if (message !== undefined) return mergeUTXOState_Unspent(reader, end, message);
+  let { pos } = reader;
+  const made = new UTXOState_UnspentObject();
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeUTXOState_Unspent(reader, end, made);
+  }
+  return made;
+}
+
+function mergeUTXOState_Unspent(reader: Reader, end: number, message: UTXOState_Unspent): UTXOState_Unspent {
   const { bytes } = reader;
   let { pos } = reader;
-  let kept: object | undefined = message;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
+    pos = reader.unknown(tag, pos, end, message);
   }
-  const made = new UTXOState_UnspentObject();
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }
 
 /** A transaction has reserved the output. */
@@ -879,42 +990,54 @@ export function readUTXOState_Locked(
   end: number,
   message?: UTXOState_Locked,
 ): UTXOState_Locked {
+  if (message !== undefined) return mergeUTXOState_Locked(reader, end, message);
   const { bytes } = reader;
   let { pos } = reader;
   const start = pos;
-  let kept: object | undefined = message;
   let $txid: UTXOState_Locked['txid'] = noBytes;
   let $lockedAt: UTXOState_Locked['lockedAt'] = 0;
-  if (message !== undefined) {
-    $txid = message.txid;
-    $lockedAt = message.lockedAt;
+  if (pos < end && bytes[pos] === 10) {
+    $txid = reader.exactByteField(pos + 1, end, 32);
+    pos = reader.pos;
   }
+  if (pos < end && bytes[pos] === 16) {
+    $lockedAt = reader.int64Number(pos + 1, end);
+    pos = reader.pos;
+  }
+  const made = new UTXOState_LockedObject($txid, $lockedAt);
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeUTXOState_Locked(reader, end, made);
+  }
+  if (made.txid.length === 0) {
+    reader.missing('txid', start, '0 bytes instead of 32');
+  }
+  return made;
+}
+
+function mergeUTXOState_Locked(reader: Reader, end: number, message: UTXOState_Locked): UTXOState_Locked {
+  const { bytes } = reader;
+  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    if (tag === 10) {
-      $txid = reader.exactByteField(pos, end, 32);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 16) continue;
-      tag = 16;
-      pos++;
+    switch (tag) {
+      case 10:
+        message.txid = reader.exactByteField(pos, end, 32);
+        pos = reader.pos;
+        break;
+      case 16:
+        message.lockedAt = reader.int64Number(pos, end);
+        pos = reader.pos;
+        break;
+      default:
+        pos = reader.unknown(tag, pos, end, message);
     }
-    if (tag === 16) {
-      $lockedAt = reader.int64Number(pos, end);
-      pos = reader.pos;
-      continue;
-    }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  if ($txid.length === 0) {
-    reader.missing('txid', start, '0 bytes instead of 32');
-  }
-  const made = new UTXOState_LockedObject($txid, $lockedAt);
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }
 
 /** The masternodes are voting on the transaction that spends the output. */
@@ -991,60 +1114,76 @@ export function readUTXOState_SpentPending(
   end: number,
   message?: UTXOState_SpentPending,
 ): UTXOState_SpentPending {
+  if (message !== undefined) return mergeUTXOState_SpentPending(reader, end, message);
   const { bytes } = reader;
   let { pos } = reader;
   const start = pos;
-  let kept: object | undefined = message;
   let $txid: UTXOState_SpentPending['txid'] = noBytes;
   let $votes: UTXOState_SpentPending['votes'] = 0;
   let $totalNodes: UTXOState_SpentPending['totalNodes'] = 0;
   let $spentAt: UTXOState_SpentPending['spentAt'] = 0;
-  if (message !== undefined) {
-    $txid = message.txid;
-    $votes = message.votes;
-    $totalNodes = message.totalNodes;
-    $spentAt = message.spentAt;
+  if (pos < end && bytes[pos] === 10) {
+    $txid = reader.exactByteField(pos + 1, end, 32);
+    pos = reader.pos;
   }
+  if (pos < end && bytes[pos] === 16) {
+    $votes = reader.uint32(pos + 1, end);
+    pos = reader.pos;
+  }
+  if (pos < end && bytes[pos] === 24) {
+    $totalNodes = reader.uint32(pos + 1, end);
+    pos = reader.pos;
+  }
+  if (pos < end && bytes[pos] === 32) {
+    $spentAt = reader.int64Number(pos + 1, end);
+    pos = reader.pos;
+  }
+  const made = new UTXOState_SpentPendingObject($txid, $votes, $totalNodes, $spentAt);
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeUTXOState_SpentPending(reader, end, made);
+  }
+  if (made.txid.length === 0) {
+    reader.missing('txid', start, '0 bytes instead of 32');
+  }
+  return made;
+}
+
+function mergeUTXOState_SpentPending(
+  reader: Reader,
+  end: number,
+  message: UTXOState_SpentPending,
+): UTXOState_SpentPending {
+  const { bytes } = reader;
+  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    if (tag === 10) {
-      $txid = reader.exactByteField(pos, end, 32);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 16) continue;
-      tag = 16;
-      pos++;
+    switch (tag) {
+      case 10:
+        message.txid = reader.exactByteField(pos, end, 32);
+        pos = reader.pos;
+        break;
+      case 16:
+        message.votes = reader.uint32(pos, end);
+        pos = reader.pos;
+        break;
+      case 24:
+        message.totalNodes = reader.uint32(pos, end);
+        pos = reader.pos;
+        break;
+      case 32:
+        message.spentAt = reader.int64Number(pos, end);
+        pos = reader.pos;
+        break;
+      default:
+        pos = reader.unknown(tag, pos, end, message);
     }
-    if (tag === 16) {
-      $votes = reader.uint32(pos, end);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 24) continue;
-      tag = 24;
-      pos++;
-    }
-    if (tag === 24) {
-      $totalNodes = reader.uint32(pos, end);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 32) continue;
-      tag = 32;
-      pos++;
-    }
-    if (tag === 32) {
-      $spentAt = reader.int64Number(pos, end);
-      pos = reader.pos;
-      continue;
-    }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  if ($txid.length === 0) {
-    reader.missing('txid', start, '0 bytes instead of 32');
-  }
-  const made = new UTXOState_SpentPendingObject($txid, $votes, $totalNodes, $spentAt);
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }
 
 /** The masternodes have decided for the transaction that spends the output; it is not in a block yet. */
@@ -1111,51 +1250,67 @@ export function readUTXOState_SpentFinalized(
   end: number,
   message?: UTXOState_SpentFinalized,
 ): UTXOState_SpentFinalized {
+  if (message !== undefined) return mergeUTXOState_SpentFinalized(reader, end, message);
   const { bytes } = reader;
   let { pos } = reader;
   const start = pos;
-  let kept: object | undefined = message;
   let $txid: UTXOState_SpentFinalized['txid'] = noBytes;
   let $finalizedAt: UTXOState_SpentFinalized['finalizedAt'] = 0;
   let $votes: UTXOState_SpentFinalized['votes'] = 0;
-  if (message !== undefined) {
-    $txid = message.txid;
-    $finalizedAt = message.finalizedAt;
-    $votes = message.votes;
+  if (pos < end && bytes[pos] === 10) {
+    $txid = reader.exactByteField(pos + 1, end, 32);
+    pos = reader.pos;
   }
+  if (pos < end && bytes[pos] === 16) {
+    $finalizedAt = reader.int64Number(pos + 1, end);
+    pos = reader.pos;
+  }
+  if (pos < end && bytes[pos] === 24) {
+    $votes = reader.uint32(pos + 1, end);
+    pos = reader.pos;
+  }
+  const made = new UTXOState_SpentFinalizedObject($txid, $finalizedAt, $votes);
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeUTXOState_SpentFinalized(reader, end, made);
+  }
+  if (made.txid.length === 0) {
+    reader.missing('txid', start, '0 bytes instead of 32');
+  }
+  return made;
+}
+
+function mergeUTXOState_SpentFinalized(
+  reader: Reader,
+  end: number,
+  message: UTXOState_SpentFinalized,
+): UTXOState_SpentFinalized {
+  const { bytes } = reader;
+  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    if (tag === 10) {
-      $txid = reader.exactByteField(pos, end, 32);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 16) continue;
-      tag = 16;
-      pos++;
+    switch (tag) {
+      case 10:
+        message.txid = reader.exactByteField(pos, end, 32);
+        pos = reader.pos;
+        break;
+      case 16:
+        message.finalizedAt = reader.int64Number(pos, end);
+        pos = reader.pos;
+        break;
+      case 24:
+        message.votes = reader.uint32(pos, end);
+        pos = reader.pos;
+        break;
+      default:
+        pos = reader.unknown(tag, pos, end, message);
     }
-    if (tag === 16) {
-      $finalizedAt = reader.int64Number(pos, end);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 24) continue;
-      tag = 24;
-      pos++;
-    }
-    if (tag === 24) {
-      $votes = reader.uint32(pos, end);
-      pos = reader.pos;
-      continue;
-    }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  if ($txid.length === 0) {
-    reader.missing('txid', start, '0 bytes instead of 32');
-  }
-  const made = new UTXOState_SpentFinalizedObject($txid, $finalizedAt, $votes);
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }
 
 /** A block contains the transaction that spends the output. */
@@ -1222,51 +1377,67 @@ export function readUTXOState_Confirmed(
   end: number,
   message?: UTXOState_Confirmed,
 ): UTXOState_Confirmed {
+  if (message !== undefined) return mergeUTXOState_Confirmed(reader, end, message);
   const { bytes } = reader;
   let { pos } = reader;
   const start = pos;
-  let kept: object | undefined = message;
   let $txid: UTXOState_Confirmed['txid'] = noBytes;
   let $blockHeight: UTXOState_Confirmed['blockHeight'] = 0;
   let $confirmedAt: UTXOState_Confirmed['confirmedAt'] = 0;
-  if (message !== undefined) {
-    $txid = message.txid;
-    $blockHeight = message.blockHeight;
-    $confirmedAt = message.confirmedAt;
+  if (pos < end && bytes[pos] === 10) {
+    $txid = reader.exactByteField(pos + 1, end, 32);
+    pos = reader.pos;
   }
+  if (pos < end && bytes[pos] === 16) {
+    $blockHeight = reader.uint64Number(pos + 1, end);
+    pos = reader.pos;
+  }
+  if (pos < end && bytes[pos] === 24) {
+    $confirmedAt = reader.int64Number(pos + 1, end);
+    pos = reader.pos;
+  }
+  const made = new UTXOState_ConfirmedObject($txid, $blockHeight, $confirmedAt);
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeUTXOState_Confirmed(reader, end, made);
+  }
+  if (made.txid.length === 0) {
+    reader.missing('txid', start, '0 bytes instead of 32');
+  }
+  return made;
+}
+
+function mergeUTXOState_Confirmed(
+  reader: Reader,
+  end: number,
+  message: UTXOState_Confirmed,
+): UTXOState_Confirmed {
+  const { bytes } = reader;
+  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    if (tag === 10) {
-      $txid = reader.exactByteField(pos, end, 32);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 16) continue;
-      tag = 16;
-      pos++;
+    switch (tag) {
+      case 10:
+        message.txid = reader.exactByteField(pos, end, 32);
+        pos = reader.pos;
+        break;
+      case 16:
+        message.blockHeight = reader.uint64Number(pos, end);
+        pos = reader.pos;
+        break;
+      case 24:
+        message.confirmedAt = reader.int64Number(pos, end);
+        pos = reader.pos;
+        break;
+      default:
+        pos = reader.unknown(tag, pos, end, message);
     }
-    if (tag === 16) {
-      $blockHeight = reader.uint64Number(pos, end);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 24) continue;
-      tag = 24;
-      pos++;
-    }
-    if (tag === 24) {
-      $confirmedAt = reader.int64Number(pos, end);
-      pos = reader.pos;
-      continue;
-    }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  if ($txid.length === 0) {
-    reader.missing('txid', start, '0 bytes instead of 32');
-  }
-  const made = new UTXOState_ConfirmedObject($txid, $blockHeight, $confirmedAt);
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }
 
 /** What identifies a block and ties it to the one before. */
@@ -1353,81 +1524,93 @@ const BlockHeaderObject = /* @__PURE__ */ plain(function (
   this.blockReward = $blockReward;
 });
 export function readBlockHeader(reader: Reader, end: number, message?: BlockHeader): BlockHeader {
+  if (message !== undefined) return mergeBlockHeader(reader, end, message);
   const { bytes } = reader;
   let { pos } = reader;
   const start = pos;
-  let kept: object | undefined = message;
   let $version: BlockHeader['version'] = 0;
   let $height: BlockHeader['height'] = 0;
   let $previousHash: BlockHeader['previousHash'] = noBytes;
   let $merkleRoot: BlockHeader['merkleRoot'] = noBytes;
   let $timestamp: BlockHeader['timestamp'] = 0;
   let $blockReward: BlockHeader['blockReward'] = 0n;
-  if (message !== undefined) {
-    $version = message.version;
-    $height = message.height;
-    $previousHash = message.previousHash;
-    $merkleRoot = message.merkleRoot;
-    $timestamp = message.timestamp;
-    $blockReward = message.blockReward;
+  if (pos < end && bytes[pos] === 8) {
+    $version = reader.uint32(pos + 1, end);
+    pos = reader.pos;
   }
+  if (pos < end && bytes[pos] === 16) {
+    $height = reader.uint64Number(pos + 1, end);
+    pos = reader.pos;
+  }
+  if (pos < end && bytes[pos] === 26) {
+    $previousHash = reader.exactByteField(pos + 1, end, 32);
+    pos = reader.pos;
+  }
+  if (pos < end && bytes[pos] === 34) {
+    $merkleRoot = reader.exactByteField(pos + 1, end, 32);
+    pos = reader.pos;
+  }
+  if (pos < end && bytes[pos] === 40) {
+    $timestamp = reader.int64Number(pos + 1, end);
+    pos = reader.pos;
+  }
+  if (pos < end && bytes[pos] === 48) {
+    $blockReward = reader.uint64(pos + 1, end);
+    pos = reader.pos;
+  }
+  const made = new BlockHeaderObject($version, $height, $previousHash, $merkleRoot, $timestamp, $blockReward);
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeBlockHeader(reader, end, made);
+  }
+  if (made.previousHash.length === 0) {
+    reader.missing('previousHash', start, '0 bytes instead of 32');
+  }
+  if (made.merkleRoot.length === 0) {
+    reader.missing('merkleRoot', start, '0 bytes instead of 32');
+  }
+  return made;
+}
+
+function mergeBlockHeader(reader: Reader, end: number, message: BlockHeader): BlockHeader {
+  const { bytes } = reader;
+  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    if (tag === 8) {
-      $version = reader.uint32(pos, end);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 16) continue;
-      tag = 16;
-      pos++;
+    switch (tag) {
+      case 8:
+        message.version = reader.uint32(pos, end);
+        pos = reader.pos;
+        break;
+      case 16:
+        message.height = reader.uint64Number(pos, end);
+        pos = reader.pos;
+        break;
+      case 26:
+        message.previousHash = reader.exactByteField(pos, end, 32);
+        pos = reader.pos;
+        break;
+      case 34:
+        message.merkleRoot = reader.exactByteField(pos, end, 32);
+        pos = reader.pos;
+        break;
+      case 40:
+        message.timestamp = reader.int64Number(pos, end);
+        pos = reader.pos;
+        break;
+      case 48:
+        message.blockReward = reader.uint64(pos, end);
+        pos = reader.pos;
+        break;
+      default:
+        pos = reader.unknown(tag, pos, end, message);
     }
-    if (tag === 16) {
-      $height = reader.uint64Number(pos, end);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 26) continue;
-      tag = 26;
-      pos++;
-    }
-    if (tag === 26) {
-      $previousHash = reader.exactByteField(pos, end, 32);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 34) continue;
-      tag = 34;
-      pos++;
-    }
-    if (tag === 34) {
-      $merkleRoot = reader.exactByteField(pos, end, 32);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 40) continue;
-      tag = 40;
-      pos++;
-    }
-    if (tag === 40) {
-      $timestamp = reader.int64Number(pos, end);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 48) continue;
-      tag = 48;
-      pos++;
-    }
-    if (tag === 48) {
-      $blockReward = reader.uint64(pos, end);
-      pos = reader.pos;
-      continue;
-    }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  if ($previousHash.length === 0) {
-    reader.missing('previousHash', start, '0 bytes instead of 32');
-  }
-  if ($merkleRoot.length === 0) {
-    reader.missing('merkleRoot', start, '0 bytes instead of 32');
-  }
-  const made = new BlockHeaderObject($version, $height, $previousHash, $merkleRoot, $timestamp, $blockReward);
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }
 
 /** A masternode's share of a block's reward. */
@@ -1482,38 +1665,50 @@ export function readMasternodeReward(
   end: number,
   message?: MasternodeReward,
 ): MasternodeReward {
+  if (message !== undefined) return mergeMasternodeReward(reader, end, message);
   const { bytes } = reader;
   let { pos } = reader;
-  let kept: object | undefined = message;
   let $address: MasternodeReward['address'] = '';
   let $amount: MasternodeReward['amount'] = 0n;
-  if (message !== undefined) {
-    $address = message.address;
-    $amount = message.amount;
+  if (pos < end && bytes[pos] === 10) {
+    $address = reader.string(pos + 1, end, 128);
+    pos = reader.pos;
   }
+  if (pos < end && bytes[pos] === 16) {
+    $amount = reader.uint64(pos + 1, end);
+    pos = reader.pos;
+  }
+  const made = new MasternodeRewardObject($address, $amount);
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeMasternodeReward(reader, end, made);
+  }
+  return made;
+}
+
+function mergeMasternodeReward(reader: Reader, end: number, message: MasternodeReward): MasternodeReward {
+  const { bytes } = reader;
+  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    if (tag === 10) {
-      $address = reader.string(pos, end, 128);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 16) continue;
-      tag = 16;
-      pos++;
+    switch (tag) {
+      case 10:
+        message.address = reader.string(pos, end, 128);
+        pos = reader.pos;
+        break;
+      case 16:
+        message.amount = reader.uint64(pos, end);
+        pos = reader.pos;
+        break;
+      default:
+        pos = reader.unknown(tag, pos, end, message);
     }
-    if (tag === 16) {
-      $amount = reader.uint64(pos, end);
-      pos = reader.pos;
-      continue;
-    }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  const made = new MasternodeRewardObject($address, $amount);
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }
 
 /** A block of the chain. */
@@ -1587,67 +1782,84 @@ const BlockObject = /* @__PURE__ */ plain(function (
   this.masternodeRewards = $masternodeRewards;
 });
 export function readBlock(reader: Reader, end: number, message?: Block): Block {
+  if (message !== undefined) return mergeBlock(reader, end, message);
   const { bytes } = reader;
   let { pos } = reader;
-  let kept: object | undefined = message;
   let $header: Block['header'] | undefined;
   let $transactions: Block['transactions'] | undefined;
   let $masternodeRewards: Block['masternodeRewards'] | undefined;
-  if (message !== undefined) {
-    $header = message.header;
-    $transactions = message.transactions;
-    $masternodeRewards = message.masternodeRewards;
+  if (pos < end && bytes[pos] === 10) {
+    const inner = reader.enter(pos + 1, end);
+    $header = readBlockHeader(reader, inner);
+    reader.leave();
+    pos = inner;
   }
+  if (pos < end && bytes[pos] === 18) {
+    $transactions = new Array<Transaction>(reader.run(pos + 1, end, 18, 65536));
+    let place = 0;
+    do {
+      reader.room(pos + 1, place, 65536);
+      const inner = reader.enter(pos + 1, end);
+      $transactions[place++] = readTransaction(reader, inner);
+      reader.leave();
+      pos = inner;
+    } while (pos < end && bytes[pos] === 18);
+  }
+  if (pos < end && bytes[pos] === 26) {
+    $masternodeRewards = new Array<MasternodeReward>(reader.run(pos + 1, end, 26, 16384));
+    let place = 0;
+    do {
+      reader.room(pos + 1, place, 16384);
+      const inner = reader.enter(pos + 1, end);
+      $masternodeRewards[place++] = readMasternodeReward(reader, inner);
+      reader.leave();
+      pos = inner;
+    } while (pos < end && bytes[pos] === 26);
+  }
+  const made = new BlockObject($header, $transactions ?? [], $masternodeRewards ?? []);
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeBlock(reader, end, made);
+  }
+  return made;
+}
+
+function mergeBlock(reader: Reader, end: number, message: Block): Block {
+  const { bytes } = reader;
+  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    if (tag === 10) {
-      const inner = reader.enter(pos, end);
-      $header = readBlockHeader(reader, inner, $header);
-      reader.leave();
-      pos = inner;
-      if (pos === end || bytes[pos] !== 18) continue;
-      tag = 18;
-      pos++;
-    }
-    if (tag === 18) {
-      let place = 0;
-      if ($transactions === undefined) $transactions = new Array<Transaction>(reader.run(pos, end, 18, 65536));
-      else place = $transactions.length;
-      for (;;) {
-        reader.room(pos, place, 65536);
+    switch (tag) {
+      case 10: {
         const inner = reader.enter(pos, end);
-        $transactions[place++] = readTransaction(reader, inner);
+        message.header = readBlockHeader(reader, inner, message.header);
         reader.leave();
         pos = inner;
-        if (pos === end || bytes[pos] !== 18) break;
-        pos++;
+        break;
       }
-      if (pos === end || bytes[pos] !== 26) continue;
-      tag = 26;
-      pos++;
-    }
-    if (tag === 26) {
-      let place = 0;
-      if ($masternodeRewards === undefined) $masternodeRewards = new Array<MasternodeReward>(reader.run(pos, end, 26, 16384));
-      else place = $masternodeRewards.length;
-      for (;;) {
-        reader.room(pos, place, 16384);
+      case 18: {
+        reader.room(pos, message.transactions.length, 65536);
         const inner = reader.enter(pos, end);
-        $masternodeRewards[place++] = readMasternodeReward(reader, inner);
+        message.transactions.push(readTransaction(reader, inner));
         reader.leave();
         pos = inner;
-        if (pos === end || bytes[pos] !== 26) break;
-        pos++;
+        break;
       }
-      continue;
+      case 26: {
+        reader.room(pos, message.masternodeRewards.length, 16384);
+        const inner = reader.enter(pos, end);
+        message.masternodeRewards.push(readMasternodeReward(reader, inner));
+        reader.leave();
+        pos = inner;
+        break;
+      }
+      default:
+        pos = reader.unknown(tag, pos, end, message);
     }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  const made = new BlockObject($header, $transactions ?? [], $masternodeRewards ?? []);
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }

@@ -16,7 +16,6 @@ import {
   fillHole as $fillHole,
   list as $list,
   noBytes as $noBytes,
-  passUnknown,
   patchLength as $patchLength,
   plain,
   writeBool as $writeBool,
@@ -105,39 +104,52 @@ const UTXOStateQueryObject = /* @__PURE__ */ plain(function (
   this.outpoints = $outpoints;
 });
 export function readUTXOStateQuery(reader: Reader, end: number, message?: UTXOStateQuery): UTXOStateQuery {
+  if (message !== undefined) return mergeUTXOStateQuery(reader, end, message);
   const { bytes } = reader;
   let { pos } = reader;
-  let kept: object | undefined = message;
   let $outpoints: UTXOStateQuery['outpoints'] | undefined;
-  if (message !== undefined) {
-    $outpoints = message.outpoints;
+  if (pos < end && bytes[pos] === 10) {
+    $outpoints = new Array<OutPoint>(reader.run(pos + 1, end, 10, 1000));
+    let place = 0;
+    do {
+      reader.room(pos + 1, place, 1000);
+      const inner = reader.enter(pos + 1, end);
+      $outpoints[place++] = readOutPoint(reader, inner);
+      reader.leave();
+      pos = inner;
+    } while (pos < end && bytes[pos] === 10);
   }
+  const made = new UTXOStateQueryObject($outpoints ?? []);
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeUTXOStateQuery(reader, end, made);
+  }
+  return made;
+}
+
+function mergeUTXOStateQuery(reader: Reader, end: number, message: UTXOStateQuery): UTXOStateQuery {
+  const { bytes } = reader;
+  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    if (tag === 10) {
-      let place = 0;
-      if ($outpoints === undefined) $outpoints = new Array<OutPoint>(reader.run(pos, end, 10, 1000));
-      else place = $outpoints.length;
-      for (;;) {
-        reader.room(pos, place, 1000);
+    switch (tag) {
+      case 10: {
+        reader.room(pos, message.outpoints.length, 1000);
         const inner = reader.enter(pos, end);
-        $outpoints[place++] = readOutPoint(reader, inner);
+        message.outpoints.push(readOutPoint(reader, inner));
         reader.leave();
         pos = inner;
-        if (pos === end || bytes[pos] !== 10) break;
-        pos++;
+        break;
       }
-      continue;
+      default:
+        pos = reader.unknown(tag, pos, end, message);
     }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  const made = new UTXOStateQueryObject($outpoints ?? []);
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }
 
 /** Answers UTXOStateQuery. */
@@ -191,39 +203,52 @@ export function readUTXOStateResponse(
   end: number,
   message?: UTXOStateResponse,
 ): UTXOStateResponse {
+  if (message !== undefined) return mergeUTXOStateResponse(reader, end, message);
   const { bytes } = reader;
   let { pos } = reader;
-  let kept: object | undefined = message;
   let $states: UTXOStateResponse['states'] | undefined;
-  if (message !== undefined) {
-    $states = message.states;
+  if (pos < end && bytes[pos] === 10) {
+    $states = new Array<UTXOStateEntry>(reader.run(pos + 1, end, 10, 1000));
+    let place = 0;
+    do {
+      reader.room(pos + 1, place, 1000);
+      const inner = reader.enter(pos + 1, end);
+      $states[place++] = readUTXOStateEntry(reader, inner);
+      reader.leave();
+      pos = inner;
+    } while (pos < end && bytes[pos] === 10);
   }
+  const made = new UTXOStateResponseObject($states ?? []);
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeUTXOStateResponse(reader, end, made);
+  }
+  return made;
+}
+
+function mergeUTXOStateResponse(reader: Reader, end: number, message: UTXOStateResponse): UTXOStateResponse {
+  const { bytes } = reader;
+  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    if (tag === 10) {
-      let place = 0;
-      if ($states === undefined) $states = new Array<UTXOStateEntry>(reader.run(pos, end, 10, 1000));
-      else place = $states.length;
-      for (;;) {
-        reader.room(pos, place, 1000);
+    switch (tag) {
+      case 10: {
+        reader.room(pos, message.states.length, 1000);
         const inner = reader.enter(pos, end);
-        $states[place++] = readUTXOStateEntry(reader, inner);
+        message.states.push(readUTXOStateEntry(reader, inner));
         reader.leave();
         pos = inner;
-        if (pos === end || bytes[pos] !== 10) break;
-        pos++;
+        break;
       }
-      continue;
+      default:
+        pos = reader.unknown(tag, pos, end, message);
     }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  const made = new UTXOStateResponseObject($states ?? []);
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }
 
 /** One output and its state. */
@@ -278,42 +303,60 @@ const UTXOStateEntryObject = /* @__PURE__ */ plain(function (
   this.state = $state;
 });
 export function readUTXOStateEntry(reader: Reader, end: number, message?: UTXOStateEntry): UTXOStateEntry {
+  if (message !== undefined) return mergeUTXOStateEntry(reader, end, message);
   const { bytes } = reader;
   let { pos } = reader;
-  let kept: object | undefined = message;
   let $outpoint: UTXOStateEntry['outpoint'] | undefined;
   let $state: UTXOStateEntry['state'] | undefined;
-  if (message !== undefined) {
-    $outpoint = message.outpoint;
-    $state = message.state;
+  if (pos < end && bytes[pos] === 10) {
+    const inner = reader.enter(pos + 1, end);
+    $outpoint = readOutPoint(reader, inner);
+    reader.leave();
+    pos = inner;
   }
+  if (pos < end && bytes[pos] === 18) {
+    const inner = reader.enter(pos + 1, end);
+    $state = readUTXOState(reader, inner);
+    reader.leave();
+    pos = inner;
+  }
+  const made = new UTXOStateEntryObject($outpoint, $state);
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeUTXOStateEntry(reader, end, made);
+  }
+  return made;
+}
+
+function mergeUTXOStateEntry(reader: Reader, end: number, message: UTXOStateEntry): UTXOStateEntry {
+  const { bytes } = reader;
+  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    if (tag === 10) {
-      const inner = reader.enter(pos, end);
-      $outpoint = readOutPoint(reader, inner, $outpoint);
-      reader.leave();
-      pos = inner;
-      if (pos === end || bytes[pos] !== 18) continue;
-      tag = 18;
-      pos++;
+    switch (tag) {
+      case 10: {
+        const inner = reader.enter(pos, end);
+        message.outpoint = readOutPoint(reader, inner, message.outpoint);
+        reader.leave();
+        pos = inner;
+        break;
+      }
+      case 18: {
+        const inner = reader.enter(pos, end);
+        message.state = readUTXOState(reader, inner, message.state);
+        reader.leave();
+        pos = inner;
+        break;
+      }
+      default:
+        pos = reader.unknown(tag, pos, end, message);
     }
-    if (tag === 18) {
-      const inner = reader.enter(pos, end);
-      $state = readUTXOState(reader, inner, $state);
-      reader.leave();
-      pos = inner;
-      continue;
-    }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  const made = new UTXOStateEntryObject($outpoint, $state);
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }
 
 /** Asks for unspent outputs, a range of them at a time: the set is larger than a message can be. */
@@ -372,40 +415,55 @@ const GetUTXOSetObject = /* @__PURE__ */ plain(function (
   this.blockHash = $blockHash;
 });
 export function readGetUTXOSet(reader: Reader, end: number, message?: GetUTXOSet): GetUTXOSet {
+  if (message !== undefined) return mergeGetUTXOSet(reader, end, message);
   const { bytes } = reader;
   let { pos } = reader;
-  let kept: object | undefined = message;
   let $after: GetUTXOSet['after'] | undefined;
   let $blockHash: GetUTXOSet['blockHash'] | undefined;
-  if (message !== undefined) {
-    $after = message.after;
-    $blockHash = message.blockHash;
+  if (pos < end && bytes[pos] === 10) {
+    const inner = reader.enter(pos + 1, end);
+    $after = readOutPoint(reader, inner);
+    reader.leave();
+    pos = inner;
   }
+  if (pos < end && bytes[pos] === 18) {
+    $blockHash = reader.exactByteField(pos + 1, end, 32);
+    pos = reader.pos;
+  }
+  const made = new GetUTXOSetObject($after, $blockHash);
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeGetUTXOSet(reader, end, made);
+  }
+  return made;
+}
+
+function mergeGetUTXOSet(reader: Reader, end: number, message: GetUTXOSet): GetUTXOSet {
+  const { bytes } = reader;
+  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    if (tag === 10) {
-      const inner = reader.enter(pos, end);
-      $after = readOutPoint(reader, inner, $after);
-      reader.leave();
-      pos = inner;
-      if (pos === end || bytes[pos] !== 18) continue;
-      tag = 18;
-      pos++;
+    switch (tag) {
+      case 10: {
+        const inner = reader.enter(pos, end);
+        message.after = readOutPoint(reader, inner, message.after);
+        reader.leave();
+        pos = inner;
+        break;
+      }
+      case 18:
+        message.blockHash = reader.exactByteField(pos, end, 32);
+        pos = reader.pos;
+        break;
+      default:
+        pos = reader.unknown(tag, pos, end, message);
     }
-    if (tag === 18) {
-      $blockHash = reader.exactByteField(pos, end, 32);
-      pos = reader.pos;
-      continue;
-    }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  const made = new GetUTXOSetObject($after, $blockHash);
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }
 
 /**
@@ -442,20 +500,28 @@ export function writeStreamUTXOSet(bytes: Uint8Array, at: number, message: Strea
 const StreamUTXOSetObject = /* @__PURE__ */ plain(function (this: StreamUTXOSet) {
 });
 export function readStreamUTXOSet(reader: Reader, end: number, message?: StreamUTXOSet): StreamUTXOSet {
+  if (message !== undefined) return mergeStreamUTXOSet(reader, end, message);
+  let { pos } = reader;
+  const made = new StreamUTXOSetObject();
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeStreamUTXOSet(reader, end, made);
+  }
+  return made;
+}
+
+function mergeStreamUTXOSet(reader: Reader, end: number, message: StreamUTXOSet): StreamUTXOSet {
   const { bytes } = reader;
   let { pos } = reader;
-  let kept: object | undefined = message;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
+    pos = reader.unknown(tag, pos, end, message);
   }
-  const made = new StreamUTXOSetObject();
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }
 
 /**
@@ -541,70 +607,83 @@ const UTXOSetResponseObject = /* @__PURE__ */ plain(function (
   this.complete = $complete;
 });
 export function readUTXOSetResponse(reader: Reader, end: number, message?: UTXOSetResponse): UTXOSetResponse {
+  if (message !== undefined) return mergeUTXOSetResponse(reader, end, message);
   const { bytes } = reader;
   let { pos } = reader;
   const start = pos;
-  let kept: object | undefined = message;
   let $utxos: UTXOSetResponse['utxos'] | undefined;
   let $blockHash: UTXOSetResponse['blockHash'] = noBytes;
   let $height: UTXOSetResponse['height'] = 0;
   let $complete: UTXOSetResponse['complete'] = false;
-  if (message !== undefined) {
-    $utxos = message.utxos;
-    $blockHash = message.blockHash;
-    $height = message.height;
-    $complete = message.complete;
+  if (pos < end && bytes[pos] === 10) {
+    $utxos = new Array<UTXO>(reader.run(pos + 1, end, 10, 262144));
+    let place = 0;
+    do {
+      reader.room(pos + 1, place, 262144);
+      const inner = reader.enter(pos + 1, end);
+      $utxos[place++] = readUTXO(reader, inner);
+      reader.leave();
+      pos = inner;
+    } while (pos < end && bytes[pos] === 10);
   }
+  if (pos < end && bytes[pos] === 18) {
+    $blockHash = reader.exactByteField(pos + 1, end, 32);
+    pos = reader.pos;
+  }
+  if (pos < end && bytes[pos] === 24) {
+    $height = reader.uint64Number(pos + 1, end);
+    pos = reader.pos;
+  }
+  if (pos < end && bytes[pos] === 32) {
+    $complete = reader.bool(pos + 1, end);
+    pos = reader.pos;
+  }
+  const made = new UTXOSetResponseObject($utxos ?? [], $blockHash, $height, $complete);
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeUTXOSetResponse(reader, end, made);
+  }
+  if (made.blockHash.length === 0) {
+    reader.missing('blockHash', start, '0 bytes instead of 32');
+  }
+  return made;
+}
+
+function mergeUTXOSetResponse(reader: Reader, end: number, message: UTXOSetResponse): UTXOSetResponse {
+  const { bytes } = reader;
+  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    if (tag === 10) {
-      let place = 0;
-      if ($utxos === undefined) $utxos = new Array<UTXO>(reader.run(pos, end, 10, 262144));
-      else place = $utxos.length;
-      for (;;) {
-        reader.room(pos, place, 262144);
+    switch (tag) {
+      case 10: {
+        reader.room(pos, message.utxos.length, 262144);
         const inner = reader.enter(pos, end);
-        $utxos[place++] = readUTXO(reader, inner);
+        message.utxos.push(readUTXO(reader, inner));
         reader.leave();
         pos = inner;
-        if (pos === end || bytes[pos] !== 10) break;
-        pos++;
+        break;
       }
-      if (pos === end || bytes[pos] !== 18) continue;
-      tag = 18;
-      pos++;
+      case 18:
+        message.blockHash = reader.exactByteField(pos, end, 32);
+        pos = reader.pos;
+        break;
+      case 24:
+        message.height = reader.uint64Number(pos, end);
+        pos = reader.pos;
+        break;
+      case 32:
+        message.complete = reader.bool(pos, end);
+        pos = reader.pos;
+        break;
+      default:
+        pos = reader.unknown(tag, pos, end, message);
     }
-    if (tag === 18) {
-      $blockHash = reader.exactByteField(pos, end, 32);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 24) continue;
-      tag = 24;
-      pos++;
-    }
-    if (tag === 24) {
-      $height = reader.uint64Number(pos, end);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 32) continue;
-      tag = 32;
-      pos++;
-    }
-    if (tag === 32) {
-      $complete = reader.bool(pos, end);
-      pos = reader.pos;
-      continue;
-    }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  if ($blockHash.length === 0) {
-    reader.missing('blockHash', start, '0 bytes instead of 32');
-  }
-  const made = new UTXOSetResponseObject($utxos ?? [], $blockHash, $height, $complete);
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }
 
 /** Asks for a hash over all unspent outputs. */
@@ -638,20 +717,28 @@ export function readGetUTXOStateHash(
   end: number,
   message?: GetUTXOStateHash,
 ): GetUTXOStateHash {
+  if (message !== undefined) return mergeGetUTXOStateHash(reader, end, message);
+  let { pos } = reader;
+  const made = new GetUTXOStateHashObject();
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeGetUTXOStateHash(reader, end, made);
+  }
+  return made;
+}
+
+function mergeGetUTXOStateHash(reader: Reader, end: number, message: GetUTXOStateHash): GetUTXOStateHash {
   const { bytes } = reader;
   let { pos } = reader;
-  let kept: object | undefined = message;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
+    pos = reader.unknown(tag, pos, end, message);
   }
-  const made = new GetUTXOStateHashObject();
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }
 
 /** Answers GetUTXOStateHash. */
@@ -721,51 +808,67 @@ export function readUTXOStateHashResponse(
   end: number,
   message?: UTXOStateHashResponse,
 ): UTXOStateHashResponse {
+  if (message !== undefined) return mergeUTXOStateHashResponse(reader, end, message);
   const { bytes } = reader;
   let { pos } = reader;
   const start = pos;
-  let kept: object | undefined = message;
   let $hash: UTXOStateHashResponse['hash'] = noBytes;
   let $height: UTXOStateHashResponse['height'] = 0;
   let $utxoCount: UTXOStateHashResponse['utxoCount'] = 0;
-  if (message !== undefined) {
-    $hash = message.hash;
-    $height = message.height;
-    $utxoCount = message.utxoCount;
+  if (pos < end && bytes[pos] === 10) {
+    $hash = reader.exactByteField(pos + 1, end, 32);
+    pos = reader.pos;
   }
+  if (pos < end && bytes[pos] === 16) {
+    $height = reader.uint64Number(pos + 1, end);
+    pos = reader.pos;
+  }
+  if (pos < end && bytes[pos] === 24) {
+    $utxoCount = reader.uint64Number(pos + 1, end);
+    pos = reader.pos;
+  }
+  const made = new UTXOStateHashResponseObject($hash, $height, $utxoCount);
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeUTXOStateHashResponse(reader, end, made);
+  }
+  if (made.hash.length === 0) {
+    reader.missing('hash', start, '0 bytes instead of 32');
+  }
+  return made;
+}
+
+function mergeUTXOStateHashResponse(
+  reader: Reader,
+  end: number,
+  message: UTXOStateHashResponse,
+): UTXOStateHashResponse {
+  const { bytes } = reader;
+  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    if (tag === 10) {
-      $hash = reader.exactByteField(pos, end, 32);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 16) continue;
-      tag = 16;
-      pos++;
+    switch (tag) {
+      case 10:
+        message.hash = reader.exactByteField(pos, end, 32);
+        pos = reader.pos;
+        break;
+      case 16:
+        message.height = reader.uint64Number(pos, end);
+        pos = reader.pos;
+        break;
+      case 24:
+        message.utxoCount = reader.uint64Number(pos, end);
+        pos = reader.pos;
+        break;
+      default:
+        pos = reader.unknown(tag, pos, end, message);
     }
-    if (tag === 16) {
-      $height = reader.uint64Number(pos, end);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 24) continue;
-      tag = 24;
-      pos++;
-    }
-    if (tag === 24) {
-      $utxoCount = reader.uint64Number(pos, end);
-      pos = reader.pos;
-      continue;
-    }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  if ($hash.length === 0) {
-    reader.missing('hash', start, '0 bytes instead of 32');
-  }
-  const made = new UTXOStateHashResponseObject($hash, $height, $utxoCount);
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }
 
 /** Tells a subscriber that the state of an output has changed. */
@@ -839,51 +942,73 @@ export function readUTXOStateNotification(
   end: number,
   message?: UTXOStateNotification,
 ): UTXOStateNotification {
+  if (message !== undefined) return mergeUTXOStateNotification(reader, end, message);
   const { bytes } = reader;
   let { pos } = reader;
-  let kept: object | undefined = message;
   let $outpoint: UTXOStateNotification['outpoint'] | undefined;
   let $newState: UTXOStateNotification['newState'] | undefined;
   let $timestamp: UTXOStateNotification['timestamp'] = 0;
-  if (message !== undefined) {
-    $outpoint = message.outpoint;
-    $newState = message.newState;
-    $timestamp = message.timestamp;
+  if (pos < end && bytes[pos] === 10) {
+    const inner = reader.enter(pos + 1, end);
+    $outpoint = readOutPoint(reader, inner);
+    reader.leave();
+    pos = inner;
   }
+  if (pos < end && bytes[pos] === 18) {
+    const inner = reader.enter(pos + 1, end);
+    $newState = readUTXOState(reader, inner);
+    reader.leave();
+    pos = inner;
+  }
+  if (pos < end && bytes[pos] === 24) {
+    $timestamp = reader.int64Number(pos + 1, end);
+    pos = reader.pos;
+  }
+  const made = new UTXOStateNotificationObject($outpoint, $newState, $timestamp);
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeUTXOStateNotification(reader, end, made);
+  }
+  return made;
+}
+
+function mergeUTXOStateNotification(
+  reader: Reader,
+  end: number,
+  message: UTXOStateNotification,
+): UTXOStateNotification {
+  const { bytes } = reader;
+  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    if (tag === 10) {
-      const inner = reader.enter(pos, end);
-      $outpoint = readOutPoint(reader, inner, $outpoint);
-      reader.leave();
-      pos = inner;
-      if (pos === end || bytes[pos] !== 18) continue;
-      tag = 18;
-      pos++;
+    switch (tag) {
+      case 10: {
+        const inner = reader.enter(pos, end);
+        message.outpoint = readOutPoint(reader, inner, message.outpoint);
+        reader.leave();
+        pos = inner;
+        break;
+      }
+      case 18: {
+        const inner = reader.enter(pos, end);
+        message.newState = readUTXOState(reader, inner, message.newState);
+        reader.leave();
+        pos = inner;
+        break;
+      }
+      case 24:
+        message.timestamp = reader.int64Number(pos, end);
+        pos = reader.pos;
+        break;
+      default:
+        pos = reader.unknown(tag, pos, end, message);
     }
-    if (tag === 18) {
-      const inner = reader.enter(pos, end);
-      $newState = readUTXOState(reader, inner, $newState);
-      reader.leave();
-      pos = inner;
-      if (pos === end || bytes[pos] !== 24) continue;
-      tag = 24;
-      pos++;
-    }
-    if (tag === 24) {
-      $timestamp = reader.int64Number(pos, end);
-      pos = reader.pos;
-      continue;
-    }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  const made = new UTXOStateNotificationObject($outpoint, $newState, $timestamp);
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }
 
 /** Tells another masternode that the state of an output has changed. */
@@ -940,42 +1065,60 @@ const UTXOStateUpdateObject = /* @__PURE__ */ plain(function (
   this.state = $state;
 });
 export function readUTXOStateUpdate(reader: Reader, end: number, message?: UTXOStateUpdate): UTXOStateUpdate {
+  if (message !== undefined) return mergeUTXOStateUpdate(reader, end, message);
   const { bytes } = reader;
   let { pos } = reader;
-  let kept: object | undefined = message;
   let $outpoint: UTXOStateUpdate['outpoint'] | undefined;
   let $state: UTXOStateUpdate['state'] | undefined;
-  if (message !== undefined) {
-    $outpoint = message.outpoint;
-    $state = message.state;
+  if (pos < end && bytes[pos] === 10) {
+    const inner = reader.enter(pos + 1, end);
+    $outpoint = readOutPoint(reader, inner);
+    reader.leave();
+    pos = inner;
   }
+  if (pos < end && bytes[pos] === 18) {
+    const inner = reader.enter(pos + 1, end);
+    $state = readUTXOState(reader, inner);
+    reader.leave();
+    pos = inner;
+  }
+  const made = new UTXOStateUpdateObject($outpoint, $state);
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeUTXOStateUpdate(reader, end, made);
+  }
+  return made;
+}
+
+function mergeUTXOStateUpdate(reader: Reader, end: number, message: UTXOStateUpdate): UTXOStateUpdate {
+  const { bytes } = reader;
+  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    if (tag === 10) {
-      const inner = reader.enter(pos, end);
-      $outpoint = readOutPoint(reader, inner, $outpoint);
-      reader.leave();
-      pos = inner;
-      if (pos === end || bytes[pos] !== 18) continue;
-      tag = 18;
-      pos++;
+    switch (tag) {
+      case 10: {
+        const inner = reader.enter(pos, end);
+        message.outpoint = readOutPoint(reader, inner, message.outpoint);
+        reader.leave();
+        pos = inner;
+        break;
+      }
+      case 18: {
+        const inner = reader.enter(pos, end);
+        message.state = readUTXOState(reader, inner, message.state);
+        reader.leave();
+        pos = inner;
+        break;
+      }
+      default:
+        pos = reader.unknown(tag, pos, end, message);
     }
-    if (tag === 18) {
-      const inner = reader.enter(pos, end);
-      $state = readUTXOState(reader, inner, $state);
-      reader.leave();
-      pos = inner;
-      continue;
-    }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  const made = new UTXOStateUpdateObject($outpoint, $state);
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }
 
 /** Asks for UTXOStateNotifications about some addresses and outputs. */
@@ -1041,66 +1184,78 @@ const SubscribeObject = /* @__PURE__ */ plain(function (
   this.outpoints = $outpoints;
 });
 export function readSubscribe(reader: Reader, end: number, message?: Subscribe): Subscribe {
+  if (message !== undefined) return mergeSubscribe(reader, end, message);
   const { bytes } = reader;
   let { pos } = reader;
-  let kept: object | undefined = message;
   let $id: Subscribe['id'] = '';
   let $addresses: Subscribe['addresses'] | undefined;
   let $outpoints: Subscribe['outpoints'] | undefined;
-  if (message !== undefined) {
-    $id = message.id;
-    $addresses = message.addresses;
-    $outpoints = message.outpoints;
+  if (pos < end && bytes[pos] === 10) {
+    $id = reader.string(pos + 1, end, 64);
+    pos = reader.pos;
   }
+  if (pos < end && bytes[pos] === 18) {
+    $addresses = new Array<string>(reader.run(pos + 1, end, 18, 1000));
+    let place = 0;
+    do {
+      reader.room(pos + 1, place, 1000);
+      reader.element(pos + 1);
+      $addresses[place++] = reader.string(pos + 1, end, 128);
+      pos = reader.pos;
+    } while (pos < end && bytes[pos] === 18);
+  }
+  if (pos < end && bytes[pos] === 26) {
+    $outpoints = new Array<OutPoint>(reader.run(pos + 1, end, 26, 1000));
+    let place = 0;
+    do {
+      reader.room(pos + 1, place, 1000);
+      const inner = reader.enter(pos + 1, end);
+      $outpoints[place++] = readOutPoint(reader, inner);
+      reader.leave();
+      pos = inner;
+    } while (pos < end && bytes[pos] === 26);
+  }
+  const made = new SubscribeObject($id, $addresses ?? [], $outpoints ?? []);
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeSubscribe(reader, end, made);
+  }
+  return made;
+}
+
+function mergeSubscribe(reader: Reader, end: number, message: Subscribe): Subscribe {
+  const { bytes } = reader;
+  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    if (tag === 10) {
-      $id = reader.string(pos, end, 64);
-      pos = reader.pos;
-      if (pos === end || bytes[pos] !== 18) continue;
-      tag = 18;
-      pos++;
-    }
-    if (tag === 18) {
-      let place = 0;
-      if ($addresses === undefined) $addresses = new Array<string>(reader.run(pos, end, 18, 1000));
-      else place = $addresses.length;
-      for (;;) {
-        reader.room(pos, place, 1000);
-        reader.element(pos);
-        $addresses[place++] = reader.string(pos, end, 128);
+    switch (tag) {
+      case 10:
+        message.id = reader.string(pos, end, 64);
         pos = reader.pos;
-        if (pos === end || bytes[pos] !== 18) break;
-        pos++;
-      }
-      if (pos === end || bytes[pos] !== 26) continue;
-      tag = 26;
-      pos++;
-    }
-    if (tag === 26) {
-      let place = 0;
-      if ($outpoints === undefined) $outpoints = new Array<OutPoint>(reader.run(pos, end, 26, 1000));
-      else place = $outpoints.length;
-      for (;;) {
-        reader.room(pos, place, 1000);
+        break;
+      case 18:
+        reader.room(pos, message.addresses.length, 1000);
+        reader.element(pos);
+        message.addresses.push(reader.string(pos, end, 128));
+        pos = reader.pos;
+        break;
+      case 26: {
+        reader.room(pos, message.outpoints.length, 1000);
         const inner = reader.enter(pos, end);
-        $outpoints[place++] = readOutPoint(reader, inner);
+        message.outpoints.push(readOutPoint(reader, inner));
         reader.leave();
         pos = inner;
-        if (pos === end || bytes[pos] !== 26) break;
-        pos++;
+        break;
       }
-      continue;
+      default:
+        pos = reader.unknown(tag, pos, end, message);
     }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  const made = new SubscribeObject($id, $addresses ?? [], $outpoints ?? []);
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }
 
 /** Ends a subscription. */
@@ -1141,29 +1296,41 @@ const UnsubscribeObject = /* @__PURE__ */ plain(function (this: Unsubscribe, $id
   this.id = $id;
 });
 export function readUnsubscribe(reader: Reader, end: number, message?: Unsubscribe): Unsubscribe {
+  if (message !== undefined) return mergeUnsubscribe(reader, end, message);
   const { bytes } = reader;
   let { pos } = reader;
-  let kept: object | undefined = message;
   let $id: Unsubscribe['id'] = '';
-  if (message !== undefined) {
-    $id = message.id;
+  if (pos < end && bytes[pos] === 10) {
+    $id = reader.string(pos + 1, end, 64);
+    pos = reader.pos;
   }
+  const made = new UnsubscribeObject($id);
+  if (pos !== end) {
+    reader.pos = pos;
+    mergeUnsubscribe(reader, end, made);
+  }
+  return made;
+}
+
+function mergeUnsubscribe(reader: Reader, end: number, message: Unsubscribe): Unsubscribe {
+  const { bytes } = reader;
+  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
       tag = reader.tag(pos - 1, end);
       pos = reader.pos;
     }
-    if (tag === 10) {
-      $id = reader.string(pos, end, 64);
-      pos = reader.pos;
-      continue;
+    switch (tag) {
+      case 10:
+        message.id = reader.string(pos, end, 64);
+        pos = reader.pos;
+        break;
+      default:
+        pos = reader.unknown(tag, pos, end, message);
     }
-    pos = reader.unknown(tag, pos, end, (kept ??= {}));
   }
-  const made = new UnsubscribeObject($id);
-  if (kept !== undefined) passUnknown(kept, made);
-  return made;
+  return message;
 }
 
 /** What a node answers about unspent outputs. */

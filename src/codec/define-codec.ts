@@ -172,10 +172,11 @@ export function defineCodec<T extends object>(declared: CodecDeclaration<T>): Co
       return placeMessage(message, 0) ? placedView() : placed.bytes.slice(placed.start, placed.end);
     },
     decode(bytes: Uint8Array, options?: DecodeOptions): T {
-      if (bytes.length > limit) {
-        throw new DecodeError('', `${name} of ${bytes.length} bytes, allowed are ${limit}`);
-      }
-      return decode(codec, read, bytes, options);
+      const { length } = bytes;
+      if (length > limit) throw new DecodeError('', `${name} of ${length} bytes, allowed are ${limit}`);
+      if (options !== undefined) return decodeWith(codec, read, bytes, options);
+      // Every element takes a byte at least.
+      return decode(codec, read, bytes, length);
     },
     frame(message: T, id?: number): Frame {
       // The usual message is short: then writing it into the slab is all.
@@ -249,43 +250,43 @@ export function defineStream<T extends object, R>(
   return defineCodec(declared) as StreamCodec<T, R>;
 }
 
-function decode<T>(
-  codec: Codec<T>,
-  read: (reader: Reader, end: number) => T,
-  bytes: Uint8Array,
-  options: DecodeOptions | undefined,
-): T {
-  // Every element takes a byte at least.
-  const { length } = bytes;
-  let elements = length;
-  let keepUnknownFields = false;
-  let copyBytes = false;
-  if (options !== undefined) {
-    // Before the reader is taken: what the caller's options run may decode as well.
-    ({ keepUnknownFields = false, copyBytes = false } = options);
-    elements = Math.min(length, options.maxElements ?? length);
-  }
+type Read<T> = (reader: Reader, end: number) => T;
+
+function decode<T>(codec: Codec<T>, read: Read<T>, bytes: Uint8Array, elements: number): T {
   // All else is as the last decoding left it: at the start.
   reader.bytes = bytes;
   reader.elements = elements;
+  let message: T;
+  try {
+    message = read(reader, bytes.length);
+  } catch (error) {
+    throw decodeError(codec, bytes, error);
+  }
+  reader.reset(noBytes);
+  return message;
+}
+
+function decodeWith<T>(codec: Codec<T>, read: Read<T>, bytes: Uint8Array, options: DecodeOptions): T {
+  // Before the reader is taken: what the caller's options run may decode as well.
+  const { keepUnknownFields = false, copyBytes = false, maxElements = bytes.length } = options;
   reader.keepUnknownFields = keepUnknownFields;
   reader.copyBytes = copyBytes;
   try {
-    return read(reader, length);
-  } catch (error) {
-    if (error !== MALFORMED) throw error;
-    throw decodeError(codec, bytes);
+    return decode(codec, read, bytes, Math.min(bytes.length, maxElements));
   } finally {
-    reader.reset(noBytes);
+    reader.keepUnknownFields = false;
+    reader.copyBytes = false;
   }
 }
 
-function decodeError(codec: Codec<unknown>, bytes: Uint8Array): DecodeError {
-  const { missingField } = reader;
+function decodeError(codec: Codec<unknown>, bytes: Uint8Array, error: unknown): unknown {
+  const { pos, problem, missingField } = reader;
+  reader.reset(noBytes);
+  if (error !== MALFORMED) return error;
   reader.missingField = '';
-  const place = decodePath(shapeOf(codec), bytes, reader.pos);
+  const place = decodePath(shapeOf(codec), bytes, pos);
   const path = place !== '' && missingField !== '' ? `${place}.${missingField}` : place + missingField;
-  return new DecodeError(path, reader.problem);
+  return new DecodeError(path, problem);
 }
 
 function encodeError(codec: Codec<unknown>, message: unknown, cause: unknown): unknown {

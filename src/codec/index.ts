@@ -30,7 +30,7 @@ export { Reader } from './reader.js';
 export { room } from './room.js';
 export { isNamed } from './shape.js';
 export type { EnumShape, ExtensionRanges, FieldDeclaration, ScalarType } from './shape.js';
-export { anyUnknownKept, passUnknown, unknownFields, writeUnknown } from './unknown-fields.js';
+export { anyUnknownKept, unknownFields, writeUnknown } from './unknown-fields.js';
 export {
   fillHole,
   patchLength,

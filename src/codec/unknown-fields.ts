@@ -38,12 +38,6 @@ export function keepUnknown(message: object, tag: number, value: Uint8Array): vo
   carrier[unknownFields] = new Uint8Array(room, 0, at + value.length);
 }
 
-/** Gives a message what another carries, or what was kept before it was made. */
-export function passUnknown(from: object, message: object): void {
-  const kept = (from as Carrier)[unknownFields];
-  if (kept !== undefined) (message as Carrier)[unknownFields] = kept;
-}
-
 /** The unknown fields of a message; empty if it carries none. */
 export function unknownOf(message: object): Uint8Array {
   return (message as Carrier)[unknownFields] ?? noBytes;

@@ -32,6 +32,7 @@ export function propertiesOf(message: MessageModel, scope: Scope): Property[] {
     const absent = { name, type, localType: `${type} | undefined`, initial: undefined, value };
     if (field.label === 'repeated') found.set(name, { ...absent, value: `${value} ?? []` });
     else if (field.label === 'map') found.set(name, { ...absent, value: `${value} ?? new Map()` });
+    else if (field.label === 'required') found.set(name, { ...absent, value: `${value}${typed('!')}` });
     else if (!isPlain(field)) found.set(name, absent);
     else {
       const zero = fieldScalar(field)?.zero ?? '';

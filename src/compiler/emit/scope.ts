@@ -197,7 +197,6 @@ const LOCALS = [
   'start',
   'catalog',
   'from',
-  'kept',
   'made',
   'place',
 ];

@@ -31,17 +31,17 @@ export function block(head: string, body: readonly string[], tail = '}'): string
   return [`${head} {`, ...indent(body), tail];
 }
 
-/** An exported function; its parameters stand below each other where one line is too long. */
-export function exportedFunction(
-  name: string,
+/** A function; its parameters stand below each other where one line is too long. */
+export function functionCode(
+  head: string,
   parameters: readonly string[],
   result: string,
   body: readonly string[],
 ): string[] {
-  const line = `export function ${name}(${parameters.join(', ')})${typed(`: ${result}`)}`;
+  const line = `${head}(${parameters.join(', ')})${typed(`: ${result}`)}`;
   if (printed([line], 'ts').length <= LINE_WIDTH - 2) return block(line, body);
   const lines = indent(parameters.map((parameter) => `${parameter},`));
-  return [`export function ${name}(`, ...lines, ...block(`)${typed(`: ${result}`)}`, body)];
+  return [`${head}(`, ...lines, ...block(`)${typed(`: ${result}`)}`, body)];
 }
 
 /** A doc comment of the text a schema has; none for none. */

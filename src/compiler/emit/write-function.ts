@@ -2,7 +2,7 @@ import type { FieldModel, MessageModel } from '../model.js';
 import { fieldScalar, scalarOf, tagOf, type Scalar } from './scalars.js';
 import type { Scope } from './scope.js';
 import { isAlwaysShort } from './short-message.js';
-import { block, exportedFunction, indent, quoted, typed } from './source.js';
+import { block, functionCode, indent, quoted, typed } from './source.js';
 import { oneofProperty } from './types.js';
 
 /** What the blocks of one function share. */
@@ -39,7 +39,7 @@ export function writeFunction(message: MessageModel, scope: Scope): string[] {
     `at${typed(': number')}`,
     `message${typed(`: ${type}`)}`,
   ];
-  return [...writing.hints, ...exportedFunction(name, parameters, 'number', body)];
+  return [...writing.hints, ...functionCode(`export function ${name}`, parameters, 'number', body)];
 }
 
 /** Whether writing the field fails on a value that is no object at all. */
