@@ -301,9 +301,13 @@ const HandshakeObject = /* @__PURE__ */ plain(function (
   this.listenPort = $listenPort;
   this.userAgent = $userAgent;
 });
-export function readHandshake(reader: Reader, end: number, message?: Handshake): Handshake {
-  if (message !== undefined) return mergeHandshake(reader, end, message);
-  const { bytes } = reader;
+export function readHandshake(
+  reader: Reader,
+  bytes: Uint8Array,
+  end: number,
+  message?: Handshake,
+): Handshake {
+  if (message !== undefined) return mergeHandshake(reader, bytes, end, message);
   let { pos } = reader;
   const start = pos;
   let $magic: Handshake['magic'] = noBytes;
@@ -319,57 +323,57 @@ export function readHandshake(reader: Reader, end: number, message?: Handshake):
   let $listenPort: Handshake['listenPort'] = 0;
   let $userAgent: Handshake['userAgent'] = '';
   if (pos < end && bytes[pos] === 10) {
-    $magic = reader.exactByteField(pos + 1, end, 4);
+    $magic = reader.exactByteField(bytes, pos + 1, end, 4);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 16) {
-    $versionLow = reader.uint32(pos + 1, end);
+    $versionLow = reader.uint32(bytes, pos + 1, end);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 24) {
-    $versionHigh = reader.uint32(pos + 1, end);
+    $versionHigh = reader.uint32(bytes, pos + 1, end);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 34) {
-    $network = reader.string(pos + 1, end, 64);
+    $network = reader.string(bytes, pos + 1, end, 64);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 42) {
-    $nodeId = reader.exactByteField(pos + 1, end, 32);
+    $nodeId = reader.exactByteField(bytes, pos + 1, end, 32);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 49) {
-    $epoch = reader.fixed64(pos + 1, end);
+    $epoch = reader.fixed64(bytes, pos + 1, end);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 58) {
-    $capabilities = new Array<string>(reader.run(pos + 1, end, 58, 32));
+    $capabilities = new Array<string>(reader.run(bytes, pos + 1, end, 58, 32));
     let place = 0;
     do {
       reader.room(pos + 1, place, 32);
       reader.element(pos + 1);
-      $capabilities[place++] = reader.string(pos + 1, end, 32);
+      $capabilities[place++] = reader.string(bytes, pos + 1, end, 32);
       pos = reader.pos;
     } while (pos < end && bytes[pos] === 58);
   }
   if (pos < end && bytes[pos] === 64) {
-    $largestMessage = reader.uint32(pos + 1, end);
+    $largestMessage = reader.uint32(bytes, pos + 1, end);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 72) {
-    $window = reader.uint32(pos + 1, end);
+    $window = reader.uint32(bytes, pos + 1, end);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 82) {
-    $schemaFingerprint = reader.byteField(pos + 1, end, 64);
+    $schemaFingerprint = reader.byteField(bytes, pos + 1, end, 64);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 88) {
-    $listenPort = reader.uint32(pos + 1, end);
+    $listenPort = reader.uint32(bytes, pos + 1, end);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 98) {
-    $userAgent = reader.string(pos + 1, end, 256);
+    $userAgent = reader.string(bytes, pos + 1, end, 256);
     pos = reader.pos;
   }
   const made = new HandshakeObject(
@@ -388,7 +392,7 @@ export function readHandshake(reader: Reader, end: number, message?: Handshake):
   );
   if (pos !== end) {
     reader.pos = pos;
-    mergeHandshake(reader, end, made);
+    mergeHandshake(reader, bytes, end, made);
   }
   if (made.magic.length === 0) {
     reader.missing('magic', start, '0 bytes instead of 4');
@@ -399,68 +403,67 @@ export function readHandshake(reader: Reader, end: number, message?: Handshake):
   return made;
 }
 
-function mergeHandshake(reader: Reader, end: number, message: Handshake): Handshake {
-  const { bytes } = reader;
+function mergeHandshake(reader: Reader, bytes: Uint8Array, end: number, message: Handshake): Handshake {
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
     switch (tag) {
       case 10:
-        message.magic = reader.exactByteField(pos, end, 4);
+        message.magic = reader.exactByteField(bytes, pos, end, 4);
         pos = reader.pos;
         break;
       case 16:
-        message.versionLow = reader.uint32(pos, end);
+        message.versionLow = reader.uint32(bytes, pos, end);
         pos = reader.pos;
         break;
       case 24:
-        message.versionHigh = reader.uint32(pos, end);
+        message.versionHigh = reader.uint32(bytes, pos, end);
         pos = reader.pos;
         break;
       case 34:
-        message.network = reader.string(pos, end, 64);
+        message.network = reader.string(bytes, pos, end, 64);
         pos = reader.pos;
         break;
       case 42:
-        message.nodeId = reader.exactByteField(pos, end, 32);
+        message.nodeId = reader.exactByteField(bytes, pos, end, 32);
         pos = reader.pos;
         break;
       case 49:
-        message.epoch = reader.fixed64(pos, end);
+        message.epoch = reader.fixed64(bytes, pos, end);
         pos = reader.pos;
         break;
       case 58:
         reader.room(pos, message.capabilities.length, 32);
         reader.element(pos);
-        message.capabilities.push(reader.string(pos, end, 32));
+        message.capabilities.push(reader.string(bytes, pos, end, 32));
         pos = reader.pos;
         break;
       case 64:
-        message.largestMessage = reader.uint32(pos, end);
+        message.largestMessage = reader.uint32(bytes, pos, end);
         pos = reader.pos;
         break;
       case 72:
-        message.window = reader.uint32(pos, end);
+        message.window = reader.uint32(bytes, pos, end);
         pos = reader.pos;
         break;
       case 82:
-        message.schemaFingerprint = reader.byteField(pos, end, 64);
+        message.schemaFingerprint = reader.byteField(bytes, pos, end, 64);
         pos = reader.pos;
         break;
       case 88:
-        message.listenPort = reader.uint32(pos, end);
+        message.listenPort = reader.uint32(bytes, pos, end);
         pos = reader.pos;
         break;
       case 98:
-        message.userAgent = reader.string(pos, end, 256);
+        message.userAgent = reader.string(bytes, pos, end, 256);
         pos = reader.pos;
         break;
       default:
-        pos = reader.unknown(tag, pos, end, message);
+        pos = reader.unknown(tag, bytes, pos, end, message);
     }
   }
   return message;
@@ -531,55 +534,53 @@ const AckObject = /* @__PURE__ */ plain(function (
   this.resumed = $resumed;
   this.messageType = $messageType;
 });
-export function readAck(reader: Reader, end: number, message?: Ack): Ack {
-  if (message !== undefined) return mergeAck(reader, end, message);
-  const { bytes } = reader;
+export function readAck(reader: Reader, bytes: Uint8Array, end: number, message?: Ack): Ack {
+  if (message !== undefined) return mergeAck(reader, bytes, end, message);
   let { pos } = reader;
   let $ids: Ack['ids'] | undefined;
   let $resumed: Ack['resumed'] = false;
   let $messageType: Ack['messageType'] = '';
   if (pos < end && bytes[pos] === 10) {
     $ids = [];
-    const stop = reader.narrow(pos + 1, end);
+    const stop = reader.narrow(bytes, pos + 1, end);
     pos = reader.pos;
     while (pos < stop) {
       reader.room(pos, $ids.length, 512);
-      $ids.push(reader.uint32(pos, stop));
+      $ids.push(reader.uint32(bytes, pos, stop));
       pos = reader.pos;
     }
   }
   if (pos < end && bytes[pos] === 16) {
-    $resumed = reader.bool(pos + 1, end);
+    $resumed = reader.bool(bytes, pos + 1, end);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 26) {
-    $messageType = reader.string(pos + 1, end, 256);
+    $messageType = reader.string(bytes, pos + 1, end, 256);
     pos = reader.pos;
   }
   const made = new AckObject($ids ?? [], $resumed, $messageType);
   if (pos !== end) {
     reader.pos = pos;
-    mergeAck(reader, end, made);
+    mergeAck(reader, bytes, end, made);
   }
   return made;
 }
 
-function mergeAck(reader: Reader, end: number, message: Ack): Ack {
-  const { bytes } = reader;
+function mergeAck(reader: Reader, bytes: Uint8Array, end: number, message: Ack): Ack {
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
     switch (tag) {
       case 10: {
-        const stop = reader.narrow(pos, end);
+        const stop = reader.narrow(bytes, pos, end);
         pos = reader.pos;
         while (pos < stop) {
           reader.room(pos, message.ids.length, 512);
-          message.ids.push(reader.uint32(pos, stop));
+          message.ids.push(reader.uint32(bytes, pos, stop));
           pos = reader.pos;
         }
         break;
@@ -587,19 +588,19 @@ function mergeAck(reader: Reader, end: number, message: Ack): Ack {
       case 8:
         reader.room(pos, message.ids.length, 512);
         reader.element(pos);
-        message.ids.push(reader.uint32(pos, end));
+        message.ids.push(reader.uint32(bytes, pos, end));
         pos = reader.pos;
         break;
       case 16:
-        message.resumed = reader.bool(pos, end);
+        message.resumed = reader.bool(bytes, pos, end);
         pos = reader.pos;
         break;
       case 26:
-        message.messageType = reader.string(pos, end, 256);
+        message.messageType = reader.string(bytes, pos, end, 256);
         pos = reader.pos;
         break;
       default:
-        pos = reader.unknown(tag, pos, end, message);
+        pos = reader.unknown(tag, bytes, pos, end, message);
     }
   }
   return message;
@@ -655,48 +656,46 @@ const PingObject = /* @__PURE__ */ plain(function (
   this.nonce = $nonce;
   this.timestamp = $timestamp;
 });
-export function readPing(reader: Reader, end: number, message?: Ping): Ping {
-  if (message !== undefined) return mergePing(reader, end, message);
-  const { bytes } = reader;
+export function readPing(reader: Reader, bytes: Uint8Array, end: number, message?: Ping): Ping {
+  if (message !== undefined) return mergePing(reader, bytes, end, message);
   let { pos } = reader;
   let $nonce: Ping['nonce'] = 0n;
   let $timestamp: Ping['timestamp'] = 0;
   if (pos < end && bytes[pos] === 9) {
-    $nonce = reader.fixed64(pos + 1, end);
+    $nonce = reader.fixed64(bytes, pos + 1, end);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 16) {
-    $timestamp = reader.int64Number(pos + 1, end);
+    $timestamp = reader.int64Number(bytes, pos + 1, end);
     pos = reader.pos;
   }
   const made = new PingObject($nonce, $timestamp);
   if (pos !== end) {
     reader.pos = pos;
-    mergePing(reader, end, made);
+    mergePing(reader, bytes, end, made);
   }
   return made;
 }
 
-function mergePing(reader: Reader, end: number, message: Ping): Ping {
-  const { bytes } = reader;
+function mergePing(reader: Reader, bytes: Uint8Array, end: number, message: Ping): Ping {
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
     switch (tag) {
       case 9:
-        message.nonce = reader.fixed64(pos, end);
+        message.nonce = reader.fixed64(bytes, pos, end);
         pos = reader.pos;
         break;
       case 16:
-        message.timestamp = reader.int64Number(pos, end);
+        message.timestamp = reader.int64Number(bytes, pos, end);
         pos = reader.pos;
         break;
       default:
-        pos = reader.unknown(tag, pos, end, message);
+        pos = reader.unknown(tag, bytes, pos, end, message);
     }
   }
   return message;
@@ -752,48 +751,46 @@ const PongObject = /* @__PURE__ */ plain(function (
   this.nonce = $nonce;
   this.timestamp = $timestamp;
 });
-export function readPong(reader: Reader, end: number, message?: Pong): Pong {
-  if (message !== undefined) return mergePong(reader, end, message);
-  const { bytes } = reader;
+export function readPong(reader: Reader, bytes: Uint8Array, end: number, message?: Pong): Pong {
+  if (message !== undefined) return mergePong(reader, bytes, end, message);
   let { pos } = reader;
   let $nonce: Pong['nonce'] = 0n;
   let $timestamp: Pong['timestamp'] = 0;
   if (pos < end && bytes[pos] === 9) {
-    $nonce = reader.fixed64(pos + 1, end);
+    $nonce = reader.fixed64(bytes, pos + 1, end);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 16) {
-    $timestamp = reader.int64Number(pos + 1, end);
+    $timestamp = reader.int64Number(bytes, pos + 1, end);
     pos = reader.pos;
   }
   const made = new PongObject($nonce, $timestamp);
   if (pos !== end) {
     reader.pos = pos;
-    mergePong(reader, end, made);
+    mergePong(reader, bytes, end, made);
   }
   return made;
 }
 
-function mergePong(reader: Reader, end: number, message: Pong): Pong {
-  const { bytes } = reader;
+function mergePong(reader: Reader, bytes: Uint8Array, end: number, message: Pong): Pong {
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
     switch (tag) {
       case 9:
-        message.nonce = reader.fixed64(pos, end);
+        message.nonce = reader.fixed64(bytes, pos, end);
         pos = reader.pos;
         break;
       case 16:
-        message.timestamp = reader.int64Number(pos, end);
+        message.timestamp = reader.int64Number(bytes, pos, end);
         pos = reader.pos;
         break;
       default:
-        pos = reader.unknown(tag, pos, end, message);
+        pos = reader.unknown(tag, bytes, pos, end, message);
     }
   }
   return message;
@@ -858,57 +855,55 @@ const GoodbyeObject = /* @__PURE__ */ plain(function (
   this.reason = $reason;
   this.retryAfterMs = $retryAfterMs;
 });
-export function readGoodbye(reader: Reader, end: number, message?: Goodbye): Goodbye {
-  if (message !== undefined) return mergeGoodbye(reader, end, message);
-  const { bytes } = reader;
+export function readGoodbye(reader: Reader, bytes: Uint8Array, end: number, message?: Goodbye): Goodbye {
+  if (message !== undefined) return mergeGoodbye(reader, bytes, end, message);
   let { pos } = reader;
   let $code: Goodbye['code'] = 0;
   let $reason: Goodbye['reason'] = '';
   let $retryAfterMs: Goodbye['retryAfterMs'] = 0;
   if (pos < end && bytes[pos] === 8) {
-    $code = reader.uint32(pos + 1, end);
+    $code = reader.uint32(bytes, pos + 1, end);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 18) {
-    $reason = reader.string(pos + 1, end, 256);
+    $reason = reader.string(bytes, pos + 1, end, 256);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 24) {
-    $retryAfterMs = reader.uint32(pos + 1, end);
+    $retryAfterMs = reader.uint32(bytes, pos + 1, end);
     pos = reader.pos;
   }
   const made = new GoodbyeObject($code, $reason, $retryAfterMs);
   if (pos !== end) {
     reader.pos = pos;
-    mergeGoodbye(reader, end, made);
+    mergeGoodbye(reader, bytes, end, made);
   }
   return made;
 }
 
-function mergeGoodbye(reader: Reader, end: number, message: Goodbye): Goodbye {
-  const { bytes } = reader;
+function mergeGoodbye(reader: Reader, bytes: Uint8Array, end: number, message: Goodbye): Goodbye {
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
     switch (tag) {
       case 8:
-        message.code = reader.uint32(pos, end);
+        message.code = reader.uint32(bytes, pos, end);
         pos = reader.pos;
         break;
       case 18:
-        message.reason = reader.string(pos, end, 256);
+        message.reason = reader.string(bytes, pos, end, 256);
         pos = reader.pos;
         break;
       case 24:
-        message.retryAfterMs = reader.uint32(pos, end);
+        message.retryAfterMs = reader.uint32(bytes, pos, end);
         pos = reader.pos;
         break;
       default:
-        pos = reader.unknown(tag, pos, end, message);
+        pos = reader.unknown(tag, bytes, pos, end, message);
     }
   }
   return message;
@@ -969,48 +964,56 @@ const ErrorResponseObject = /* @__PURE__ */ plain(function (
   this.code = $code;
   this.message = $message;
 });
-export function readErrorResponse(reader: Reader, end: number, message?: ErrorResponse): ErrorResponse {
-  if (message !== undefined) return mergeErrorResponse(reader, end, message);
-  const { bytes } = reader;
+export function readErrorResponse(
+  reader: Reader,
+  bytes: Uint8Array,
+  end: number,
+  message?: ErrorResponse,
+): ErrorResponse {
+  if (message !== undefined) return mergeErrorResponse(reader, bytes, end, message);
   let { pos } = reader;
   let $code: ErrorResponse['code'] = 0;
   let $message: ErrorResponse['message'] = '';
   if (pos < end && bytes[pos] === 8) {
-    $code = reader.uint32(pos + 1, end);
+    $code = reader.uint32(bytes, pos + 1, end);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 18) {
-    $message = reader.string(pos + 1, end, 256);
+    $message = reader.string(bytes, pos + 1, end, 256);
     pos = reader.pos;
   }
   const made = new ErrorResponseObject($code, $message);
   if (pos !== end) {
     reader.pos = pos;
-    mergeErrorResponse(reader, end, made);
+    mergeErrorResponse(reader, bytes, end, made);
   }
   return made;
 }
 
-function mergeErrorResponse(reader: Reader, end: number, message: ErrorResponse): ErrorResponse {
-  const { bytes } = reader;
+function mergeErrorResponse(
+  reader: Reader,
+  bytes: Uint8Array,
+  end: number,
+  message: ErrorResponse,
+): ErrorResponse {
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
     switch (tag) {
       case 8:
-        message.code = reader.uint32(pos, end);
+        message.code = reader.uint32(bytes, pos, end);
         pos = reader.pos;
         break;
       case 18:
-        message.message = reader.string(pos, end, 256);
+        message.message = reader.string(bytes, pos, end, 256);
         pos = reader.pos;
         break;
       default:
-        pos = reader.unknown(tag, pos, end, message);
+        pos = reader.unknown(tag, bytes, pos, end, message);
     }
   }
   return message;
@@ -1075,57 +1078,55 @@ const CreditObject = /* @__PURE__ */ plain(function (
   this.responseBytes = $responseBytes;
   this.received = $received;
 });
-export function readCredit(reader: Reader, end: number, message?: Credit): Credit {
-  if (message !== undefined) return mergeCredit(reader, end, message);
-  const { bytes } = reader;
+export function readCredit(reader: Reader, bytes: Uint8Array, end: number, message?: Credit): Credit {
+  if (message !== undefined) return mergeCredit(reader, bytes, end, message);
   let { pos } = reader;
   let $bytes: Credit['bytes'] = 0;
   let $responseBytes: Credit['responseBytes'] = 0;
   let $received: Credit['received'] = 0;
   if (pos < end && bytes[pos] === 8) {
-    $bytes = reader.uint32(pos + 1, end);
+    $bytes = reader.uint32(bytes, pos + 1, end);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 16) {
-    $responseBytes = reader.uint32(pos + 1, end);
+    $responseBytes = reader.uint32(bytes, pos + 1, end);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 24) {
-    $received = reader.uint64Number(pos + 1, end);
+    $received = reader.uint64Number(bytes, pos + 1, end);
     pos = reader.pos;
   }
   const made = new CreditObject($bytes, $responseBytes, $received);
   if (pos !== end) {
     reader.pos = pos;
-    mergeCredit(reader, end, made);
+    mergeCredit(reader, bytes, end, made);
   }
   return made;
 }
 
-function mergeCredit(reader: Reader, end: number, message: Credit): Credit {
-  const { bytes } = reader;
+function mergeCredit(reader: Reader, bytes: Uint8Array, end: number, message: Credit): Credit {
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
     switch (tag) {
       case 8:
-        message.bytes = reader.uint32(pos, end);
+        message.bytes = reader.uint32(bytes, pos, end);
         pos = reader.pos;
         break;
       case 16:
-        message.responseBytes = reader.uint32(pos, end);
+        message.responseBytes = reader.uint32(bytes, pos, end);
         pos = reader.pos;
         break;
       case 24:
-        message.received = reader.uint64Number(pos, end);
+        message.received = reader.uint64Number(bytes, pos, end);
         pos = reader.pos;
         break;
       default:
-        pos = reader.unknown(tag, pos, end, message);
+        pos = reader.unknown(tag, bytes, pos, end, message);
     }
   }
   return message;
@@ -1156,27 +1157,26 @@ export function writeCancel(bytes: Uint8Array, at: number, message: Cancel): num
 
 const CancelObject = /* @__PURE__ */ plain(function (this: Cancel) {
 });
-export function readCancel(reader: Reader, end: number, message?: Cancel): Cancel {
-  if (message !== undefined) return mergeCancel(reader, end, message);
+export function readCancel(reader: Reader, bytes: Uint8Array, end: number, message?: Cancel): Cancel {
+  if (message !== undefined) return mergeCancel(reader, bytes, end, message);
   let { pos } = reader;
   const made = new CancelObject();
   if (pos !== end) {
     reader.pos = pos;
-    mergeCancel(reader, end, made);
+    mergeCancel(reader, bytes, end, made);
   }
   return made;
 }
 
-function mergeCancel(reader: Reader, end: number, message: Cancel): Cancel {
-  const { bytes } = reader;
+function mergeCancel(reader: Reader, bytes: Uint8Array, end: number, message: Cancel): Cancel {
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, bytes, pos, end, message);
   }
   return message;
 }
@@ -1206,27 +1206,26 @@ export function writeEnd(bytes: Uint8Array, at: number, message: End): number {
 
 const EndObject = /* @__PURE__ */ plain(function (this: End) {
 });
-export function readEnd(reader: Reader, end: number, message?: End): End {
-  if (message !== undefined) return mergeEnd(reader, end, message);
+export function readEnd(reader: Reader, bytes: Uint8Array, end: number, message?: End): End {
+  if (message !== undefined) return mergeEnd(reader, bytes, end, message);
   let { pos } = reader;
   const made = new EndObject();
   if (pos !== end) {
     reader.pos = pos;
-    mergeEnd(reader, end, made);
+    mergeEnd(reader, bytes, end, made);
   }
   return made;
 }
 
-function mergeEnd(reader: Reader, end: number, message: End): End {
-  const { bytes } = reader;
+function mergeEnd(reader: Reader, bytes: Uint8Array, end: number, message: End): End {
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, bytes, pos, end, message);
   }
   return message;
 }

@@ -78,30 +78,34 @@ const AnnouncementObject = /* @__PURE__ */ plain(function (
   this.type = $type;
   this.size = $size;
 });
-export function readAnnouncement(reader: Reader, end: number, message?: Announcement): Announcement {
-  if (message !== undefined) return mergeAnnouncement(reader, end, message);
-  const { bytes } = reader;
+export function readAnnouncement(
+  reader: Reader,
+  bytes: Uint8Array,
+  end: number,
+  message?: Announcement,
+): Announcement {
+  if (message !== undefined) return mergeAnnouncement(reader, bytes, end, message);
   let { pos } = reader;
   const start = pos;
   let $digest: Announcement['digest'] = noBytes;
   let $type: Announcement['type'] = 0;
   let $size: Announcement['size'] = 0;
   if (pos < end && bytes[pos] === 10) {
-    $digest = reader.exactByteField(pos + 1, end, 32);
+    $digest = reader.exactByteField(bytes, pos + 1, end, 32);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 16) {
-    $type = reader.uint32(pos + 1, end);
+    $type = reader.uint32(bytes, pos + 1, end);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 24) {
-    $size = reader.uint32(pos + 1, end);
+    $size = reader.uint32(bytes, pos + 1, end);
     pos = reader.pos;
   }
   const made = new AnnouncementObject($digest, $type, $size);
   if (pos !== end) {
     reader.pos = pos;
-    mergeAnnouncement(reader, end, made);
+    mergeAnnouncement(reader, bytes, end, made);
   }
   if (made.digest.length === 0) {
     reader.missing('digest', start, '0 bytes instead of 32');
@@ -109,30 +113,34 @@ export function readAnnouncement(reader: Reader, end: number, message?: Announce
   return made;
 }
 
-function mergeAnnouncement(reader: Reader, end: number, message: Announcement): Announcement {
-  const { bytes } = reader;
+function mergeAnnouncement(
+  reader: Reader,
+  bytes: Uint8Array,
+  end: number,
+  message: Announcement,
+): Announcement {
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
     switch (tag) {
       case 10:
-        message.digest = reader.exactByteField(pos, end, 32);
+        message.digest = reader.exactByteField(bytes, pos, end, 32);
         pos = reader.pos;
         break;
       case 16:
-        message.type = reader.uint32(pos, end);
+        message.type = reader.uint32(bytes, pos, end);
         pos = reader.pos;
         break;
       case 24:
-        message.size = reader.uint32(pos, end);
+        message.size = reader.uint32(bytes, pos, end);
         pos = reader.pos;
         break;
       default:
-        pos = reader.unknown(tag, pos, end, message);
+        pos = reader.unknown(tag, bytes, pos, end, message);
     }
   }
   return message;
@@ -184,18 +192,17 @@ const AnnounceObject = /* @__PURE__ */ plain(function (
 ) {
   this.announcements = $announcements;
 });
-export function readAnnounce(reader: Reader, end: number, message?: Announce): Announce {
-  if (message !== undefined) return mergeAnnounce(reader, end, message);
-  const { bytes } = reader;
+export function readAnnounce(reader: Reader, bytes: Uint8Array, end: number, message?: Announce): Announce {
+  if (message !== undefined) return mergeAnnounce(reader, bytes, end, message);
   let { pos } = reader;
   let $announcements: Announce['announcements'] | undefined;
   if (pos < end && bytes[pos] === 10) {
-    $announcements = new Array<Announcement>(reader.run(pos + 1, end, 10, 128));
+    $announcements = new Array<Announcement>(reader.run(bytes, pos + 1, end, 10, 128));
     let place = 0;
     do {
       reader.room(pos + 1, place, 128);
-      const inner = reader.enter(pos + 1, end);
-      $announcements[place++] = readAnnouncement(reader, inner);
+      const inner = reader.enter(bytes, pos + 1, end);
+      $announcements[place++] = readAnnouncement(reader, bytes, inner);
       reader.leave();
       pos = inner;
     } while (pos < end && bytes[pos] === 10);
@@ -203,31 +210,30 @@ export function readAnnounce(reader: Reader, end: number, message?: Announce): A
   const made = new AnnounceObject($announcements ?? []);
   if (pos !== end) {
     reader.pos = pos;
-    mergeAnnounce(reader, end, made);
+    mergeAnnounce(reader, bytes, end, made);
   }
   return made;
 }
 
-function mergeAnnounce(reader: Reader, end: number, message: Announce): Announce {
-  const { bytes } = reader;
+function mergeAnnounce(reader: Reader, bytes: Uint8Array, end: number, message: Announce): Announce {
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
     switch (tag) {
       case 10: {
         reader.room(pos, message.announcements.length, 128);
-        const inner = reader.enter(pos, end);
-        message.announcements.push(readAnnouncement(reader, inner));
+        const inner = reader.enter(bytes, pos, end);
+        message.announcements.push(readAnnouncement(reader, bytes, inner));
         reader.leave();
         pos = inner;
         break;
       }
       default:
-        pos = reader.unknown(tag, pos, end, message);
+        pos = reader.unknown(tag, bytes, pos, end, message);
     }
   }
   return message;
@@ -275,47 +281,45 @@ export function writeFetch(bytes: Uint8Array, at: number, message: Fetch): numbe
 const FetchObject = /* @__PURE__ */ plain(function (this: Fetch, $digests: Fetch['digests']) {
   this.digests = $digests;
 });
-export function readFetch(reader: Reader, end: number, message?: Fetch): Fetch {
-  if (message !== undefined) return mergeFetch(reader, end, message);
-  const { bytes } = reader;
+export function readFetch(reader: Reader, bytes: Uint8Array, end: number, message?: Fetch): Fetch {
+  if (message !== undefined) return mergeFetch(reader, bytes, end, message);
   let { pos } = reader;
   let $digests: Fetch['digests'] | undefined;
   if (pos < end && bytes[pos] === 10) {
-    $digests = new Array<Uint8Array>(reader.run(pos + 1, end, 10, 128));
+    $digests = new Array<Uint8Array>(reader.run(bytes, pos + 1, end, 10, 128));
     let place = 0;
     do {
       reader.room(pos + 1, place, 128);
       reader.element(pos + 1);
-      $digests[place++] = reader.exactByteField(pos + 1, end, 32);
+      $digests[place++] = reader.exactByteField(bytes, pos + 1, end, 32);
       pos = reader.pos;
     } while (pos < end && bytes[pos] === 10);
   }
   const made = new FetchObject($digests ?? []);
   if (pos !== end) {
     reader.pos = pos;
-    mergeFetch(reader, end, made);
+    mergeFetch(reader, bytes, end, made);
   }
   return made;
 }
 
-function mergeFetch(reader: Reader, end: number, message: Fetch): Fetch {
-  const { bytes } = reader;
+function mergeFetch(reader: Reader, bytes: Uint8Array, end: number, message: Fetch): Fetch {
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
     switch (tag) {
       case 10:
         reader.room(pos, message.digests.length, 128);
         reader.element(pos);
-        message.digests.push(reader.exactByteField(pos, end, 32));
+        message.digests.push(reader.exactByteField(bytes, pos, end, 32));
         pos = reader.pos;
         break;
       default:
-        pos = reader.unknown(tag, pos, end, message);
+        pos = reader.unknown(tag, bytes, pos, end, message);
     }
   }
   return message;
@@ -363,47 +367,45 @@ export function writeMissing(bytes: Uint8Array, at: number, message: Missing): n
 const MissingObject = /* @__PURE__ */ plain(function (this: Missing, $digests: Missing['digests']) {
   this.digests = $digests;
 });
-export function readMissing(reader: Reader, end: number, message?: Missing): Missing {
-  if (message !== undefined) return mergeMissing(reader, end, message);
-  const { bytes } = reader;
+export function readMissing(reader: Reader, bytes: Uint8Array, end: number, message?: Missing): Missing {
+  if (message !== undefined) return mergeMissing(reader, bytes, end, message);
   let { pos } = reader;
   let $digests: Missing['digests'] | undefined;
   if (pos < end && bytes[pos] === 10) {
-    $digests = new Array<Uint8Array>(reader.run(pos + 1, end, 10, 128));
+    $digests = new Array<Uint8Array>(reader.run(bytes, pos + 1, end, 10, 128));
     let place = 0;
     do {
       reader.room(pos + 1, place, 128);
       reader.element(pos + 1);
-      $digests[place++] = reader.exactByteField(pos + 1, end, 32);
+      $digests[place++] = reader.exactByteField(bytes, pos + 1, end, 32);
       pos = reader.pos;
     } while (pos < end && bytes[pos] === 10);
   }
   const made = new MissingObject($digests ?? []);
   if (pos !== end) {
     reader.pos = pos;
-    mergeMissing(reader, end, made);
+    mergeMissing(reader, bytes, end, made);
   }
   return made;
 }
 
-function mergeMissing(reader: Reader, end: number, message: Missing): Missing {
-  const { bytes } = reader;
+function mergeMissing(reader: Reader, bytes: Uint8Array, end: number, message: Missing): Missing {
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
     switch (tag) {
       case 10:
         reader.room(pos, message.digests.length, 128);
         reader.element(pos);
-        message.digests.push(reader.exactByteField(pos, end, 32));
+        message.digests.push(reader.exactByteField(bytes, pos, end, 32));
         pos = reader.pos;
         break;
       default:
-        pos = reader.unknown(tag, pos, end, message);
+        pos = reader.unknown(tag, bytes, pos, end, message);
     }
   }
   return message;

@@ -62,27 +62,36 @@ export function writeGetGenesisHash(bytes: Uint8Array, at: number, message: GetG
 
 const GetGenesisHashObject = /* @__PURE__ */ plain(function (this: GetGenesisHash) {
 });
-export function readGetGenesisHash(reader: Reader, end: number, message?: GetGenesisHash): GetGenesisHash {
-  if (message !== undefined) return mergeGetGenesisHash(reader, end, message);
+export function readGetGenesisHash(
+  reader: Reader,
+  bytes: Uint8Array,
+  end: number,
+  message?: GetGenesisHash,
+): GetGenesisHash {
+  if (message !== undefined) return mergeGetGenesisHash(reader, bytes, end, message);
   let { pos } = reader;
   const made = new GetGenesisHashObject();
   if (pos !== end) {
     reader.pos = pos;
-    mergeGetGenesisHash(reader, end, made);
+    mergeGetGenesisHash(reader, bytes, end, made);
   }
   return made;
 }
 
-function mergeGetGenesisHash(reader: Reader, end: number, message: GetGenesisHash): GetGenesisHash {
-  const { bytes } = reader;
+function mergeGetGenesisHash(
+  reader: Reader,
+  bytes: Uint8Array,
+  end: number,
+  message: GetGenesisHash,
+): GetGenesisHash {
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, bytes, pos, end, message);
   }
   return message;
 }
@@ -131,22 +140,22 @@ const GenesisHashResponseObject = /* @__PURE__ */ plain(function (
 });
 export function readGenesisHashResponse(
   reader: Reader,
+  bytes: Uint8Array,
   end: number,
   message?: GenesisHashResponse,
 ): GenesisHashResponse {
-  if (message !== undefined) return mergeGenesisHashResponse(reader, end, message);
-  const { bytes } = reader;
+  if (message !== undefined) return mergeGenesisHashResponse(reader, bytes, end, message);
   let { pos } = reader;
   const start = pos;
   let $hash: GenesisHashResponse['hash'] = noBytes;
   if (pos < end && bytes[pos] === 10) {
-    $hash = reader.exactByteField(pos + 1, end, 32);
+    $hash = reader.exactByteField(bytes, pos + 1, end, 32);
     pos = reader.pos;
   }
   const made = new GenesisHashResponseObject($hash);
   if (pos !== end) {
     reader.pos = pos;
-    mergeGenesisHashResponse(reader, end, made);
+    mergeGenesisHashResponse(reader, bytes, end, made);
   }
   if (made.hash.length === 0) {
     reader.missing('hash', start, '0 bytes instead of 32');
@@ -156,24 +165,24 @@ export function readGenesisHashResponse(
 
 function mergeGenesisHashResponse(
   reader: Reader,
+  bytes: Uint8Array,
   end: number,
   message: GenesisHashResponse,
 ): GenesisHashResponse {
-  const { bytes } = reader;
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
     switch (tag) {
       case 10:
-        message.hash = reader.exactByteField(pos, end, 32);
+        message.hash = reader.exactByteField(bytes, pos, end, 32);
         pos = reader.pos;
         break;
       default:
-        pos = reader.unknown(tag, pos, end, message);
+        pos = reader.unknown(tag, bytes, pos, end, message);
     }
   }
   return message;
@@ -205,27 +214,36 @@ export function writeGetBlockHeight(bytes: Uint8Array, at: number, message: GetB
 
 const GetBlockHeightObject = /* @__PURE__ */ plain(function (this: GetBlockHeight) {
 });
-export function readGetBlockHeight(reader: Reader, end: number, message?: GetBlockHeight): GetBlockHeight {
-  if (message !== undefined) return mergeGetBlockHeight(reader, end, message);
+export function readGetBlockHeight(
+  reader: Reader,
+  bytes: Uint8Array,
+  end: number,
+  message?: GetBlockHeight,
+): GetBlockHeight {
+  if (message !== undefined) return mergeGetBlockHeight(reader, bytes, end, message);
   let { pos } = reader;
   const made = new GetBlockHeightObject();
   if (pos !== end) {
     reader.pos = pos;
-    mergeGetBlockHeight(reader, end, made);
+    mergeGetBlockHeight(reader, bytes, end, made);
   }
   return made;
 }
 
-function mergeGetBlockHeight(reader: Reader, end: number, message: GetBlockHeight): GetBlockHeight {
-  const { bytes } = reader;
+function mergeGetBlockHeight(
+  reader: Reader,
+  bytes: Uint8Array,
+  end: number,
+  message: GetBlockHeight,
+): GetBlockHeight {
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, bytes, pos, end, message);
   }
   return message;
 }
@@ -276,45 +294,45 @@ const BlockHeightResponseObject = /* @__PURE__ */ plain(function (
 });
 export function readBlockHeightResponse(
   reader: Reader,
+  bytes: Uint8Array,
   end: number,
   message?: BlockHeightResponse,
 ): BlockHeightResponse {
-  if (message !== undefined) return mergeBlockHeightResponse(reader, end, message);
-  const { bytes } = reader;
+  if (message !== undefined) return mergeBlockHeightResponse(reader, bytes, end, message);
   let { pos } = reader;
   let $height: BlockHeightResponse['height'] = 0;
   if (pos < end && bytes[pos] === 8) {
-    $height = reader.uint64Number(pos + 1, end);
+    $height = reader.uint64Number(bytes, pos + 1, end);
     pos = reader.pos;
   }
   const made = new BlockHeightResponseObject($height);
   if (pos !== end) {
     reader.pos = pos;
-    mergeBlockHeightResponse(reader, end, made);
+    mergeBlockHeightResponse(reader, bytes, end, made);
   }
   return made;
 }
 
 function mergeBlockHeightResponse(
   reader: Reader,
+  bytes: Uint8Array,
   end: number,
   message: BlockHeightResponse,
 ): BlockHeightResponse {
-  const { bytes } = reader;
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
     switch (tag) {
       case 8:
-        message.height = reader.uint64Number(pos, end);
+        message.height = reader.uint64Number(bytes, pos, end);
         pos = reader.pos;
         break;
       default:
-        pos = reader.unknown(tag, pos, end, message);
+        pos = reader.unknown(tag, bytes, pos, end, message);
     }
   }
   return message;
@@ -370,48 +388,51 @@ const GetBlocksObject = /* @__PURE__ */ plain(function (
   this.start = $start;
   this.end = $end;
 });
-export function readGetBlocks(reader: Reader, end: number, message?: GetBlocks): GetBlocks {
-  if (message !== undefined) return mergeGetBlocks(reader, end, message);
-  const { bytes } = reader;
+export function readGetBlocks(
+  reader: Reader,
+  bytes: Uint8Array,
+  end: number,
+  message?: GetBlocks,
+): GetBlocks {
+  if (message !== undefined) return mergeGetBlocks(reader, bytes, end, message);
   let { pos } = reader;
   let $start: GetBlocks['start'] = 0;
   let $end: GetBlocks['end'] = 0;
   if (pos < end && bytes[pos] === 8) {
-    $start = reader.uint64Number(pos + 1, end);
+    $start = reader.uint64Number(bytes, pos + 1, end);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 16) {
-    $end = reader.uint64Number(pos + 1, end);
+    $end = reader.uint64Number(bytes, pos + 1, end);
     pos = reader.pos;
   }
   const made = new GetBlocksObject($start, $end);
   if (pos !== end) {
     reader.pos = pos;
-    mergeGetBlocks(reader, end, made);
+    mergeGetBlocks(reader, bytes, end, made);
   }
   return made;
 }
 
-function mergeGetBlocks(reader: Reader, end: number, message: GetBlocks): GetBlocks {
-  const { bytes } = reader;
+function mergeGetBlocks(reader: Reader, bytes: Uint8Array, end: number, message: GetBlocks): GetBlocks {
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
     switch (tag) {
       case 8:
-        message.start = reader.uint64Number(pos, end);
+        message.start = reader.uint64Number(bytes, pos, end);
         pos = reader.pos;
         break;
       case 16:
-        message.end = reader.uint64Number(pos, end);
+        message.end = reader.uint64Number(bytes, pos, end);
         pos = reader.pos;
         break;
       default:
-        pos = reader.unknown(tag, pos, end, message);
+        pos = reader.unknown(tag, bytes, pos, end, message);
     }
   }
   return message;
@@ -471,18 +492,22 @@ const BlocksResponseObject = /* @__PURE__ */ plain(function (
 ) {
   this.blocks = $blocks;
 });
-export function readBlocksResponse(reader: Reader, end: number, message?: BlocksResponse): BlocksResponse {
-  if (message !== undefined) return mergeBlocksResponse(reader, end, message);
-  const { bytes } = reader;
+export function readBlocksResponse(
+  reader: Reader,
+  bytes: Uint8Array,
+  end: number,
+  message?: BlocksResponse,
+): BlocksResponse {
+  if (message !== undefined) return mergeBlocksResponse(reader, bytes, end, message);
   let { pos } = reader;
   let $blocks: BlocksResponse['blocks'] | undefined;
   if (pos < end && bytes[pos] === 10) {
-    $blocks = new Array<Block>(reader.run(pos + 1, end, 10, 100));
+    $blocks = new Array<Block>(reader.run(bytes, pos + 1, end, 10, 100));
     let place = 0;
     do {
       reader.room(pos + 1, place, 100);
-      const inner = reader.enter(pos + 1, end);
-      $blocks[place++] = readBlock(reader, inner);
+      const inner = reader.enter(bytes, pos + 1, end);
+      $blocks[place++] = readBlock(reader, bytes, inner);
       reader.leave();
       pos = inner;
     } while (pos < end && bytes[pos] === 10);
@@ -490,31 +515,35 @@ export function readBlocksResponse(reader: Reader, end: number, message?: Blocks
   const made = new BlocksResponseObject($blocks ?? []);
   if (pos !== end) {
     reader.pos = pos;
-    mergeBlocksResponse(reader, end, made);
+    mergeBlocksResponse(reader, bytes, end, made);
   }
   return made;
 }
 
-function mergeBlocksResponse(reader: Reader, end: number, message: BlocksResponse): BlocksResponse {
-  const { bytes } = reader;
+function mergeBlocksResponse(
+  reader: Reader,
+  bytes: Uint8Array,
+  end: number,
+  message: BlocksResponse,
+): BlocksResponse {
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
     switch (tag) {
       case 10: {
         reader.room(pos, message.blocks.length, 100);
-        const inner = reader.enter(pos, end);
-        message.blocks.push(readBlock(reader, inner));
+        const inner = reader.enter(bytes, pos, end);
+        message.blocks.push(readBlock(reader, bytes, inner));
         reader.leave();
         pos = inner;
         break;
       }
       default:
-        pos = reader.unknown(tag, pos, end, message);
+        pos = reader.unknown(tag, bytes, pos, end, message);
     }
   }
   return message;
@@ -570,48 +599,56 @@ const GetBlockRangeObject = /* @__PURE__ */ plain(function (
   this.startHeight = $startHeight;
   this.endHeight = $endHeight;
 });
-export function readGetBlockRange(reader: Reader, end: number, message?: GetBlockRange): GetBlockRange {
-  if (message !== undefined) return mergeGetBlockRange(reader, end, message);
-  const { bytes } = reader;
+export function readGetBlockRange(
+  reader: Reader,
+  bytes: Uint8Array,
+  end: number,
+  message?: GetBlockRange,
+): GetBlockRange {
+  if (message !== undefined) return mergeGetBlockRange(reader, bytes, end, message);
   let { pos } = reader;
   let $startHeight: GetBlockRange['startHeight'] = 0;
   let $endHeight: GetBlockRange['endHeight'] = 0;
   if (pos < end && bytes[pos] === 8) {
-    $startHeight = reader.uint64Number(pos + 1, end);
+    $startHeight = reader.uint64Number(bytes, pos + 1, end);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 16) {
-    $endHeight = reader.uint64Number(pos + 1, end);
+    $endHeight = reader.uint64Number(bytes, pos + 1, end);
     pos = reader.pos;
   }
   const made = new GetBlockRangeObject($startHeight, $endHeight);
   if (pos !== end) {
     reader.pos = pos;
-    mergeGetBlockRange(reader, end, made);
+    mergeGetBlockRange(reader, bytes, end, made);
   }
   return made;
 }
 
-function mergeGetBlockRange(reader: Reader, end: number, message: GetBlockRange): GetBlockRange {
-  const { bytes } = reader;
+function mergeGetBlockRange(
+  reader: Reader,
+  bytes: Uint8Array,
+  end: number,
+  message: GetBlockRange,
+): GetBlockRange {
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
     switch (tag) {
       case 8:
-        message.startHeight = reader.uint64Number(pos, end);
+        message.startHeight = reader.uint64Number(bytes, pos, end);
         pos = reader.pos;
         break;
       case 16:
-        message.endHeight = reader.uint64Number(pos, end);
+        message.endHeight = reader.uint64Number(bytes, pos, end);
         pos = reader.pos;
         break;
       default:
-        pos = reader.unknown(tag, pos, end, message);
+        pos = reader.unknown(tag, bytes, pos, end, message);
     }
   }
   return message;
@@ -667,20 +704,20 @@ const BlockRangeResponseObject = /* @__PURE__ */ plain(function (
 });
 export function readBlockRangeResponse(
   reader: Reader,
+  bytes: Uint8Array,
   end: number,
   message?: BlockRangeResponse,
 ): BlockRangeResponse {
-  if (message !== undefined) return mergeBlockRangeResponse(reader, end, message);
-  const { bytes } = reader;
+  if (message !== undefined) return mergeBlockRangeResponse(reader, bytes, end, message);
   let { pos } = reader;
   let $blocks: BlockRangeResponse['blocks'] | undefined;
   if (pos < end && bytes[pos] === 10) {
-    $blocks = new Array<Block>(reader.run(pos + 1, end, 10, 100));
+    $blocks = new Array<Block>(reader.run(bytes, pos + 1, end, 10, 100));
     let place = 0;
     do {
       reader.room(pos + 1, place, 100);
-      const inner = reader.enter(pos + 1, end);
-      $blocks[place++] = readBlock(reader, inner);
+      const inner = reader.enter(bytes, pos + 1, end);
+      $blocks[place++] = readBlock(reader, bytes, inner);
       reader.leave();
       pos = inner;
     } while (pos < end && bytes[pos] === 10);
@@ -688,35 +725,35 @@ export function readBlockRangeResponse(
   const made = new BlockRangeResponseObject($blocks ?? []);
   if (pos !== end) {
     reader.pos = pos;
-    mergeBlockRangeResponse(reader, end, made);
+    mergeBlockRangeResponse(reader, bytes, end, made);
   }
   return made;
 }
 
 function mergeBlockRangeResponse(
   reader: Reader,
+  bytes: Uint8Array,
   end: number,
   message: BlockRangeResponse,
 ): BlockRangeResponse {
-  const { bytes } = reader;
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
     switch (tag) {
       case 10: {
         reader.room(pos, message.blocks.length, 100);
-        const inner = reader.enter(pos, end);
-        message.blocks.push(readBlock(reader, inner));
+        const inner = reader.enter(bytes, pos, end);
+        message.blocks.push(readBlock(reader, bytes, inner));
         reader.leave();
         pos = inner;
         break;
       }
       default:
-        pos = reader.unknown(tag, pos, end, message);
+        pos = reader.unknown(tag, bytes, pos, end, message);
     }
   }
   return message;
@@ -762,39 +799,47 @@ const GetBlockHashObject = /* @__PURE__ */ plain(function (
 ) {
   this.height = $height;
 });
-export function readGetBlockHash(reader: Reader, end: number, message?: GetBlockHash): GetBlockHash {
-  if (message !== undefined) return mergeGetBlockHash(reader, end, message);
-  const { bytes } = reader;
+export function readGetBlockHash(
+  reader: Reader,
+  bytes: Uint8Array,
+  end: number,
+  message?: GetBlockHash,
+): GetBlockHash {
+  if (message !== undefined) return mergeGetBlockHash(reader, bytes, end, message);
   let { pos } = reader;
   let $height: GetBlockHash['height'] = 0;
   if (pos < end && bytes[pos] === 8) {
-    $height = reader.uint64Number(pos + 1, end);
+    $height = reader.uint64Number(bytes, pos + 1, end);
     pos = reader.pos;
   }
   const made = new GetBlockHashObject($height);
   if (pos !== end) {
     reader.pos = pos;
-    mergeGetBlockHash(reader, end, made);
+    mergeGetBlockHash(reader, bytes, end, made);
   }
   return made;
 }
 
-function mergeGetBlockHash(reader: Reader, end: number, message: GetBlockHash): GetBlockHash {
-  const { bytes } = reader;
+function mergeGetBlockHash(
+  reader: Reader,
+  bytes: Uint8Array,
+  end: number,
+  message: GetBlockHash,
+): GetBlockHash {
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
     switch (tag) {
       case 8:
-        message.height = reader.uint64Number(pos, end);
+        message.height = reader.uint64Number(bytes, pos, end);
         pos = reader.pos;
         break;
       default:
-        pos = reader.unknown(tag, pos, end, message);
+        pos = reader.unknown(tag, bytes, pos, end, message);
     }
   }
   return message;
@@ -852,50 +897,54 @@ const BlockHashResponseObject = /* @__PURE__ */ plain(function (
 });
 export function readBlockHashResponse(
   reader: Reader,
+  bytes: Uint8Array,
   end: number,
   message?: BlockHashResponse,
 ): BlockHashResponse {
-  if (message !== undefined) return mergeBlockHashResponse(reader, end, message);
-  const { bytes } = reader;
+  if (message !== undefined) return mergeBlockHashResponse(reader, bytes, end, message);
   let { pos } = reader;
   let $height: BlockHashResponse['height'] = 0;
   let $hash: BlockHashResponse['hash'] | undefined;
   if (pos < end && bytes[pos] === 8) {
-    $height = reader.uint64Number(pos + 1, end);
+    $height = reader.uint64Number(bytes, pos + 1, end);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 18) {
-    $hash = reader.exactByteField(pos + 1, end, 32);
+    $hash = reader.exactByteField(bytes, pos + 1, end, 32);
     pos = reader.pos;
   }
   const made = new BlockHashResponseObject($height, $hash);
   if (pos !== end) {
     reader.pos = pos;
-    mergeBlockHashResponse(reader, end, made);
+    mergeBlockHashResponse(reader, bytes, end, made);
   }
   return made;
 }
 
-function mergeBlockHashResponse(reader: Reader, end: number, message: BlockHashResponse): BlockHashResponse {
-  const { bytes } = reader;
+function mergeBlockHashResponse(
+  reader: Reader,
+  bytes: Uint8Array,
+  end: number,
+  message: BlockHashResponse,
+): BlockHashResponse {
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
     switch (tag) {
       case 8:
-        message.height = reader.uint64Number(pos, end);
+        message.height = reader.uint64Number(bytes, pos, end);
         pos = reader.pos;
         break;
       case 18:
-        message.hash = reader.exactByteField(pos, end, 32);
+        message.hash = reader.exactByteField(bytes, pos, end, 32);
         pos = reader.pos;
         break;
       default:
-        pos = reader.unknown(tag, pos, end, message);
+        pos = reader.unknown(tag, bytes, pos, end, message);
     }
   }
   return message;
@@ -941,39 +990,47 @@ const BlockRequestObject = /* @__PURE__ */ plain(function (
 ) {
   this.height = $height;
 });
-export function readBlockRequest(reader: Reader, end: number, message?: BlockRequest): BlockRequest {
-  if (message !== undefined) return mergeBlockRequest(reader, end, message);
-  const { bytes } = reader;
+export function readBlockRequest(
+  reader: Reader,
+  bytes: Uint8Array,
+  end: number,
+  message?: BlockRequest,
+): BlockRequest {
+  if (message !== undefined) return mergeBlockRequest(reader, bytes, end, message);
   let { pos } = reader;
   let $height: BlockRequest['height'] = 0;
   if (pos < end && bytes[pos] === 8) {
-    $height = reader.uint64Number(pos + 1, end);
+    $height = reader.uint64Number(bytes, pos + 1, end);
     pos = reader.pos;
   }
   const made = new BlockRequestObject($height);
   if (pos !== end) {
     reader.pos = pos;
-    mergeBlockRequest(reader, end, made);
+    mergeBlockRequest(reader, bytes, end, made);
   }
   return made;
 }
 
-function mergeBlockRequest(reader: Reader, end: number, message: BlockRequest): BlockRequest {
-  const { bytes } = reader;
+function mergeBlockRequest(
+  reader: Reader,
+  bytes: Uint8Array,
+  end: number,
+  message: BlockRequest,
+): BlockRequest {
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
     switch (tag) {
       case 8:
-        message.height = reader.uint64Number(pos, end);
+        message.height = reader.uint64Number(bytes, pos, end);
         pos = reader.pos;
         break;
       default:
-        pos = reader.unknown(tag, pos, end, message);
+        pos = reader.unknown(tag, bytes, pos, end, message);
     }
   }
   return message;
@@ -1024,44 +1081,52 @@ const BlockResponseObject = /* @__PURE__ */ plain(function (
 ) {
   this.block = $block;
 });
-export function readBlockResponse(reader: Reader, end: number, message?: BlockResponse): BlockResponse {
-  if (message !== undefined) return mergeBlockResponse(reader, end, message);
-  const { bytes } = reader;
+export function readBlockResponse(
+  reader: Reader,
+  bytes: Uint8Array,
+  end: number,
+  message?: BlockResponse,
+): BlockResponse {
+  if (message !== undefined) return mergeBlockResponse(reader, bytes, end, message);
   let { pos } = reader;
   let $block: BlockResponse['block'] | undefined;
   if (pos < end && bytes[pos] === 10) {
-    const inner = reader.enter(pos + 1, end);
-    $block = readBlock(reader, inner);
+    const inner = reader.enter(bytes, pos + 1, end);
+    $block = readBlock(reader, bytes, inner);
     reader.leave();
     pos = inner;
   }
   const made = new BlockResponseObject($block);
   if (pos !== end) {
     reader.pos = pos;
-    mergeBlockResponse(reader, end, made);
+    mergeBlockResponse(reader, bytes, end, made);
   }
   return made;
 }
 
-function mergeBlockResponse(reader: Reader, end: number, message: BlockResponse): BlockResponse {
-  const { bytes } = reader;
+function mergeBlockResponse(
+  reader: Reader,
+  bytes: Uint8Array,
+  end: number,
+  message: BlockResponse,
+): BlockResponse {
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
     switch (tag) {
       case 10: {
-        const inner = reader.enter(pos, end);
-        message.block = readBlock(reader, inner, message.block);
+        const inner = reader.enter(bytes, pos, end);
+        message.block = readBlock(reader, bytes, inner, message.block);
         reader.leave();
         pos = inner;
         break;
       }
       default:
-        pos = reader.unknown(tag, pos, end, message);
+        pos = reader.unknown(tag, bytes, pos, end, message);
     }
   }
   return message;
@@ -1115,25 +1180,29 @@ const ConsensusQueryObject = /* @__PURE__ */ plain(function (
   this.height = $height;
   this.blockHash = $blockHash;
 });
-export function readConsensusQuery(reader: Reader, end: number, message?: ConsensusQuery): ConsensusQuery {
-  if (message !== undefined) return mergeConsensusQuery(reader, end, message);
-  const { bytes } = reader;
+export function readConsensusQuery(
+  reader: Reader,
+  bytes: Uint8Array,
+  end: number,
+  message?: ConsensusQuery,
+): ConsensusQuery {
+  if (message !== undefined) return mergeConsensusQuery(reader, bytes, end, message);
   let { pos } = reader;
   const start = pos;
   let $height: ConsensusQuery['height'] = 0;
   let $blockHash: ConsensusQuery['blockHash'] = noBytes;
   if (pos < end && bytes[pos] === 8) {
-    $height = reader.uint64Number(pos + 1, end);
+    $height = reader.uint64Number(bytes, pos + 1, end);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 18) {
-    $blockHash = reader.exactByteField(pos + 1, end, 32);
+    $blockHash = reader.exactByteField(bytes, pos + 1, end, 32);
     pos = reader.pos;
   }
   const made = new ConsensusQueryObject($height, $blockHash);
   if (pos !== end) {
     reader.pos = pos;
-    mergeConsensusQuery(reader, end, made);
+    mergeConsensusQuery(reader, bytes, end, made);
   }
   if (made.blockHash.length === 0) {
     reader.missing('blockHash', start, '0 bytes instead of 32');
@@ -1141,26 +1210,30 @@ export function readConsensusQuery(reader: Reader, end: number, message?: Consen
   return made;
 }
 
-function mergeConsensusQuery(reader: Reader, end: number, message: ConsensusQuery): ConsensusQuery {
-  const { bytes } = reader;
+function mergeConsensusQuery(
+  reader: Reader,
+  bytes: Uint8Array,
+  end: number,
+  message: ConsensusQuery,
+): ConsensusQuery {
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
     switch (tag) {
       case 8:
-        message.height = reader.uint64Number(pos, end);
+        message.height = reader.uint64Number(bytes, pos, end);
         pos = reader.pos;
         break;
       case 18:
-        message.blockHash = reader.exactByteField(pos, end, 32);
+        message.blockHash = reader.exactByteField(bytes, pos, end, 32);
         pos = reader.pos;
         break;
       default:
-        pos = reader.unknown(tag, pos, end, message);
+        pos = reader.unknown(tag, bytes, pos, end, message);
     }
   }
   return message;
@@ -1230,32 +1303,32 @@ const ConsensusQueryResponseObject = /* @__PURE__ */ plain(function (
 });
 export function readConsensusQueryResponse(
   reader: Reader,
+  bytes: Uint8Array,
   end: number,
   message?: ConsensusQueryResponse,
 ): ConsensusQueryResponse {
-  if (message !== undefined) return mergeConsensusQueryResponse(reader, end, message);
-  const { bytes } = reader;
+  if (message !== undefined) return mergeConsensusQueryResponse(reader, bytes, end, message);
   let { pos } = reader;
   const start = pos;
   let $agrees: ConsensusQueryResponse['agrees'] = false;
   let $height: ConsensusQueryResponse['height'] = 0;
   let $theirHash: ConsensusQueryResponse['theirHash'] = noBytes;
   if (pos < end && bytes[pos] === 8) {
-    $agrees = reader.bool(pos + 1, end);
+    $agrees = reader.bool(bytes, pos + 1, end);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 16) {
-    $height = reader.uint64Number(pos + 1, end);
+    $height = reader.uint64Number(bytes, pos + 1, end);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 26) {
-    $theirHash = reader.exactByteField(pos + 1, end, 32);
+    $theirHash = reader.exactByteField(bytes, pos + 1, end, 32);
     pos = reader.pos;
   }
   const made = new ConsensusQueryResponseObject($agrees, $height, $theirHash);
   if (pos !== end) {
     reader.pos = pos;
-    mergeConsensusQueryResponse(reader, end, made);
+    mergeConsensusQueryResponse(reader, bytes, end, made);
   }
   if (made.theirHash.length === 0) {
     reader.missing('theirHash', start, '0 bytes instead of 32');
@@ -1265,32 +1338,32 @@ export function readConsensusQueryResponse(
 
 function mergeConsensusQueryResponse(
   reader: Reader,
+  bytes: Uint8Array,
   end: number,
   message: ConsensusQueryResponse,
 ): ConsensusQueryResponse {
-  const { bytes } = reader;
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
     switch (tag) {
       case 8:
-        message.agrees = reader.bool(pos, end);
+        message.agrees = reader.bool(bytes, pos, end);
         pos = reader.pos;
         break;
       case 16:
-        message.height = reader.uint64Number(pos, end);
+        message.height = reader.uint64Number(bytes, pos, end);
         pos = reader.pos;
         break;
       case 26:
-        message.theirHash = reader.exactByteField(pos, end, 32);
+        message.theirHash = reader.exactByteField(bytes, pos, end, 32);
         pos = reader.pos;
         break;
       default:
-        pos = reader.unknown(tag, pos, end, message);
+        pos = reader.unknown(tag, bytes, pos, end, message);
     }
   }
   return message;
@@ -1347,48 +1420,56 @@ const StreamBlocksObject = /* @__PURE__ */ plain(function (
   this.start = $start;
   this.end = $end;
 });
-export function readStreamBlocks(reader: Reader, end: number, message?: StreamBlocks): StreamBlocks {
-  if (message !== undefined) return mergeStreamBlocks(reader, end, message);
-  const { bytes } = reader;
+export function readStreamBlocks(
+  reader: Reader,
+  bytes: Uint8Array,
+  end: number,
+  message?: StreamBlocks,
+): StreamBlocks {
+  if (message !== undefined) return mergeStreamBlocks(reader, bytes, end, message);
   let { pos } = reader;
   let $start: StreamBlocks['start'] = 0;
   let $end: StreamBlocks['end'] = 0;
   if (pos < end && bytes[pos] === 8) {
-    $start = reader.uint64Number(pos + 1, end);
+    $start = reader.uint64Number(bytes, pos + 1, end);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 16) {
-    $end = reader.uint64Number(pos + 1, end);
+    $end = reader.uint64Number(bytes, pos + 1, end);
     pos = reader.pos;
   }
   const made = new StreamBlocksObject($start, $end);
   if (pos !== end) {
     reader.pos = pos;
-    mergeStreamBlocks(reader, end, made);
+    mergeStreamBlocks(reader, bytes, end, made);
   }
   return made;
 }
 
-function mergeStreamBlocks(reader: Reader, end: number, message: StreamBlocks): StreamBlocks {
-  const { bytes } = reader;
+function mergeStreamBlocks(
+  reader: Reader,
+  bytes: Uint8Array,
+  end: number,
+  message: StreamBlocks,
+): StreamBlocks {
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
     switch (tag) {
       case 8:
-        message.start = reader.uint64Number(pos, end);
+        message.start = reader.uint64Number(bytes, pos, end);
         pos = reader.pos;
         break;
       case 16:
-        message.end = reader.uint64Number(pos, end);
+        message.end = reader.uint64Number(bytes, pos, end);
         pos = reader.pos;
         break;
       default:
-        pos = reader.unknown(tag, pos, end, message);
+        pos = reader.unknown(tag, bytes, pos, end, message);
     }
   }
   return message;
@@ -1439,46 +1520,50 @@ const BlockAnnouncementObject = /* @__PURE__ */ plain(function (
 });
 export function readBlockAnnouncement(
   reader: Reader,
+  bytes: Uint8Array,
   end: number,
   message?: BlockAnnouncement,
 ): BlockAnnouncement {
-  if (message !== undefined) return mergeBlockAnnouncement(reader, end, message);
-  const { bytes } = reader;
+  if (message !== undefined) return mergeBlockAnnouncement(reader, bytes, end, message);
   let { pos } = reader;
   let $block: BlockAnnouncement['block'] | undefined;
   if (pos < end && bytes[pos] === 10) {
-    const inner = reader.enter(pos + 1, end);
-    $block = readBlock(reader, inner);
+    const inner = reader.enter(bytes, pos + 1, end);
+    $block = readBlock(reader, bytes, inner);
     reader.leave();
     pos = inner;
   }
   const made = new BlockAnnouncementObject($block);
   if (pos !== end) {
     reader.pos = pos;
-    mergeBlockAnnouncement(reader, end, made);
+    mergeBlockAnnouncement(reader, bytes, end, made);
   }
   return made;
 }
 
-function mergeBlockAnnouncement(reader: Reader, end: number, message: BlockAnnouncement): BlockAnnouncement {
-  const { bytes } = reader;
+function mergeBlockAnnouncement(
+  reader: Reader,
+  bytes: Uint8Array,
+  end: number,
+  message: BlockAnnouncement,
+): BlockAnnouncement {
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
     switch (tag) {
       case 10: {
-        const inner = reader.enter(pos, end);
-        message.block = readBlock(reader, inner, message.block);
+        const inner = reader.enter(bytes, pos, end);
+        message.block = readBlock(reader, bytes, inner, message.block);
         reader.leave();
         pos = inner;
         break;
       }
       default:
-        pos = reader.unknown(tag, pos, end, message);
+        pos = reader.unknown(tag, bytes, pos, end, message);
     }
   }
   return message;

@@ -153,9 +153,8 @@ const VersionObject = /* @__PURE__ */ plain(function (
   this.walletAddress = $walletAddress;
   this.genesisHash = $genesisHash;
 });
-export function readVersion(reader: Reader, end: number, message?: Version): Version {
-  if (message !== undefined) return mergeVersion(reader, end, message);
-  const { bytes } = reader;
+export function readVersion(reader: Reader, bytes: Uint8Array, end: number, message?: Version): Version {
+  if (message !== undefined) return mergeVersion(reader, bytes, end, message);
   let { pos } = reader;
   let $version: Version['version'] = '';
   let $commitDate: Version['commitDate'] = '';
@@ -168,49 +167,49 @@ export function readVersion(reader: Reader, end: number, message?: Version): Ver
   let $walletAddress: Version['walletAddress'] | undefined;
   let $genesisHash: Version['genesisHash'] | undefined;
   if (pos < end && bytes[pos] === 10) {
-    $version = reader.string(pos + 1, end, 64);
+    $version = reader.string(bytes, pos + 1, end, 64);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 18) {
-    $commitDate = reader.string(pos + 1, end, 64);
+    $commitDate = reader.string(bytes, pos + 1, end, 64);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 24) {
-    $commitCount = reader.uint64Number(pos + 1, end);
+    $commitCount = reader.uint64Number(bytes, pos + 1, end);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 32) {
-    $protocolVersion = reader.uint32(pos + 1, end);
+    $protocolVersion = reader.uint32(bytes, pos + 1, end);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 42) {
-    $network = reader.string(pos + 1, end, 64);
+    $network = reader.string(bytes, pos + 1, end, 64);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 50) {
-    $listenAddr = reader.string(pos + 1, end, 128);
+    $listenAddr = reader.string(bytes, pos + 1, end, 128);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 56) {
-    $timestamp = reader.int64Number(pos + 1, end);
+    $timestamp = reader.int64Number(bytes, pos + 1, end);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 66) {
-    $capabilities = new Array<string>(reader.run(pos + 1, end, 66, 64));
+    $capabilities = new Array<string>(reader.run(bytes, pos + 1, end, 66, 64));
     let place = 0;
     do {
       reader.room(pos + 1, place, 64);
       reader.element(pos + 1);
-      $capabilities[place++] = reader.string(pos + 1, end, 64);
+      $capabilities[place++] = reader.string(bytes, pos + 1, end, 64);
       pos = reader.pos;
     } while (pos < end && bytes[pos] === 66);
   }
   if (pos < end && bytes[pos] === 74) {
-    $walletAddress = reader.string(pos + 1, end, 128);
+    $walletAddress = reader.string(bytes, pos + 1, end, 128);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 82) {
-    $genesisHash = reader.exactByteField(pos + 1, end, 32);
+    $genesisHash = reader.exactByteField(bytes, pos + 1, end, 32);
     pos = reader.pos;
   }
   const made = new VersionObject(
@@ -227,65 +226,64 @@ export function readVersion(reader: Reader, end: number, message?: Version): Ver
   );
   if (pos !== end) {
     reader.pos = pos;
-    mergeVersion(reader, end, made);
+    mergeVersion(reader, bytes, end, made);
   }
   return made;
 }
 
-function mergeVersion(reader: Reader, end: number, message: Version): Version {
-  const { bytes } = reader;
+function mergeVersion(reader: Reader, bytes: Uint8Array, end: number, message: Version): Version {
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
     switch (tag) {
       case 10:
-        message.version = reader.string(pos, end, 64);
+        message.version = reader.string(bytes, pos, end, 64);
         pos = reader.pos;
         break;
       case 18:
-        message.commitDate = reader.string(pos, end, 64);
+        message.commitDate = reader.string(bytes, pos, end, 64);
         pos = reader.pos;
         break;
       case 24:
-        message.commitCount = reader.uint64Number(pos, end);
+        message.commitCount = reader.uint64Number(bytes, pos, end);
         pos = reader.pos;
         break;
       case 32:
-        message.protocolVersion = reader.uint32(pos, end);
+        message.protocolVersion = reader.uint32(bytes, pos, end);
         pos = reader.pos;
         break;
       case 42:
-        message.network = reader.string(pos, end, 64);
+        message.network = reader.string(bytes, pos, end, 64);
         pos = reader.pos;
         break;
       case 50:
-        message.listenAddr = reader.string(pos, end, 128);
+        message.listenAddr = reader.string(bytes, pos, end, 128);
         pos = reader.pos;
         break;
       case 56:
-        message.timestamp = reader.int64Number(pos, end);
+        message.timestamp = reader.int64Number(bytes, pos, end);
         pos = reader.pos;
         break;
       case 66:
         reader.room(pos, message.capabilities.length, 64);
         reader.element(pos);
-        message.capabilities.push(reader.string(pos, end, 64));
+        message.capabilities.push(reader.string(bytes, pos, end, 64));
         pos = reader.pos;
         break;
       case 74:
-        message.walletAddress = reader.string(pos, end, 128);
+        message.walletAddress = reader.string(bytes, pos, end, 128);
         pos = reader.pos;
         break;
       case 82:
-        message.genesisHash = reader.exactByteField(pos, end, 32);
+        message.genesisHash = reader.exactByteField(bytes, pos, end, 32);
         pos = reader.pos;
         break;
       default:
-        pos = reader.unknown(tag, pos, end, message);
+        pos = reader.unknown(tag, bytes, pos, end, message);
     }
   }
   return message;

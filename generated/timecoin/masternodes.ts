@@ -61,27 +61,36 @@ export function writeGetMasternodes(bytes: Uint8Array, at: number, message: GetM
 
 const GetMasternodesObject = /* @__PURE__ */ plain(function (this: GetMasternodes) {
 });
-export function readGetMasternodes(reader: Reader, end: number, message?: GetMasternodes): GetMasternodes {
-  if (message !== undefined) return mergeGetMasternodes(reader, end, message);
+export function readGetMasternodes(
+  reader: Reader,
+  bytes: Uint8Array,
+  end: number,
+  message?: GetMasternodes,
+): GetMasternodes {
+  if (message !== undefined) return mergeGetMasternodes(reader, bytes, end, message);
   let { pos } = reader;
   const made = new GetMasternodesObject();
   if (pos !== end) {
     reader.pos = pos;
-    mergeGetMasternodes(reader, end, made);
+    mergeGetMasternodes(reader, bytes, end, made);
   }
   return made;
 }
 
-function mergeGetMasternodes(reader: Reader, end: number, message: GetMasternodes): GetMasternodes {
-  const { bytes } = reader;
+function mergeGetMasternodes(
+  reader: Reader,
+  bytes: Uint8Array,
+  end: number,
+  message: GetMasternodes,
+): GetMasternodes {
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, bytes, pos, end, message);
   }
   return message;
 }
@@ -138,20 +147,20 @@ const MasternodesResponseObject = /* @__PURE__ */ plain(function (
 });
 export function readMasternodesResponse(
   reader: Reader,
+  bytes: Uint8Array,
   end: number,
   message?: MasternodesResponse,
 ): MasternodesResponse {
-  if (message !== undefined) return mergeMasternodesResponse(reader, end, message);
-  const { bytes } = reader;
+  if (message !== undefined) return mergeMasternodesResponse(reader, bytes, end, message);
   let { pos } = reader;
   let $masternodes: MasternodesResponse['masternodes'] | undefined;
   if (pos < end && bytes[pos] === 10) {
-    $masternodes = new Array<MasternodeAnnouncementData>(reader.run(pos + 1, end, 10, 16384));
+    $masternodes = new Array<MasternodeAnnouncementData>(reader.run(bytes, pos + 1, end, 10, 16384));
     let place = 0;
     do {
       reader.room(pos + 1, place, 16384);
-      const inner = reader.enter(pos + 1, end);
-      $masternodes[place++] = readMasternodeAnnouncementData(reader, inner);
+      const inner = reader.enter(bytes, pos + 1, end);
+      $masternodes[place++] = readMasternodeAnnouncementData(reader, bytes, inner);
       reader.leave();
       pos = inner;
     } while (pos < end && bytes[pos] === 10);
@@ -159,35 +168,35 @@ export function readMasternodesResponse(
   const made = new MasternodesResponseObject($masternodes ?? []);
   if (pos !== end) {
     reader.pos = pos;
-    mergeMasternodesResponse(reader, end, made);
+    mergeMasternodesResponse(reader, bytes, end, made);
   }
   return made;
 }
 
 function mergeMasternodesResponse(
   reader: Reader,
+  bytes: Uint8Array,
   end: number,
   message: MasternodesResponse,
 ): MasternodesResponse {
-  const { bytes } = reader;
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
     switch (tag) {
       case 10: {
         reader.room(pos, message.masternodes.length, 16384);
-        const inner = reader.enter(pos, end);
-        message.masternodes.push(readMasternodeAnnouncementData(reader, inner));
+        const inner = reader.enter(bytes, pos, end);
+        message.masternodes.push(readMasternodeAnnouncementData(reader, bytes, inner));
         reader.leave();
         pos = inner;
         break;
       }
       default:
-        pos = reader.unknown(tag, pos, end, message);
+        pos = reader.unknown(tag, bytes, pos, end, message);
     }
   }
   return message;
@@ -288,11 +297,11 @@ const MasternodeAnnouncementObject = /* @__PURE__ */ plain(function (
 });
 export function readMasternodeAnnouncement(
   reader: Reader,
+  bytes: Uint8Array,
   end: number,
   message?: MasternodeAnnouncement,
 ): MasternodeAnnouncement {
-  if (message !== undefined) return mergeMasternodeAnnouncement(reader, end, message);
-  const { bytes } = reader;
+  if (message !== undefined) return mergeMasternodeAnnouncement(reader, bytes, end, message);
   let { pos } = reader;
   const start = pos;
   let $address: MasternodeAnnouncement['address'] = '';
@@ -302,27 +311,27 @@ export function readMasternodeAnnouncement(
   let $timestamp: MasternodeAnnouncement['timestamp'] = 0;
   let $signature: MasternodeAnnouncement['signature'] = noBytes;
   if (pos < end && bytes[pos] === 10) {
-    $address = reader.string(pos + 1, end, 128);
+    $address = reader.string(bytes, pos + 1, end, 128);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 18) {
-    $rewardAddress = reader.string(pos + 1, end, 128);
+    $rewardAddress = reader.string(bytes, pos + 1, end, 128);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 24) {
-    $tier = reader.int32(pos + 1, end);
+    $tier = reader.int32(bytes, pos + 1, end);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 34) {
-    $publicKey = reader.exactByteField(pos + 1, end, 32);
+    $publicKey = reader.exactByteField(bytes, pos + 1, end, 32);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 40) {
-    $timestamp = reader.int64Number(pos + 1, end);
+    $timestamp = reader.int64Number(bytes, pos + 1, end);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 50) {
-    $signature = reader.exactByteField(pos + 1, end, 64);
+    $signature = reader.exactByteField(bytes, pos + 1, end, 64);
     pos = reader.pos;
   }
   const made = new MasternodeAnnouncementObject(
@@ -335,7 +344,7 @@ export function readMasternodeAnnouncement(
   );
   if (pos !== end) {
     reader.pos = pos;
-    mergeMasternodeAnnouncement(reader, end, made);
+    mergeMasternodeAnnouncement(reader, bytes, end, made);
   }
   if (made.publicKey.length === 0) {
     reader.missing('publicKey', start, '0 bytes instead of 32');
@@ -348,44 +357,44 @@ export function readMasternodeAnnouncement(
 
 function mergeMasternodeAnnouncement(
   reader: Reader,
+  bytes: Uint8Array,
   end: number,
   message: MasternodeAnnouncement,
 ): MasternodeAnnouncement {
-  const { bytes } = reader;
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
     switch (tag) {
       case 10:
-        message.address = reader.string(pos, end, 128);
+        message.address = reader.string(bytes, pos, end, 128);
         pos = reader.pos;
         break;
       case 18:
-        message.rewardAddress = reader.string(pos, end, 128);
+        message.rewardAddress = reader.string(bytes, pos, end, 128);
         pos = reader.pos;
         break;
       case 24:
-        message.tier = reader.int32(pos, end);
+        message.tier = reader.int32(bytes, pos, end);
         pos = reader.pos;
         break;
       case 34:
-        message.publicKey = reader.exactByteField(pos, end, 32);
+        message.publicKey = reader.exactByteField(bytes, pos, end, 32);
         pos = reader.pos;
         break;
       case 40:
-        message.timestamp = reader.int64Number(pos, end);
+        message.timestamp = reader.int64Number(bytes, pos, end);
         pos = reader.pos;
         break;
       case 50:
-        message.signature = reader.exactByteField(pos, end, 64);
+        message.signature = reader.exactByteField(bytes, pos, end, 64);
         pos = reader.pos;
         break;
       default:
-        pos = reader.unknown(tag, pos, end, message);
+        pos = reader.unknown(tag, bytes, pos, end, message);
     }
   }
   return message;
@@ -483,11 +492,11 @@ const MasternodeAnnouncementDataObject = /* @__PURE__ */ plain(function (
 });
 export function readMasternodeAnnouncementData(
   reader: Reader,
+  bytes: Uint8Array,
   end: number,
   message?: MasternodeAnnouncementData,
 ): MasternodeAnnouncementData {
-  if (message !== undefined) return mergeMasternodeAnnouncementData(reader, end, message);
-  const { bytes } = reader;
+  if (message !== undefined) return mergeMasternodeAnnouncementData(reader, bytes, end, message);
   let { pos } = reader;
   const start = pos;
   let $address: MasternodeAnnouncementData['address'] = '';
@@ -497,27 +506,27 @@ export function readMasternodeAnnouncementData(
   let $timestamp: MasternodeAnnouncementData['timestamp'] = 0;
   let $signature: MasternodeAnnouncementData['signature'] = noBytes;
   if (pos < end && bytes[pos] === 10) {
-    $address = reader.string(pos + 1, end, 128);
+    $address = reader.string(bytes, pos + 1, end, 128);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 18) {
-    $rewardAddress = reader.string(pos + 1, end, 128);
+    $rewardAddress = reader.string(bytes, pos + 1, end, 128);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 24) {
-    $tier = reader.int32(pos + 1, end);
+    $tier = reader.int32(bytes, pos + 1, end);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 34) {
-    $publicKey = reader.exactByteField(pos + 1, end, 32);
+    $publicKey = reader.exactByteField(bytes, pos + 1, end, 32);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 40) {
-    $timestamp = reader.int64Number(pos + 1, end);
+    $timestamp = reader.int64Number(bytes, pos + 1, end);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 50) {
-    $signature = reader.exactByteField(pos + 1, end, 64);
+    $signature = reader.exactByteField(bytes, pos + 1, end, 64);
     pos = reader.pos;
   }
   const made = new MasternodeAnnouncementDataObject(
@@ -530,7 +539,7 @@ export function readMasternodeAnnouncementData(
   );
   if (pos !== end) {
     reader.pos = pos;
-    mergeMasternodeAnnouncementData(reader, end, made);
+    mergeMasternodeAnnouncementData(reader, bytes, end, made);
   }
   if (made.publicKey.length === 0) {
     reader.missing('publicKey', start, '0 bytes instead of 32');
@@ -543,44 +552,44 @@ export function readMasternodeAnnouncementData(
 
 function mergeMasternodeAnnouncementData(
   reader: Reader,
+  bytes: Uint8Array,
   end: number,
   message: MasternodeAnnouncementData,
 ): MasternodeAnnouncementData {
-  const { bytes } = reader;
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
     switch (tag) {
       case 10:
-        message.address = reader.string(pos, end, 128);
+        message.address = reader.string(bytes, pos, end, 128);
         pos = reader.pos;
         break;
       case 18:
-        message.rewardAddress = reader.string(pos, end, 128);
+        message.rewardAddress = reader.string(bytes, pos, end, 128);
         pos = reader.pos;
         break;
       case 24:
-        message.tier = reader.int32(pos, end);
+        message.tier = reader.int32(bytes, pos, end);
         pos = reader.pos;
         break;
       case 34:
-        message.publicKey = reader.exactByteField(pos, end, 32);
+        message.publicKey = reader.exactByteField(bytes, pos, end, 32);
         pos = reader.pos;
         break;
       case 40:
-        message.timestamp = reader.int64Number(pos, end);
+        message.timestamp = reader.int64Number(bytes, pos, end);
         pos = reader.pos;
         break;
       case 50:
-        message.signature = reader.exactByteField(pos, end, 64);
+        message.signature = reader.exactByteField(bytes, pos, end, 64);
         pos = reader.pos;
         break;
       default:
-        pos = reader.unknown(tag, pos, end, message);
+        pos = reader.unknown(tag, bytes, pos, end, message);
     }
   }
   return message;
@@ -631,50 +640,50 @@ const HeartbeatBroadcastObject = /* @__PURE__ */ plain(function (
 });
 export function readHeartbeatBroadcast(
   reader: Reader,
+  bytes: Uint8Array,
   end: number,
   message?: HeartbeatBroadcast,
 ): HeartbeatBroadcast {
-  if (message !== undefined) return mergeHeartbeatBroadcast(reader, end, message);
-  const { bytes } = reader;
+  if (message !== undefined) return mergeHeartbeatBroadcast(reader, bytes, end, message);
   let { pos } = reader;
   let $heartbeat: HeartbeatBroadcast['heartbeat'] | undefined;
   if (pos < end && bytes[pos] === 10) {
-    const inner = reader.enter(pos + 1, end);
-    $heartbeat = readSignedHeartbeat(reader, inner);
+    const inner = reader.enter(bytes, pos + 1, end);
+    $heartbeat = readSignedHeartbeat(reader, bytes, inner);
     reader.leave();
     pos = inner;
   }
   const made = new HeartbeatBroadcastObject($heartbeat);
   if (pos !== end) {
     reader.pos = pos;
-    mergeHeartbeatBroadcast(reader, end, made);
+    mergeHeartbeatBroadcast(reader, bytes, end, made);
   }
   return made;
 }
 
 function mergeHeartbeatBroadcast(
   reader: Reader,
+  bytes: Uint8Array,
   end: number,
   message: HeartbeatBroadcast,
 ): HeartbeatBroadcast {
-  const { bytes } = reader;
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
     switch (tag) {
       case 10: {
-        const inner = reader.enter(pos, end);
-        message.heartbeat = readSignedHeartbeat(reader, inner, message.heartbeat);
+        const inner = reader.enter(bytes, pos, end);
+        message.heartbeat = readSignedHeartbeat(reader, bytes, inner, message.heartbeat);
         reader.leave();
         pos = inner;
         break;
       }
       default:
-        pos = reader.unknown(tag, pos, end, message);
+        pos = reader.unknown(tag, bytes, pos, end, message);
     }
   }
   return message;
@@ -756,9 +765,13 @@ const SignedHeartbeatObject = /* @__PURE__ */ plain(function (
   this.masternodePubkey = $masternodePubkey;
   this.signature = $signature;
 });
-export function readSignedHeartbeat(reader: Reader, end: number, message?: SignedHeartbeat): SignedHeartbeat {
-  if (message !== undefined) return mergeSignedHeartbeat(reader, end, message);
-  const { bytes } = reader;
+export function readSignedHeartbeat(
+  reader: Reader,
+  bytes: Uint8Array,
+  end: number,
+  message?: SignedHeartbeat,
+): SignedHeartbeat {
+  if (message !== undefined) return mergeSignedHeartbeat(reader, bytes, end, message);
   let { pos } = reader;
   const start = pos;
   let $masternodeAddress: SignedHeartbeat['masternodeAddress'] = '';
@@ -767,23 +780,23 @@ export function readSignedHeartbeat(reader: Reader, end: number, message?: Signe
   let $masternodePubkey: SignedHeartbeat['masternodePubkey'] = noBytes;
   let $signature: SignedHeartbeat['signature'] = noBytes;
   if (pos < end && bytes[pos] === 10) {
-    $masternodeAddress = reader.string(pos + 1, end, 128);
+    $masternodeAddress = reader.string(bytes, pos + 1, end, 128);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 16) {
-    $sequenceNumber = reader.uint64Number(pos + 1, end);
+    $sequenceNumber = reader.uint64Number(bytes, pos + 1, end);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 24) {
-    $timestamp = reader.int64Number(pos + 1, end);
+    $timestamp = reader.int64Number(bytes, pos + 1, end);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 34) {
-    $masternodePubkey = reader.exactByteField(pos + 1, end, 32);
+    $masternodePubkey = reader.exactByteField(bytes, pos + 1, end, 32);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 42) {
-    $signature = reader.exactByteField(pos + 1, end, 64);
+    $signature = reader.exactByteField(bytes, pos + 1, end, 64);
     pos = reader.pos;
   }
   const made = new SignedHeartbeatObject(
@@ -795,7 +808,7 @@ export function readSignedHeartbeat(reader: Reader, end: number, message?: Signe
   );
   if (pos !== end) {
     reader.pos = pos;
-    mergeSignedHeartbeat(reader, end, made);
+    mergeSignedHeartbeat(reader, bytes, end, made);
   }
   if (made.masternodePubkey.length === 0) {
     reader.missing('masternodePubkey', start, '0 bytes instead of 32');
@@ -806,38 +819,42 @@ export function readSignedHeartbeat(reader: Reader, end: number, message?: Signe
   return made;
 }
 
-function mergeSignedHeartbeat(reader: Reader, end: number, message: SignedHeartbeat): SignedHeartbeat {
-  const { bytes } = reader;
+function mergeSignedHeartbeat(
+  reader: Reader,
+  bytes: Uint8Array,
+  end: number,
+  message: SignedHeartbeat,
+): SignedHeartbeat {
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
     switch (tag) {
       case 10:
-        message.masternodeAddress = reader.string(pos, end, 128);
+        message.masternodeAddress = reader.string(bytes, pos, end, 128);
         pos = reader.pos;
         break;
       case 16:
-        message.sequenceNumber = reader.uint64Number(pos, end);
+        message.sequenceNumber = reader.uint64Number(bytes, pos, end);
         pos = reader.pos;
         break;
       case 24:
-        message.timestamp = reader.int64Number(pos, end);
+        message.timestamp = reader.int64Number(bytes, pos, end);
         pos = reader.pos;
         break;
       case 34:
-        message.masternodePubkey = reader.exactByteField(pos, end, 32);
+        message.masternodePubkey = reader.exactByteField(bytes, pos, end, 32);
         pos = reader.pos;
         break;
       case 42:
-        message.signature = reader.exactByteField(pos, end, 64);
+        message.signature = reader.exactByteField(bytes, pos, end, 64);
         pos = reader.pos;
         break;
       default:
-        pos = reader.unknown(tag, pos, end, message);
+        pos = reader.unknown(tag, bytes, pos, end, message);
     }
   }
   return message;
@@ -898,50 +915,50 @@ const HeartbeatAttestationObject = /* @__PURE__ */ plain(function (
 });
 export function readHeartbeatAttestation(
   reader: Reader,
+  bytes: Uint8Array,
   end: number,
   message?: HeartbeatAttestation,
 ): HeartbeatAttestation {
-  if (message !== undefined) return mergeHeartbeatAttestation(reader, end, message);
-  const { bytes } = reader;
+  if (message !== undefined) return mergeHeartbeatAttestation(reader, bytes, end, message);
   let { pos } = reader;
   let $attestation: HeartbeatAttestation['attestation'] | undefined;
   if (pos < end && bytes[pos] === 10) {
-    const inner = reader.enter(pos + 1, end);
-    $attestation = readWitnessAttestation(reader, inner);
+    const inner = reader.enter(bytes, pos + 1, end);
+    $attestation = readWitnessAttestation(reader, bytes, inner);
     reader.leave();
     pos = inner;
   }
   const made = new HeartbeatAttestationObject($attestation);
   if (pos !== end) {
     reader.pos = pos;
-    mergeHeartbeatAttestation(reader, end, made);
+    mergeHeartbeatAttestation(reader, bytes, end, made);
   }
   return made;
 }
 
 function mergeHeartbeatAttestation(
   reader: Reader,
+  bytes: Uint8Array,
   end: number,
   message: HeartbeatAttestation,
 ): HeartbeatAttestation {
-  const { bytes } = reader;
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
     switch (tag) {
       case 10: {
-        const inner = reader.enter(pos, end);
-        message.attestation = readWitnessAttestation(reader, inner, message.attestation);
+        const inner = reader.enter(bytes, pos, end);
+        message.attestation = readWitnessAttestation(reader, bytes, inner, message.attestation);
         reader.leave();
         pos = inner;
         break;
       }
       default:
-        pos = reader.unknown(tag, pos, end, message);
+        pos = reader.unknown(tag, bytes, pos, end, message);
     }
   }
   return message;
@@ -1023,11 +1040,11 @@ const WitnessAttestationObject = /* @__PURE__ */ plain(function (
 });
 export function readWitnessAttestation(
   reader: Reader,
+  bytes: Uint8Array,
   end: number,
   message?: WitnessAttestation,
 ): WitnessAttestation {
-  if (message !== undefined) return mergeWitnessAttestation(reader, end, message);
-  const { bytes } = reader;
+  if (message !== undefined) return mergeWitnessAttestation(reader, bytes, end, message);
   let { pos } = reader;
   const start = pos;
   let $heartbeatHash: WitnessAttestation['heartbeatHash'] = noBytes;
@@ -1036,23 +1053,23 @@ export function readWitnessAttestation(
   let $witnessTimestamp: WitnessAttestation['witnessTimestamp'] = 0;
   let $signature: WitnessAttestation['signature'] = noBytes;
   if (pos < end && bytes[pos] === 10) {
-    $heartbeatHash = reader.exactByteField(pos + 1, end, 32);
+    $heartbeatHash = reader.exactByteField(bytes, pos + 1, end, 32);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 18) {
-    $witnessAddress = reader.string(pos + 1, end, 128);
+    $witnessAddress = reader.string(bytes, pos + 1, end, 128);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 26) {
-    $witnessPubkey = reader.exactByteField(pos + 1, end, 32);
+    $witnessPubkey = reader.exactByteField(bytes, pos + 1, end, 32);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 32) {
-    $witnessTimestamp = reader.int64Number(pos + 1, end);
+    $witnessTimestamp = reader.int64Number(bytes, pos + 1, end);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 42) {
-    $signature = reader.exactByteField(pos + 1, end, 64);
+    $signature = reader.exactByteField(bytes, pos + 1, end, 64);
     pos = reader.pos;
   }
   const made = new WitnessAttestationObject(
@@ -1064,7 +1081,7 @@ export function readWitnessAttestation(
   );
   if (pos !== end) {
     reader.pos = pos;
-    mergeWitnessAttestation(reader, end, made);
+    mergeWitnessAttestation(reader, bytes, end, made);
   }
   if (made.heartbeatHash.length === 0) {
     reader.missing('heartbeatHash', start, '0 bytes instead of 32');
@@ -1080,40 +1097,40 @@ export function readWitnessAttestation(
 
 function mergeWitnessAttestation(
   reader: Reader,
+  bytes: Uint8Array,
   end: number,
   message: WitnessAttestation,
 ): WitnessAttestation {
-  const { bytes } = reader;
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
     switch (tag) {
       case 10:
-        message.heartbeatHash = reader.exactByteField(pos, end, 32);
+        message.heartbeatHash = reader.exactByteField(bytes, pos, end, 32);
         pos = reader.pos;
         break;
       case 18:
-        message.witnessAddress = reader.string(pos, end, 128);
+        message.witnessAddress = reader.string(bytes, pos, end, 128);
         pos = reader.pos;
         break;
       case 26:
-        message.witnessPubkey = reader.exactByteField(pos, end, 32);
+        message.witnessPubkey = reader.exactByteField(bytes, pos, end, 32);
         pos = reader.pos;
         break;
       case 32:
-        message.witnessTimestamp = reader.int64Number(pos, end);
+        message.witnessTimestamp = reader.int64Number(bytes, pos, end);
         pos = reader.pos;
         break;
       case 42:
-        message.signature = reader.exactByteField(pos, end, 64);
+        message.signature = reader.exactByteField(bytes, pos, end, 64);
         pos = reader.pos;
         break;
       default:
-        pos = reader.unknown(tag, pos, end, message);
+        pos = reader.unknown(tag, bytes, pos, end, message);
     }
   }
   return message;

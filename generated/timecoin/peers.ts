@@ -48,27 +48,26 @@ export function writeGetPeers(bytes: Uint8Array, at: number, message: GetPeers):
 
 const GetPeersObject = /* @__PURE__ */ plain(function (this: GetPeers) {
 });
-export function readGetPeers(reader: Reader, end: number, message?: GetPeers): GetPeers {
-  if (message !== undefined) return mergeGetPeers(reader, end, message);
+export function readGetPeers(reader: Reader, bytes: Uint8Array, end: number, message?: GetPeers): GetPeers {
+  if (message !== undefined) return mergeGetPeers(reader, bytes, end, message);
   let { pos } = reader;
   const made = new GetPeersObject();
   if (pos !== end) {
     reader.pos = pos;
-    mergeGetPeers(reader, end, made);
+    mergeGetPeers(reader, bytes, end, made);
   }
   return made;
 }
 
-function mergeGetPeers(reader: Reader, end: number, message: GetPeers): GetPeers {
-  const { bytes } = reader;
+function mergeGetPeers(reader: Reader, bytes: Uint8Array, end: number, message: GetPeers): GetPeers {
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, bytes, pos, end, message);
   }
   return message;
 }
@@ -110,47 +109,55 @@ const PeersResponseObject = /* @__PURE__ */ plain(function (
 ) {
   this.peers = $peers;
 });
-export function readPeersResponse(reader: Reader, end: number, message?: PeersResponse): PeersResponse {
-  if (message !== undefined) return mergePeersResponse(reader, end, message);
-  const { bytes } = reader;
+export function readPeersResponse(
+  reader: Reader,
+  bytes: Uint8Array,
+  end: number,
+  message?: PeersResponse,
+): PeersResponse {
+  if (message !== undefined) return mergePeersResponse(reader, bytes, end, message);
   let { pos } = reader;
   let $peers: PeersResponse['peers'] | undefined;
   if (pos < end && bytes[pos] === 10) {
-    $peers = new Array<string>(reader.run(pos + 1, end, 10, 1024));
+    $peers = new Array<string>(reader.run(bytes, pos + 1, end, 10, 1024));
     let place = 0;
     do {
       reader.room(pos + 1, place, 1024);
       reader.element(pos + 1);
-      $peers[place++] = reader.string(pos + 1, end, 64);
+      $peers[place++] = reader.string(bytes, pos + 1, end, 64);
       pos = reader.pos;
     } while (pos < end && bytes[pos] === 10);
   }
   const made = new PeersResponseObject($peers ?? []);
   if (pos !== end) {
     reader.pos = pos;
-    mergePeersResponse(reader, end, made);
+    mergePeersResponse(reader, bytes, end, made);
   }
   return made;
 }
 
-function mergePeersResponse(reader: Reader, end: number, message: PeersResponse): PeersResponse {
-  const { bytes } = reader;
+function mergePeersResponse(
+  reader: Reader,
+  bytes: Uint8Array,
+  end: number,
+  message: PeersResponse,
+): PeersResponse {
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
     switch (tag) {
       case 10:
         reader.room(pos, message.peers.length, 1024);
         reader.element(pos);
-        message.peers.push(reader.string(pos, end, 64));
+        message.peers.push(reader.string(bytes, pos, end, 64));
         pos = reader.pos;
         break;
       default:
-        pos = reader.unknown(tag, pos, end, message);
+        pos = reader.unknown(tag, bytes, pos, end, message);
     }
   }
   return message;

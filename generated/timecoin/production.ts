@@ -110,71 +110,79 @@ const BlockProposalObject = /* @__PURE__ */ plain(function (
   this.signature = $signature;
   this.round = $round;
 });
-export function readBlockProposal(reader: Reader, end: number, message?: BlockProposal): BlockProposal {
-  if (message !== undefined) return mergeBlockProposal(reader, end, message);
-  const { bytes } = reader;
+export function readBlockProposal(
+  reader: Reader,
+  bytes: Uint8Array,
+  end: number,
+  message?: BlockProposal,
+): BlockProposal {
+  if (message !== undefined) return mergeBlockProposal(reader, bytes, end, message);
   let { pos } = reader;
   let $block: BlockProposal['block'] | undefined;
   let $proposer: BlockProposal['proposer'] = '';
   let $signature: BlockProposal['signature'] = noBytes;
   let $round: BlockProposal['round'] = 0;
   if (pos < end && bytes[pos] === 10) {
-    const inner = reader.enter(pos + 1, end);
-    $block = readBlock(reader, inner);
+    const inner = reader.enter(bytes, pos + 1, end);
+    $block = readBlock(reader, bytes, inner);
     reader.leave();
     pos = inner;
   }
   if (pos < end && bytes[pos] === 18) {
-    $proposer = reader.string(pos + 1, end, 128);
+    $proposer = reader.string(bytes, pos + 1, end, 128);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 26) {
-    $signature = reader.byteField(pos + 1, end, 64);
+    $signature = reader.byteField(bytes, pos + 1, end, 64);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 32) {
-    $round = reader.uint64Number(pos + 1, end);
+    $round = reader.uint64Number(bytes, pos + 1, end);
     pos = reader.pos;
   }
   const made = new BlockProposalObject($block, $proposer, $signature, $round);
   if (pos !== end) {
     reader.pos = pos;
-    mergeBlockProposal(reader, end, made);
+    mergeBlockProposal(reader, bytes, end, made);
   }
   return made;
 }
 
-function mergeBlockProposal(reader: Reader, end: number, message: BlockProposal): BlockProposal {
-  const { bytes } = reader;
+function mergeBlockProposal(
+  reader: Reader,
+  bytes: Uint8Array,
+  end: number,
+  message: BlockProposal,
+): BlockProposal {
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
     switch (tag) {
       case 10: {
-        const inner = reader.enter(pos, end);
-        message.block = readBlock(reader, inner, message.block);
+        const inner = reader.enter(bytes, pos, end);
+        message.block = readBlock(reader, bytes, inner, message.block);
         reader.leave();
         pos = inner;
         break;
       }
       case 18:
-        message.proposer = reader.string(pos, end, 128);
+        message.proposer = reader.string(bytes, pos, end, 128);
         pos = reader.pos;
         break;
       case 26:
-        message.signature = reader.byteField(pos, end, 64);
+        message.signature = reader.byteField(bytes, pos, end, 64);
         pos = reader.pos;
         break;
       case 32:
-        message.round = reader.uint64Number(pos, end);
+        message.round = reader.uint64Number(bytes, pos, end);
         pos = reader.pos;
         break;
       default:
-        pos = reader.unknown(tag, pos, end, message);
+        pos = reader.unknown(tag, bytes, pos, end, message);
     }
   }
   return message;
@@ -268,9 +276,13 @@ const BlockVoteObject = /* @__PURE__ */ plain(function (
   this.signature = $signature;
   this.approve = $approve;
 });
-export function readBlockVote(reader: Reader, end: number, message?: BlockVote): BlockVote {
-  if (message !== undefined) return mergeBlockVote(reader, end, message);
-  const { bytes } = reader;
+export function readBlockVote(
+  reader: Reader,
+  bytes: Uint8Array,
+  end: number,
+  message?: BlockVote,
+): BlockVote {
+  if (message !== undefined) return mergeBlockVote(reader, bytes, end, message);
   let { pos } = reader;
   const start = pos;
   let $blockHash: BlockVote['blockHash'] = noBytes;
@@ -279,29 +291,29 @@ export function readBlockVote(reader: Reader, end: number, message?: BlockVote):
   let $signature: BlockVote['signature'] = noBytes;
   let $approve: BlockVote['approve'] = false;
   if (pos < end && bytes[pos] === 10) {
-    $blockHash = reader.exactByteField(pos + 1, end, 32);
+    $blockHash = reader.exactByteField(bytes, pos + 1, end, 32);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 16) {
-    $height = reader.uint64Number(pos + 1, end);
+    $height = reader.uint64Number(bytes, pos + 1, end);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 26) {
-    $voter = reader.string(pos + 1, end, 128);
+    $voter = reader.string(bytes, pos + 1, end, 128);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 34) {
-    $signature = reader.byteField(pos + 1, end, 64);
+    $signature = reader.byteField(bytes, pos + 1, end, 64);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 40) {
-    $approve = reader.bool(pos + 1, end);
+    $approve = reader.bool(bytes, pos + 1, end);
     pos = reader.pos;
   }
   const made = new BlockVoteObject($blockHash, $height, $voter, $signature, $approve);
   if (pos !== end) {
     reader.pos = pos;
-    mergeBlockVote(reader, end, made);
+    mergeBlockVote(reader, bytes, end, made);
   }
   if (made.blockHash.length === 0) {
     reader.missing('blockHash', start, '0 bytes instead of 32');
@@ -309,38 +321,37 @@ export function readBlockVote(reader: Reader, end: number, message?: BlockVote):
   return made;
 }
 
-function mergeBlockVote(reader: Reader, end: number, message: BlockVote): BlockVote {
-  const { bytes } = reader;
+function mergeBlockVote(reader: Reader, bytes: Uint8Array, end: number, message: BlockVote): BlockVote {
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
     switch (tag) {
       case 10:
-        message.blockHash = reader.exactByteField(pos, end, 32);
+        message.blockHash = reader.exactByteField(bytes, pos, end, 32);
         pos = reader.pos;
         break;
       case 16:
-        message.height = reader.uint64Number(pos, end);
+        message.height = reader.uint64Number(bytes, pos, end);
         pos = reader.pos;
         break;
       case 26:
-        message.voter = reader.string(pos, end, 128);
+        message.voter = reader.string(bytes, pos, end, 128);
         pos = reader.pos;
         break;
       case 34:
-        message.signature = reader.byteField(pos, end, 64);
+        message.signature = reader.byteField(bytes, pos, end, 64);
         pos = reader.pos;
         break;
       case 40:
-        message.approve = reader.bool(pos, end);
+        message.approve = reader.bool(bytes, pos, end);
         pos = reader.pos;
         break;
       default:
-        pos = reader.unknown(tag, pos, end, message);
+        pos = reader.unknown(tag, bytes, pos, end, message);
     }
   }
   return message;
@@ -419,29 +430,33 @@ const BlockCommitObject = /* @__PURE__ */ plain(function (
   this.height = $height;
   this.signatures = $signatures;
 });
-export function readBlockCommit(reader: Reader, end: number, message?: BlockCommit): BlockCommit {
-  if (message !== undefined) return mergeBlockCommit(reader, end, message);
-  const { bytes } = reader;
+export function readBlockCommit(
+  reader: Reader,
+  bytes: Uint8Array,
+  end: number,
+  message?: BlockCommit,
+): BlockCommit {
+  if (message !== undefined) return mergeBlockCommit(reader, bytes, end, message);
   let { pos } = reader;
   const start = pos;
   let $blockHash: BlockCommit['blockHash'] = noBytes;
   let $height: BlockCommit['height'] = 0;
   let $signatures: BlockCommit['signatures'] | undefined;
   if (pos < end && bytes[pos] === 10) {
-    $blockHash = reader.exactByteField(pos + 1, end, 32);
+    $blockHash = reader.exactByteField(bytes, pos + 1, end, 32);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 16) {
-    $height = reader.uint64Number(pos + 1, end);
+    $height = reader.uint64Number(bytes, pos + 1, end);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 26) {
-    $signatures = new Array<CommitSignature>(reader.run(pos + 1, end, 26, 16384));
+    $signatures = new Array<CommitSignature>(reader.run(bytes, pos + 1, end, 26, 16384));
     let place = 0;
     do {
       reader.room(pos + 1, place, 16384);
-      const inner = reader.enter(pos + 1, end);
-      $signatures[place++] = readCommitSignature(reader, inner);
+      const inner = reader.enter(bytes, pos + 1, end);
+      $signatures[place++] = readCommitSignature(reader, bytes, inner);
       reader.leave();
       pos = inner;
     } while (pos < end && bytes[pos] === 26);
@@ -449,7 +464,7 @@ export function readBlockCommit(reader: Reader, end: number, message?: BlockComm
   const made = new BlockCommitObject($blockHash, $height, $signatures ?? []);
   if (pos !== end) {
     reader.pos = pos;
-    mergeBlockCommit(reader, end, made);
+    mergeBlockCommit(reader, bytes, end, made);
   }
   if (made.blockHash.length === 0) {
     reader.missing('blockHash', start, '0 bytes instead of 32');
@@ -457,34 +472,33 @@ export function readBlockCommit(reader: Reader, end: number, message?: BlockComm
   return made;
 }
 
-function mergeBlockCommit(reader: Reader, end: number, message: BlockCommit): BlockCommit {
-  const { bytes } = reader;
+function mergeBlockCommit(reader: Reader, bytes: Uint8Array, end: number, message: BlockCommit): BlockCommit {
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
     switch (tag) {
       case 10:
-        message.blockHash = reader.exactByteField(pos, end, 32);
+        message.blockHash = reader.exactByteField(bytes, pos, end, 32);
         pos = reader.pos;
         break;
       case 16:
-        message.height = reader.uint64Number(pos, end);
+        message.height = reader.uint64Number(bytes, pos, end);
         pos = reader.pos;
         break;
       case 26: {
         reader.room(pos, message.signatures.length, 16384);
-        const inner = reader.enter(pos, end);
-        message.signatures.push(readCommitSignature(reader, inner));
+        const inner = reader.enter(bytes, pos, end);
+        message.signatures.push(readCommitSignature(reader, bytes, inner));
         reader.leave();
         pos = inner;
         break;
       }
       default:
-        pos = reader.unknown(tag, pos, end, message);
+        pos = reader.unknown(tag, bytes, pos, end, message);
     }
   }
   return message;
@@ -537,48 +551,56 @@ const CommitSignatureObject = /* @__PURE__ */ plain(function (
   this.address = $address;
   this.signature = $signature;
 });
-export function readCommitSignature(reader: Reader, end: number, message?: CommitSignature): CommitSignature {
-  if (message !== undefined) return mergeCommitSignature(reader, end, message);
-  const { bytes } = reader;
+export function readCommitSignature(
+  reader: Reader,
+  bytes: Uint8Array,
+  end: number,
+  message?: CommitSignature,
+): CommitSignature {
+  if (message !== undefined) return mergeCommitSignature(reader, bytes, end, message);
   let { pos } = reader;
   let $address: CommitSignature['address'] = '';
   let $signature: CommitSignature['signature'] = noBytes;
   if (pos < end && bytes[pos] === 10) {
-    $address = reader.string(pos + 1, end, 128);
+    $address = reader.string(bytes, pos + 1, end, 128);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 18) {
-    $signature = reader.byteField(pos + 1, end, 64);
+    $signature = reader.byteField(bytes, pos + 1, end, 64);
     pos = reader.pos;
   }
   const made = new CommitSignatureObject($address, $signature);
   if (pos !== end) {
     reader.pos = pos;
-    mergeCommitSignature(reader, end, made);
+    mergeCommitSignature(reader, bytes, end, made);
   }
   return made;
 }
 
-function mergeCommitSignature(reader: Reader, end: number, message: CommitSignature): CommitSignature {
-  const { bytes } = reader;
+function mergeCommitSignature(
+  reader: Reader,
+  bytes: Uint8Array,
+  end: number,
+  message: CommitSignature,
+): CommitSignature {
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
     switch (tag) {
       case 10:
-        message.address = reader.string(pos, end, 128);
+        message.address = reader.string(bytes, pos, end, 128);
         pos = reader.pos;
         break;
       case 18:
-        message.signature = reader.byteField(pos, end, 64);
+        message.signature = reader.byteField(bytes, pos, end, 64);
         pos = reader.pos;
         break;
       default:
-        pos = reader.unknown(tag, pos, end, message);
+        pos = reader.unknown(tag, bytes, pos, end, message);
     }
   }
   return message;

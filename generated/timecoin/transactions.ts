@@ -91,50 +91,50 @@ const TransactionBroadcastObject = /* @__PURE__ */ plain(function (
 });
 export function readTransactionBroadcast(
   reader: Reader,
+  bytes: Uint8Array,
   end: number,
   message?: TransactionBroadcast,
 ): TransactionBroadcast {
-  if (message !== undefined) return mergeTransactionBroadcast(reader, end, message);
-  const { bytes } = reader;
+  if (message !== undefined) return mergeTransactionBroadcast(reader, bytes, end, message);
   let { pos } = reader;
   let $transaction: TransactionBroadcast['transaction'] | undefined;
   if (pos < end && bytes[pos] === 10) {
-    const inner = reader.enter(pos + 1, end);
-    $transaction = readTransaction(reader, inner);
+    const inner = reader.enter(bytes, pos + 1, end);
+    $transaction = readTransaction(reader, bytes, inner);
     reader.leave();
     pos = inner;
   }
   const made = new TransactionBroadcastObject($transaction);
   if (pos !== end) {
     reader.pos = pos;
-    mergeTransactionBroadcast(reader, end, made);
+    mergeTransactionBroadcast(reader, bytes, end, made);
   }
   return made;
 }
 
 function mergeTransactionBroadcast(
   reader: Reader,
+  bytes: Uint8Array,
   end: number,
   message: TransactionBroadcast,
 ): TransactionBroadcast {
-  const { bytes } = reader;
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
     switch (tag) {
       case 10: {
-        const inner = reader.enter(pos, end);
-        message.transaction = readTransaction(reader, inner, message.transaction);
+        const inner = reader.enter(bytes, pos, end);
+        message.transaction = readTransaction(reader, bytes, inner, message.transaction);
         reader.leave();
         pos = inner;
         break;
       }
       default:
-        pos = reader.unknown(tag, pos, end, message);
+        pos = reader.unknown(tag, bytes, pos, end, message);
     }
   }
   return message;
@@ -183,22 +183,22 @@ const TransactionVoteRequestObject = /* @__PURE__ */ plain(function (
 });
 export function readTransactionVoteRequest(
   reader: Reader,
+  bytes: Uint8Array,
   end: number,
   message?: TransactionVoteRequest,
 ): TransactionVoteRequest {
-  if (message !== undefined) return mergeTransactionVoteRequest(reader, end, message);
-  const { bytes } = reader;
+  if (message !== undefined) return mergeTransactionVoteRequest(reader, bytes, end, message);
   let { pos } = reader;
   const start = pos;
   let $txid: TransactionVoteRequest['txid'] = noBytes;
   if (pos < end && bytes[pos] === 10) {
-    $txid = reader.exactByteField(pos + 1, end, 32);
+    $txid = reader.exactByteField(bytes, pos + 1, end, 32);
     pos = reader.pos;
   }
   const made = new TransactionVoteRequestObject($txid);
   if (pos !== end) {
     reader.pos = pos;
-    mergeTransactionVoteRequest(reader, end, made);
+    mergeTransactionVoteRequest(reader, bytes, end, made);
   }
   if (made.txid.length === 0) {
     reader.missing('txid', start, '0 bytes instead of 32');
@@ -208,24 +208,24 @@ export function readTransactionVoteRequest(
 
 function mergeTransactionVoteRequest(
   reader: Reader,
+  bytes: Uint8Array,
   end: number,
   message: TransactionVoteRequest,
 ): TransactionVoteRequest {
-  const { bytes } = reader;
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
     switch (tag) {
       case 10:
-        message.txid = reader.exactByteField(pos, end, 32);
+        message.txid = reader.exactByteField(bytes, pos, end, 32);
         pos = reader.pos;
         break;
       default:
-        pos = reader.unknown(tag, pos, end, message);
+        pos = reader.unknown(tag, bytes, pos, end, message);
     }
   }
   return message;
@@ -281,44 +281,52 @@ const TransactionVoteObject = /* @__PURE__ */ plain(function (
 ) {
   this.vote = $vote;
 });
-export function readTransactionVote(reader: Reader, end: number, message?: TransactionVote): TransactionVote {
-  if (message !== undefined) return mergeTransactionVote(reader, end, message);
-  const { bytes } = reader;
+export function readTransactionVote(
+  reader: Reader,
+  bytes: Uint8Array,
+  end: number,
+  message?: TransactionVote,
+): TransactionVote {
+  if (message !== undefined) return mergeTransactionVote(reader, bytes, end, message);
   let { pos } = reader;
   let $vote: TransactionVote['vote'] | undefined;
   if (pos < end && bytes[pos] === 10) {
-    const inner = reader.enter(pos + 1, end);
-    $vote = readVote(reader, inner);
+    const inner = reader.enter(bytes, pos + 1, end);
+    $vote = readVote(reader, bytes, inner);
     reader.leave();
     pos = inner;
   }
   const made = new TransactionVoteObject($vote);
   if (pos !== end) {
     reader.pos = pos;
-    mergeTransactionVote(reader, end, made);
+    mergeTransactionVote(reader, bytes, end, made);
   }
   return made;
 }
 
-function mergeTransactionVote(reader: Reader, end: number, message: TransactionVote): TransactionVote {
-  const { bytes } = reader;
+function mergeTransactionVote(
+  reader: Reader,
+  bytes: Uint8Array,
+  end: number,
+  message: TransactionVote,
+): TransactionVote {
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
     switch (tag) {
       case 10: {
-        const inner = reader.enter(pos, end);
-        message.vote = readVote(reader, inner, message.vote);
+        const inner = reader.enter(bytes, pos, end);
+        message.vote = readVote(reader, bytes, inner, message.vote);
         reader.leave();
         pos = inner;
         break;
       }
       default:
-        pos = reader.unknown(tag, pos, end, message);
+        pos = reader.unknown(tag, bytes, pos, end, message);
     }
   }
   return message;
@@ -400,9 +408,8 @@ const VoteObject = /* @__PURE__ */ plain(function (
   this.timestamp = $timestamp;
   this.signature = $signature;
 });
-export function readVote(reader: Reader, end: number, message?: Vote): Vote {
-  if (message !== undefined) return mergeVote(reader, end, message);
-  const { bytes } = reader;
+export function readVote(reader: Reader, bytes: Uint8Array, end: number, message?: Vote): Vote {
+  if (message !== undefined) return mergeVote(reader, bytes, end, message);
   let { pos } = reader;
   const start = pos;
   let $txid: Vote['txid'] = noBytes;
@@ -411,29 +418,29 @@ export function readVote(reader: Reader, end: number, message?: Vote): Vote {
   let $timestamp: Vote['timestamp'] = 0;
   let $signature: Vote['signature'] = noBytes;
   if (pos < end && bytes[pos] === 10) {
-    $txid = reader.exactByteField(pos + 1, end, 32);
+    $txid = reader.exactByteField(bytes, pos + 1, end, 32);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 18) {
-    $voter = reader.string(pos + 1, end, 128);
+    $voter = reader.string(bytes, pos + 1, end, 128);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 24) {
-    $approve = reader.bool(pos + 1, end);
+    $approve = reader.bool(bytes, pos + 1, end);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 32) {
-    $timestamp = reader.int64Number(pos + 1, end);
+    $timestamp = reader.int64Number(bytes, pos + 1, end);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 42) {
-    $signature = reader.exactByteField(pos + 1, end, 64);
+    $signature = reader.exactByteField(bytes, pos + 1, end, 64);
     pos = reader.pos;
   }
   const made = new VoteObject($txid, $voter, $approve, $timestamp, $signature);
   if (pos !== end) {
     reader.pos = pos;
-    mergeVote(reader, end, made);
+    mergeVote(reader, bytes, end, made);
   }
   if (made.txid.length === 0) {
     reader.missing('txid', start, '0 bytes instead of 32');
@@ -444,38 +451,37 @@ export function readVote(reader: Reader, end: number, message?: Vote): Vote {
   return made;
 }
 
-function mergeVote(reader: Reader, end: number, message: Vote): Vote {
-  const { bytes } = reader;
+function mergeVote(reader: Reader, bytes: Uint8Array, end: number, message: Vote): Vote {
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
     switch (tag) {
       case 10:
-        message.txid = reader.exactByteField(pos, end, 32);
+        message.txid = reader.exactByteField(bytes, pos, end, 32);
         pos = reader.pos;
         break;
       case 18:
-        message.voter = reader.string(pos, end, 128);
+        message.voter = reader.string(bytes, pos, end, 128);
         pos = reader.pos;
         break;
       case 24:
-        message.approve = reader.bool(pos, end);
+        message.approve = reader.bool(bytes, pos, end);
         pos = reader.pos;
         break;
       case 32:
-        message.timestamp = reader.int64Number(pos, end);
+        message.timestamp = reader.int64Number(bytes, pos, end);
         pos = reader.pos;
         break;
       case 42:
-        message.signature = reader.exactByteField(pos, end, 64);
+        message.signature = reader.exactByteField(bytes, pos, end, 64);
         pos = reader.pos;
         break;
       default:
-        pos = reader.unknown(tag, pos, end, message);
+        pos = reader.unknown(tag, bytes, pos, end, message);
     }
   }
   return message;
@@ -536,27 +542,27 @@ const TransactionFinalizedObject = /* @__PURE__ */ plain(function (
 });
 export function readTransactionFinalized(
   reader: Reader,
+  bytes: Uint8Array,
   end: number,
   message?: TransactionFinalized,
 ): TransactionFinalized {
-  if (message !== undefined) return mergeTransactionFinalized(reader, end, message);
-  const { bytes } = reader;
+  if (message !== undefined) return mergeTransactionFinalized(reader, bytes, end, message);
   let { pos } = reader;
   const start = pos;
   let $txid: TransactionFinalized['txid'] = noBytes;
   let $votes: TransactionFinalized['votes'] = 0;
   if (pos < end && bytes[pos] === 10) {
-    $txid = reader.exactByteField(pos + 1, end, 32);
+    $txid = reader.exactByteField(bytes, pos + 1, end, 32);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 16) {
-    $votes = reader.uint32(pos + 1, end);
+    $votes = reader.uint32(bytes, pos + 1, end);
     pos = reader.pos;
   }
   const made = new TransactionFinalizedObject($txid, $votes);
   if (pos !== end) {
     reader.pos = pos;
-    mergeTransactionFinalized(reader, end, made);
+    mergeTransactionFinalized(reader, bytes, end, made);
   }
   if (made.txid.length === 0) {
     reader.missing('txid', start, '0 bytes instead of 32');
@@ -566,28 +572,28 @@ export function readTransactionFinalized(
 
 function mergeTransactionFinalized(
   reader: Reader,
+  bytes: Uint8Array,
   end: number,
   message: TransactionFinalized,
 ): TransactionFinalized {
-  const { bytes } = reader;
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
     switch (tag) {
       case 10:
-        message.txid = reader.exactByteField(pos, end, 32);
+        message.txid = reader.exactByteField(bytes, pos, end, 32);
         pos = reader.pos;
         break;
       case 16:
-        message.votes = reader.uint32(pos, end);
+        message.votes = reader.uint32(bytes, pos, end);
         pos = reader.pos;
         break;
       default:
-        pos = reader.unknown(tag, pos, end, message);
+        pos = reader.unknown(tag, bytes, pos, end, message);
     }
   }
   return message;
@@ -647,27 +653,27 @@ const TransactionRejectedObject = /* @__PURE__ */ plain(function (
 });
 export function readTransactionRejected(
   reader: Reader,
+  bytes: Uint8Array,
   end: number,
   message?: TransactionRejected,
 ): TransactionRejected {
-  if (message !== undefined) return mergeTransactionRejected(reader, end, message);
-  const { bytes } = reader;
+  if (message !== undefined) return mergeTransactionRejected(reader, bytes, end, message);
   let { pos } = reader;
   const start = pos;
   let $txid: TransactionRejected['txid'] = noBytes;
   let $reason: TransactionRejected['reason'] = '';
   if (pos < end && bytes[pos] === 10) {
-    $txid = reader.exactByteField(pos + 1, end, 32);
+    $txid = reader.exactByteField(bytes, pos + 1, end, 32);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 18) {
-    $reason = reader.string(pos + 1, end, 512);
+    $reason = reader.string(bytes, pos + 1, end, 512);
     pos = reader.pos;
   }
   const made = new TransactionRejectedObject($txid, $reason);
   if (pos !== end) {
     reader.pos = pos;
-    mergeTransactionRejected(reader, end, made);
+    mergeTransactionRejected(reader, bytes, end, made);
   }
   if (made.txid.length === 0) {
     reader.missing('txid', start, '0 bytes instead of 32');
@@ -677,28 +683,28 @@ export function readTransactionRejected(
 
 function mergeTransactionRejected(
   reader: Reader,
+  bytes: Uint8Array,
   end: number,
   message: TransactionRejected,
 ): TransactionRejected {
-  const { bytes } = reader;
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
     switch (tag) {
       case 10:
-        message.txid = reader.exactByteField(pos, end, 32);
+        message.txid = reader.exactByteField(bytes, pos, end, 32);
         pos = reader.pos;
         break;
       case 18:
-        message.reason = reader.string(pos, end, 512);
+        message.reason = reader.string(bytes, pos, end, 512);
         pos = reader.pos;
         break;
       default:
-        pos = reader.unknown(tag, pos, end, message);
+        pos = reader.unknown(tag, bytes, pos, end, message);
     }
   }
   return message;
@@ -736,33 +742,34 @@ const GetPendingTransactionsObject = /* @__PURE__ */ plain(function (this: GetPe
 });
 export function readGetPendingTransactions(
   reader: Reader,
+  bytes: Uint8Array,
   end: number,
   message?: GetPendingTransactions,
 ): GetPendingTransactions {
-  if (message !== undefined) return mergeGetPendingTransactions(reader, end, message);
+  if (message !== undefined) return mergeGetPendingTransactions(reader, bytes, end, message);
   let { pos } = reader;
   const made = new GetPendingTransactionsObject();
   if (pos !== end) {
     reader.pos = pos;
-    mergeGetPendingTransactions(reader, end, made);
+    mergeGetPendingTransactions(reader, bytes, end, made);
   }
   return made;
 }
 
 function mergeGetPendingTransactions(
   reader: Reader,
+  bytes: Uint8Array,
   end: number,
   message: GetPendingTransactions,
 ): GetPendingTransactions {
-  const { bytes } = reader;
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, bytes, pos, end, message);
   }
   return message;
 }
@@ -821,20 +828,20 @@ const PendingTransactionsResponseObject = /* @__PURE__ */ plain(function (
 });
 export function readPendingTransactionsResponse(
   reader: Reader,
+  bytes: Uint8Array,
   end: number,
   message?: PendingTransactionsResponse,
 ): PendingTransactionsResponse {
-  if (message !== undefined) return mergePendingTransactionsResponse(reader, end, message);
-  const { bytes } = reader;
+  if (message !== undefined) return mergePendingTransactionsResponse(reader, bytes, end, message);
   let { pos } = reader;
   let $transactions: PendingTransactionsResponse['transactions'] | undefined;
   if (pos < end && bytes[pos] === 10) {
-    $transactions = new Array<Transaction>(reader.run(pos + 1, end, 10, 65536));
+    $transactions = new Array<Transaction>(reader.run(bytes, pos + 1, end, 10, 65536));
     let place = 0;
     do {
       reader.room(pos + 1, place, 65536);
-      const inner = reader.enter(pos + 1, end);
-      $transactions[place++] = readTransaction(reader, inner);
+      const inner = reader.enter(bytes, pos + 1, end);
+      $transactions[place++] = readTransaction(reader, bytes, inner);
       reader.leave();
       pos = inner;
     } while (pos < end && bytes[pos] === 10);
@@ -842,35 +849,35 @@ export function readPendingTransactionsResponse(
   const made = new PendingTransactionsResponseObject($transactions ?? []);
   if (pos !== end) {
     reader.pos = pos;
-    mergePendingTransactionsResponse(reader, end, made);
+    mergePendingTransactionsResponse(reader, bytes, end, made);
   }
   return made;
 }
 
 function mergePendingTransactionsResponse(
   reader: Reader,
+  bytes: Uint8Array,
   end: number,
   message: PendingTransactionsResponse,
 ): PendingTransactionsResponse {
-  const { bytes } = reader;
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
     switch (tag) {
       case 10: {
         reader.room(pos, message.transactions.length, 65536);
-        const inner = reader.enter(pos, end);
-        message.transactions.push(readTransaction(reader, inner));
+        const inner = reader.enter(bytes, pos, end);
+        message.transactions.push(readTransaction(reader, bytes, inner));
         reader.leave();
         pos = inner;
         break;
       }
       default:
-        pos = reader.unknown(tag, pos, end, message);
+        pos = reader.unknown(tag, bytes, pos, end, message);
     }
   }
   return message;

@@ -111,25 +111,24 @@ const OutPointObject = /* @__PURE__ */ plain(function (
   this.txid = $txid;
   this.vout = $vout;
 });
-export function readOutPoint(reader: Reader, end: number, message?: OutPoint): OutPoint {
-  if (message !== undefined) return mergeOutPoint(reader, end, message);
-  const { bytes } = reader;
+export function readOutPoint(reader: Reader, bytes: Uint8Array, end: number, message?: OutPoint): OutPoint {
+  if (message !== undefined) return mergeOutPoint(reader, bytes, end, message);
   let { pos } = reader;
   const start = pos;
   let $txid: OutPoint['txid'] = noBytes;
   let $vout: OutPoint['vout'] = 0;
   if (pos < end && bytes[pos] === 10) {
-    $txid = reader.exactByteField(pos + 1, end, 32);
+    $txid = reader.exactByteField(bytes, pos + 1, end, 32);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 16) {
-    $vout = reader.uint32(pos + 1, end);
+    $vout = reader.uint32(bytes, pos + 1, end);
     pos = reader.pos;
   }
   const made = new OutPointObject($txid, $vout);
   if (pos !== end) {
     reader.pos = pos;
-    mergeOutPoint(reader, end, made);
+    mergeOutPoint(reader, bytes, end, made);
   }
   if (made.txid.length === 0) {
     reader.missing('txid', start, '0 bytes instead of 32');
@@ -137,26 +136,25 @@ export function readOutPoint(reader: Reader, end: number, message?: OutPoint): O
   return made;
 }
 
-function mergeOutPoint(reader: Reader, end: number, message: OutPoint): OutPoint {
-  const { bytes } = reader;
+function mergeOutPoint(reader: Reader, bytes: Uint8Array, end: number, message: OutPoint): OutPoint {
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
     switch (tag) {
       case 10:
-        message.txid = reader.exactByteField(pos, end, 32);
+        message.txid = reader.exactByteField(bytes, pos, end, 32);
         pos = reader.pos;
         break;
       case 16:
-        message.vout = reader.uint32(pos, end);
+        message.vout = reader.uint32(bytes, pos, end);
         pos = reader.pos;
         break;
       default:
-        pos = reader.unknown(tag, pos, end, message);
+        pos = reader.unknown(tag, bytes, pos, end, message);
     }
   }
   return message;
@@ -220,62 +218,60 @@ const TxInputObject = /* @__PURE__ */ plain(function (
   this.scriptSig = $scriptSig;
   this.sequence = $sequence;
 });
-export function readTxInput(reader: Reader, end: number, message?: TxInput): TxInput {
-  if (message !== undefined) return mergeTxInput(reader, end, message);
-  const { bytes } = reader;
+export function readTxInput(reader: Reader, bytes: Uint8Array, end: number, message?: TxInput): TxInput {
+  if (message !== undefined) return mergeTxInput(reader, bytes, end, message);
   let { pos } = reader;
   let $previousOutput: TxInput['previousOutput'] | undefined;
   let $scriptSig: TxInput['scriptSig'] = noBytes;
   let $sequence: TxInput['sequence'] = 0;
   if (pos < end && bytes[pos] === 10) {
-    const inner = reader.enter(pos + 1, end);
-    $previousOutput = readOutPoint(reader, inner);
+    const inner = reader.enter(bytes, pos + 1, end);
+    $previousOutput = readOutPoint(reader, bytes, inner);
     reader.leave();
     pos = inner;
   }
   if (pos < end && bytes[pos] === 18) {
-    $scriptSig = reader.byteField(pos + 1, end, 65536);
+    $scriptSig = reader.byteField(bytes, pos + 1, end, 65536);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 24) {
-    $sequence = reader.uint32(pos + 1, end);
+    $sequence = reader.uint32(bytes, pos + 1, end);
     pos = reader.pos;
   }
   const made = new TxInputObject($previousOutput, $scriptSig, $sequence);
   if (pos !== end) {
     reader.pos = pos;
-    mergeTxInput(reader, end, made);
+    mergeTxInput(reader, bytes, end, made);
   }
   return made;
 }
 
-function mergeTxInput(reader: Reader, end: number, message: TxInput): TxInput {
-  const { bytes } = reader;
+function mergeTxInput(reader: Reader, bytes: Uint8Array, end: number, message: TxInput): TxInput {
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
     switch (tag) {
       case 10: {
-        const inner = reader.enter(pos, end);
-        message.previousOutput = readOutPoint(reader, inner, message.previousOutput);
+        const inner = reader.enter(bytes, pos, end);
+        message.previousOutput = readOutPoint(reader, bytes, inner, message.previousOutput);
         reader.leave();
         pos = inner;
         break;
       }
       case 18:
-        message.scriptSig = reader.byteField(pos, end, 65536);
+        message.scriptSig = reader.byteField(bytes, pos, end, 65536);
         pos = reader.pos;
         break;
       case 24:
-        message.sequence = reader.uint32(pos, end);
+        message.sequence = reader.uint32(bytes, pos, end);
         pos = reader.pos;
         break;
       default:
-        pos = reader.unknown(tag, pos, end, message);
+        pos = reader.unknown(tag, bytes, pos, end, message);
     }
   }
   return message;
@@ -328,48 +324,46 @@ const TxOutputObject = /* @__PURE__ */ plain(function (
   this.value = $value;
   this.scriptPubkey = $scriptPubkey;
 });
-export function readTxOutput(reader: Reader, end: number, message?: TxOutput): TxOutput {
-  if (message !== undefined) return mergeTxOutput(reader, end, message);
-  const { bytes } = reader;
+export function readTxOutput(reader: Reader, bytes: Uint8Array, end: number, message?: TxOutput): TxOutput {
+  if (message !== undefined) return mergeTxOutput(reader, bytes, end, message);
   let { pos } = reader;
   let $value: TxOutput['value'] = 0n;
   let $scriptPubkey: TxOutput['scriptPubkey'] = noBytes;
   if (pos < end && bytes[pos] === 8) {
-    $value = reader.uint64(pos + 1, end);
+    $value = reader.uint64(bytes, pos + 1, end);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 18) {
-    $scriptPubkey = reader.byteField(pos + 1, end, 65536);
+    $scriptPubkey = reader.byteField(bytes, pos + 1, end, 65536);
     pos = reader.pos;
   }
   const made = new TxOutputObject($value, $scriptPubkey);
   if (pos !== end) {
     reader.pos = pos;
-    mergeTxOutput(reader, end, made);
+    mergeTxOutput(reader, bytes, end, made);
   }
   return made;
 }
 
-function mergeTxOutput(reader: Reader, end: number, message: TxOutput): TxOutput {
-  const { bytes } = reader;
+function mergeTxOutput(reader: Reader, bytes: Uint8Array, end: number, message: TxOutput): TxOutput {
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
     switch (tag) {
       case 8:
-        message.value = reader.uint64(pos, end);
+        message.value = reader.uint64(bytes, pos, end);
         pos = reader.pos;
         break;
       case 18:
-        message.scriptPubkey = reader.byteField(pos, end, 65536);
+        message.scriptPubkey = reader.byteField(bytes, pos, end, 65536);
         pos = reader.pos;
         break;
       default:
-        pos = reader.unknown(tag, pos, end, message);
+        pos = reader.unknown(tag, bytes, pos, end, message);
     }
   }
   return message;
@@ -464,9 +458,13 @@ const TransactionObject = /* @__PURE__ */ plain(function (
   this.lockTime = $lockTime;
   this.timestamp = $timestamp;
 });
-export function readTransaction(reader: Reader, end: number, message?: Transaction): Transaction {
-  if (message !== undefined) return mergeTransaction(reader, end, message);
-  const { bytes } = reader;
+export function readTransaction(
+  reader: Reader,
+  bytes: Uint8Array,
+  end: number,
+  message?: Transaction,
+): Transaction {
+  if (message !== undefined) return mergeTransaction(reader, bytes, end, message);
   let { pos } = reader;
   let $version: Transaction['version'] = 0;
   let $inputs: Transaction['inputs'] | undefined;
@@ -474,87 +472,86 @@ export function readTransaction(reader: Reader, end: number, message?: Transacti
   let $lockTime: Transaction['lockTime'] = 0;
   let $timestamp: Transaction['timestamp'] = 0;
   if (pos < end && bytes[pos] === 8) {
-    $version = reader.uint32(pos + 1, end);
+    $version = reader.uint32(bytes, pos + 1, end);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 18) {
-    $inputs = new Array<TxInput>(reader.run(pos + 1, end, 18, 32768));
+    $inputs = new Array<TxInput>(reader.run(bytes, pos + 1, end, 18, 32768));
     let place = 0;
     do {
       reader.room(pos + 1, place, 32768);
-      const inner = reader.enter(pos + 1, end);
-      $inputs[place++] = readTxInput(reader, inner);
+      const inner = reader.enter(bytes, pos + 1, end);
+      $inputs[place++] = readTxInput(reader, bytes, inner);
       reader.leave();
       pos = inner;
     } while (pos < end && bytes[pos] === 18);
   }
   if (pos < end && bytes[pos] === 26) {
-    $outputs = new Array<TxOutput>(reader.run(pos + 1, end, 26, 32768));
+    $outputs = new Array<TxOutput>(reader.run(bytes, pos + 1, end, 26, 32768));
     let place = 0;
     do {
       reader.room(pos + 1, place, 32768);
-      const inner = reader.enter(pos + 1, end);
-      $outputs[place++] = readTxOutput(reader, inner);
+      const inner = reader.enter(bytes, pos + 1, end);
+      $outputs[place++] = readTxOutput(reader, bytes, inner);
       reader.leave();
       pos = inner;
     } while (pos < end && bytes[pos] === 26);
   }
   if (pos < end && bytes[pos] === 32) {
-    $lockTime = reader.uint32(pos + 1, end);
+    $lockTime = reader.uint32(bytes, pos + 1, end);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 40) {
-    $timestamp = reader.int64Number(pos + 1, end);
+    $timestamp = reader.int64Number(bytes, pos + 1, end);
     pos = reader.pos;
   }
   const made = new TransactionObject($version, $inputs ?? [], $outputs ?? [], $lockTime, $timestamp);
   if (pos !== end) {
     reader.pos = pos;
-    mergeTransaction(reader, end, made);
+    mergeTransaction(reader, bytes, end, made);
   }
   return made;
 }
 
-function mergeTransaction(reader: Reader, end: number, message: Transaction): Transaction {
-  const { bytes } = reader;
+function mergeTransaction(reader: Reader, bytes: Uint8Array, end: number, message: Transaction): Transaction {
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
     switch (tag) {
       case 8:
-        message.version = reader.uint32(pos, end);
+        message.version = reader.uint32(bytes, pos, end);
         pos = reader.pos;
         break;
       case 18: {
         reader.room(pos, message.inputs.length, 32768);
-        const inner = reader.enter(pos, end);
-        message.inputs.push(readTxInput(reader, inner));
+        const inner = reader.enter(bytes, pos, end);
+        message.inputs.push(readTxInput(reader, bytes, inner));
         reader.leave();
         pos = inner;
         break;
       }
       case 26: {
         reader.room(pos, message.outputs.length, 32768);
-        const inner = reader.enter(pos, end);
-        message.outputs.push(readTxOutput(reader, inner));
+        const inner = reader.enter(bytes, pos, end);
+        message.outputs.push(readTxOutput(reader, bytes, inner));
         reader.leave();
         pos = inner;
         break;
       }
       case 32:
-        message.lockTime = reader.uint32(pos, end);
+        message.lockTime = reader.uint32(bytes, pos, end);
         pos = reader.pos;
         break;
       case 40:
-        message.timestamp = reader.int64Number(pos, end);
+        message.timestamp = reader.int64Number(bytes, pos, end);
         pos = reader.pos;
         break;
       default:
-        pos = reader.unknown(tag, pos, end, message);
+        pos = reader.unknown(tag, bytes, pos, end, message);
     }
   }
   return message;
@@ -628,71 +625,69 @@ const UTXOObject = /* @__PURE__ */ plain(function (
   this.scriptPubkey = $scriptPubkey;
   this.address = $address;
 });
-export function readUTXO(reader: Reader, end: number, message?: UTXO): UTXO {
-  if (message !== undefined) return mergeUTXO(reader, end, message);
-  const { bytes } = reader;
+export function readUTXO(reader: Reader, bytes: Uint8Array, end: number, message?: UTXO): UTXO {
+  if (message !== undefined) return mergeUTXO(reader, bytes, end, message);
   let { pos } = reader;
   let $outpoint: UTXO['outpoint'] | undefined;
   let $value: UTXO['value'] = 0n;
   let $scriptPubkey: UTXO['scriptPubkey'] = noBytes;
   let $address: UTXO['address'] = '';
   if (pos < end && bytes[pos] === 10) {
-    const inner = reader.enter(pos + 1, end);
-    $outpoint = readOutPoint(reader, inner);
+    const inner = reader.enter(bytes, pos + 1, end);
+    $outpoint = readOutPoint(reader, bytes, inner);
     reader.leave();
     pos = inner;
   }
   if (pos < end && bytes[pos] === 16) {
-    $value = reader.uint64(pos + 1, end);
+    $value = reader.uint64(bytes, pos + 1, end);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 26) {
-    $scriptPubkey = reader.byteField(pos + 1, end, 65536);
+    $scriptPubkey = reader.byteField(bytes, pos + 1, end, 65536);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 34) {
-    $address = reader.string(pos + 1, end, 128);
+    $address = reader.string(bytes, pos + 1, end, 128);
     pos = reader.pos;
   }
   const made = new UTXOObject($outpoint, $value, $scriptPubkey, $address);
   if (pos !== end) {
     reader.pos = pos;
-    mergeUTXO(reader, end, made);
+    mergeUTXO(reader, bytes, end, made);
   }
   return made;
 }
 
-function mergeUTXO(reader: Reader, end: number, message: UTXO): UTXO {
-  const { bytes } = reader;
+function mergeUTXO(reader: Reader, bytes: Uint8Array, end: number, message: UTXO): UTXO {
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
     switch (tag) {
       case 10: {
-        const inner = reader.enter(pos, end);
-        message.outpoint = readOutPoint(reader, inner, message.outpoint);
+        const inner = reader.enter(bytes, pos, end);
+        message.outpoint = readOutPoint(reader, bytes, inner, message.outpoint);
         reader.leave();
         pos = inner;
         break;
       }
       case 16:
-        message.value = reader.uint64(pos, end);
+        message.value = reader.uint64(bytes, pos, end);
         pos = reader.pos;
         break;
       case 26:
-        message.scriptPubkey = reader.byteField(pos, end, 65536);
+        message.scriptPubkey = reader.byteField(bytes, pos, end, 65536);
         pos = reader.pos;
         break;
       case 34:
-        message.address = reader.string(pos, end, 128);
+        message.address = reader.string(bytes, pos, end, 128);
         pos = reader.pos;
         break;
       default:
-        pos = reader.unknown(tag, pos, end, message);
+        pos = reader.unknown(tag, bytes, pos, end, message);
     }
   }
   return message;
@@ -783,42 +778,46 @@ export function writeUTXOState(bytes: Uint8Array, at: number, message: UTXOState
 const UTXOStateObject = /* @__PURE__ */ plain(function (this: UTXOState, $state: UTXOState['state']) {
   this.state = $state;
 });
-export function readUTXOState(reader: Reader, end: number, message?: UTXOState): UTXOState {
-  if (message !== undefined) return mergeUTXOState(reader, end, message);
-  const { bytes } = reader;
+export function readUTXOState(
+  reader: Reader,
+  bytes: Uint8Array,
+  end: number,
+  message?: UTXOState,
+): UTXOState {
+  if (message !== undefined) return mergeUTXOState(reader, bytes, end, message);
   let { pos } = reader;
   let $state: UTXOState['state'] | undefined;
   if (pos < end && bytes[pos] === 10) {
-    const inner = reader.enter(pos + 1, end);
-    const value = readUTXOState_Unspent(reader, inner);
+    const inner = reader.enter(bytes, pos + 1, end);
+    const value = readUTXOState_Unspent(reader, bytes, inner);
     reader.leave();
     pos = inner;
     $state = { case: 'unspent', value };
   }
   if (pos < end && bytes[pos] === 18) {
-    const inner = reader.enter(pos + 1, end);
-    const value = readUTXOState_Locked(reader, inner);
+    const inner = reader.enter(bytes, pos + 1, end);
+    const value = readUTXOState_Locked(reader, bytes, inner);
     reader.leave();
     pos = inner;
     $state = { case: 'locked', value };
   }
   if (pos < end && bytes[pos] === 26) {
-    const inner = reader.enter(pos + 1, end);
-    const value = readUTXOState_SpentPending(reader, inner);
+    const inner = reader.enter(bytes, pos + 1, end);
+    const value = readUTXOState_SpentPending(reader, bytes, inner);
     reader.leave();
     pos = inner;
     $state = { case: 'spentPending', value };
   }
   if (pos < end && bytes[pos] === 34) {
-    const inner = reader.enter(pos + 1, end);
-    const value = readUTXOState_SpentFinalized(reader, inner);
+    const inner = reader.enter(bytes, pos + 1, end);
+    const value = readUTXOState_SpentFinalized(reader, bytes, inner);
     reader.leave();
     pos = inner;
     $state = { case: 'spentFinalized', value };
   }
   if (pos < end && bytes[pos] === 42) {
-    const inner = reader.enter(pos + 1, end);
-    const value = readUTXOState_Confirmed(reader, inner);
+    const inner = reader.enter(bytes, pos + 1, end);
+    const value = readUTXOState_Confirmed(reader, bytes, inner);
     reader.leave();
     pos = inner;
     $state = { case: 'confirmed', value };
@@ -826,63 +825,62 @@ export function readUTXOState(reader: Reader, end: number, message?: UTXOState):
   const made = new UTXOStateObject($state);
   if (pos !== end) {
     reader.pos = pos;
-    mergeUTXOState(reader, end, made);
+    mergeUTXOState(reader, bytes, end, made);
   }
   return made;
 }
 
-function mergeUTXOState(reader: Reader, end: number, message: UTXOState): UTXOState {
-  const { bytes } = reader;
+function mergeUTXOState(reader: Reader, bytes: Uint8Array, end: number, message: UTXOState): UTXOState {
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
     switch (tag) {
       case 10: {
-        const inner = reader.enter(pos, end);
-        const value = readUTXOState_Unspent(reader, inner, message.state?.case === 'unspent' ? message.state.value : undefined);
+        const inner = reader.enter(bytes, pos, end);
+        const value = readUTXOState_Unspent(reader, bytes, inner, message.state?.case === 'unspent' ? message.state.value : undefined);
         reader.leave();
         pos = inner;
         message.state = { case: 'unspent', value };
         break;
       }
       case 18: {
-        const inner = reader.enter(pos, end);
-        const value = readUTXOState_Locked(reader, inner, message.state?.case === 'locked' ? message.state.value : undefined);
+        const inner = reader.enter(bytes, pos, end);
+        const value = readUTXOState_Locked(reader, bytes, inner, message.state?.case === 'locked' ? message.state.value : undefined);
         reader.leave();
         pos = inner;
         message.state = { case: 'locked', value };
         break;
       }
       case 26: {
-        const inner = reader.enter(pos, end);
-        const value = readUTXOState_SpentPending(reader, inner, message.state?.case === 'spentPending' ? message.state.value : undefined);
+        const inner = reader.enter(bytes, pos, end);
+        const value = readUTXOState_SpentPending(reader, bytes, inner, message.state?.case === 'spentPending' ? message.state.value : undefined);
         reader.leave();
         pos = inner;
         message.state = { case: 'spentPending', value };
         break;
       }
       case 34: {
-        const inner = reader.enter(pos, end);
-        const value = readUTXOState_SpentFinalized(reader, inner, message.state?.case === 'spentFinalized' ? message.state.value : undefined);
+        const inner = reader.enter(bytes, pos, end);
+        const value = readUTXOState_SpentFinalized(reader, bytes, inner, message.state?.case === 'spentFinalized' ? message.state.value : undefined);
         reader.leave();
         pos = inner;
         message.state = { case: 'spentFinalized', value };
         break;
       }
       case 42: {
-        const inner = reader.enter(pos, end);
-        const value = readUTXOState_Confirmed(reader, inner, message.state?.case === 'confirmed' ? message.state.value : undefined);
+        const inner = reader.enter(bytes, pos, end);
+        const value = readUTXOState_Confirmed(reader, bytes, inner, message.state?.case === 'confirmed' ? message.state.value : undefined);
         reader.leave();
         pos = inner;
         message.state = { case: 'confirmed', value };
         break;
       }
       default:
-        pos = reader.unknown(tag, pos, end, message);
+        pos = reader.unknown(tag, bytes, pos, end, message);
     }
   }
   return message;
@@ -913,29 +911,34 @@ const UTXOState_UnspentObject = /* @__PURE__ */ plain(function (this: UTXOState_
 });
 export function readUTXOState_Unspent(
   reader: Reader,
+  bytes: Uint8Array,
   end: number,
   message?: UTXOState_Unspent,
 ): UTXOState_Unspent {
-  if (message !== undefined) return mergeUTXOState_Unspent(reader, end, message);
+  if (message !== undefined) return mergeUTXOState_Unspent(reader, bytes, end, message);
   let { pos } = reader;
   const made = new UTXOState_UnspentObject();
   if (pos !== end) {
     reader.pos = pos;
-    mergeUTXOState_Unspent(reader, end, made);
+    mergeUTXOState_Unspent(reader, bytes, end, made);
   }
   return made;
 }
 
-function mergeUTXOState_Unspent(reader: Reader, end: number, message: UTXOState_Unspent): UTXOState_Unspent {
-  const { bytes } = reader;
+function mergeUTXOState_Unspent(
+  reader: Reader,
+  bytes: Uint8Array,
+  end: number,
+  message: UTXOState_Unspent,
+): UTXOState_Unspent {
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, bytes, pos, end, message);
   }
   return message;
 }
@@ -987,27 +990,27 @@ const UTXOState_LockedObject = /* @__PURE__ */ plain(function (
 });
 export function readUTXOState_Locked(
   reader: Reader,
+  bytes: Uint8Array,
   end: number,
   message?: UTXOState_Locked,
 ): UTXOState_Locked {
-  if (message !== undefined) return mergeUTXOState_Locked(reader, end, message);
-  const { bytes } = reader;
+  if (message !== undefined) return mergeUTXOState_Locked(reader, bytes, end, message);
   let { pos } = reader;
   const start = pos;
   let $txid: UTXOState_Locked['txid'] = noBytes;
   let $lockedAt: UTXOState_Locked['lockedAt'] = 0;
   if (pos < end && bytes[pos] === 10) {
-    $txid = reader.exactByteField(pos + 1, end, 32);
+    $txid = reader.exactByteField(bytes, pos + 1, end, 32);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 16) {
-    $lockedAt = reader.int64Number(pos + 1, end);
+    $lockedAt = reader.int64Number(bytes, pos + 1, end);
     pos = reader.pos;
   }
   const made = new UTXOState_LockedObject($txid, $lockedAt);
   if (pos !== end) {
     reader.pos = pos;
-    mergeUTXOState_Locked(reader, end, made);
+    mergeUTXOState_Locked(reader, bytes, end, made);
   }
   if (made.txid.length === 0) {
     reader.missing('txid', start, '0 bytes instead of 32');
@@ -1015,26 +1018,30 @@ export function readUTXOState_Locked(
   return made;
 }
 
-function mergeUTXOState_Locked(reader: Reader, end: number, message: UTXOState_Locked): UTXOState_Locked {
-  const { bytes } = reader;
+function mergeUTXOState_Locked(
+  reader: Reader,
+  bytes: Uint8Array,
+  end: number,
+  message: UTXOState_Locked,
+): UTXOState_Locked {
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
     switch (tag) {
       case 10:
-        message.txid = reader.exactByteField(pos, end, 32);
+        message.txid = reader.exactByteField(bytes, pos, end, 32);
         pos = reader.pos;
         break;
       case 16:
-        message.lockedAt = reader.int64Number(pos, end);
+        message.lockedAt = reader.int64Number(bytes, pos, end);
         pos = reader.pos;
         break;
       default:
-        pos = reader.unknown(tag, pos, end, message);
+        pos = reader.unknown(tag, bytes, pos, end, message);
     }
   }
   return message;
@@ -1111,11 +1118,11 @@ const UTXOState_SpentPendingObject = /* @__PURE__ */ plain(function (
 });
 export function readUTXOState_SpentPending(
   reader: Reader,
+  bytes: Uint8Array,
   end: number,
   message?: UTXOState_SpentPending,
 ): UTXOState_SpentPending {
-  if (message !== undefined) return mergeUTXOState_SpentPending(reader, end, message);
-  const { bytes } = reader;
+  if (message !== undefined) return mergeUTXOState_SpentPending(reader, bytes, end, message);
   let { pos } = reader;
   const start = pos;
   let $txid: UTXOState_SpentPending['txid'] = noBytes;
@@ -1123,25 +1130,25 @@ export function readUTXOState_SpentPending(
   let $totalNodes: UTXOState_SpentPending['totalNodes'] = 0;
   let $spentAt: UTXOState_SpentPending['spentAt'] = 0;
   if (pos < end && bytes[pos] === 10) {
-    $txid = reader.exactByteField(pos + 1, end, 32);
+    $txid = reader.exactByteField(bytes, pos + 1, end, 32);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 16) {
-    $votes = reader.uint32(pos + 1, end);
+    $votes = reader.uint32(bytes, pos + 1, end);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 24) {
-    $totalNodes = reader.uint32(pos + 1, end);
+    $totalNodes = reader.uint32(bytes, pos + 1, end);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 32) {
-    $spentAt = reader.int64Number(pos + 1, end);
+    $spentAt = reader.int64Number(bytes, pos + 1, end);
     pos = reader.pos;
   }
   const made = new UTXOState_SpentPendingObject($txid, $votes, $totalNodes, $spentAt);
   if (pos !== end) {
     reader.pos = pos;
-    mergeUTXOState_SpentPending(reader, end, made);
+    mergeUTXOState_SpentPending(reader, bytes, end, made);
   }
   if (made.txid.length === 0) {
     reader.missing('txid', start, '0 bytes instead of 32');
@@ -1151,36 +1158,36 @@ export function readUTXOState_SpentPending(
 
 function mergeUTXOState_SpentPending(
   reader: Reader,
+  bytes: Uint8Array,
   end: number,
   message: UTXOState_SpentPending,
 ): UTXOState_SpentPending {
-  const { bytes } = reader;
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
     switch (tag) {
       case 10:
-        message.txid = reader.exactByteField(pos, end, 32);
+        message.txid = reader.exactByteField(bytes, pos, end, 32);
         pos = reader.pos;
         break;
       case 16:
-        message.votes = reader.uint32(pos, end);
+        message.votes = reader.uint32(bytes, pos, end);
         pos = reader.pos;
         break;
       case 24:
-        message.totalNodes = reader.uint32(pos, end);
+        message.totalNodes = reader.uint32(bytes, pos, end);
         pos = reader.pos;
         break;
       case 32:
-        message.spentAt = reader.int64Number(pos, end);
+        message.spentAt = reader.int64Number(bytes, pos, end);
         pos = reader.pos;
         break;
       default:
-        pos = reader.unknown(tag, pos, end, message);
+        pos = reader.unknown(tag, bytes, pos, end, message);
     }
   }
   return message;
@@ -1247,32 +1254,32 @@ const UTXOState_SpentFinalizedObject = /* @__PURE__ */ plain(function (
 });
 export function readUTXOState_SpentFinalized(
   reader: Reader,
+  bytes: Uint8Array,
   end: number,
   message?: UTXOState_SpentFinalized,
 ): UTXOState_SpentFinalized {
-  if (message !== undefined) return mergeUTXOState_SpentFinalized(reader, end, message);
-  const { bytes } = reader;
+  if (message !== undefined) return mergeUTXOState_SpentFinalized(reader, bytes, end, message);
   let { pos } = reader;
   const start = pos;
   let $txid: UTXOState_SpentFinalized['txid'] = noBytes;
   let $finalizedAt: UTXOState_SpentFinalized['finalizedAt'] = 0;
   let $votes: UTXOState_SpentFinalized['votes'] = 0;
   if (pos < end && bytes[pos] === 10) {
-    $txid = reader.exactByteField(pos + 1, end, 32);
+    $txid = reader.exactByteField(bytes, pos + 1, end, 32);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 16) {
-    $finalizedAt = reader.int64Number(pos + 1, end);
+    $finalizedAt = reader.int64Number(bytes, pos + 1, end);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 24) {
-    $votes = reader.uint32(pos + 1, end);
+    $votes = reader.uint32(bytes, pos + 1, end);
     pos = reader.pos;
   }
   const made = new UTXOState_SpentFinalizedObject($txid, $finalizedAt, $votes);
   if (pos !== end) {
     reader.pos = pos;
-    mergeUTXOState_SpentFinalized(reader, end, made);
+    mergeUTXOState_SpentFinalized(reader, bytes, end, made);
   }
   if (made.txid.length === 0) {
     reader.missing('txid', start, '0 bytes instead of 32');
@@ -1282,32 +1289,32 @@ export function readUTXOState_SpentFinalized(
 
 function mergeUTXOState_SpentFinalized(
   reader: Reader,
+  bytes: Uint8Array,
   end: number,
   message: UTXOState_SpentFinalized,
 ): UTXOState_SpentFinalized {
-  const { bytes } = reader;
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
     switch (tag) {
       case 10:
-        message.txid = reader.exactByteField(pos, end, 32);
+        message.txid = reader.exactByteField(bytes, pos, end, 32);
         pos = reader.pos;
         break;
       case 16:
-        message.finalizedAt = reader.int64Number(pos, end);
+        message.finalizedAt = reader.int64Number(bytes, pos, end);
         pos = reader.pos;
         break;
       case 24:
-        message.votes = reader.uint32(pos, end);
+        message.votes = reader.uint32(bytes, pos, end);
         pos = reader.pos;
         break;
       default:
-        pos = reader.unknown(tag, pos, end, message);
+        pos = reader.unknown(tag, bytes, pos, end, message);
     }
   }
   return message;
@@ -1374,32 +1381,32 @@ const UTXOState_ConfirmedObject = /* @__PURE__ */ plain(function (
 });
 export function readUTXOState_Confirmed(
   reader: Reader,
+  bytes: Uint8Array,
   end: number,
   message?: UTXOState_Confirmed,
 ): UTXOState_Confirmed {
-  if (message !== undefined) return mergeUTXOState_Confirmed(reader, end, message);
-  const { bytes } = reader;
+  if (message !== undefined) return mergeUTXOState_Confirmed(reader, bytes, end, message);
   let { pos } = reader;
   const start = pos;
   let $txid: UTXOState_Confirmed['txid'] = noBytes;
   let $blockHeight: UTXOState_Confirmed['blockHeight'] = 0;
   let $confirmedAt: UTXOState_Confirmed['confirmedAt'] = 0;
   if (pos < end && bytes[pos] === 10) {
-    $txid = reader.exactByteField(pos + 1, end, 32);
+    $txid = reader.exactByteField(bytes, pos + 1, end, 32);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 16) {
-    $blockHeight = reader.uint64Number(pos + 1, end);
+    $blockHeight = reader.uint64Number(bytes, pos + 1, end);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 24) {
-    $confirmedAt = reader.int64Number(pos + 1, end);
+    $confirmedAt = reader.int64Number(bytes, pos + 1, end);
     pos = reader.pos;
   }
   const made = new UTXOState_ConfirmedObject($txid, $blockHeight, $confirmedAt);
   if (pos !== end) {
     reader.pos = pos;
-    mergeUTXOState_Confirmed(reader, end, made);
+    mergeUTXOState_Confirmed(reader, bytes, end, made);
   }
   if (made.txid.length === 0) {
     reader.missing('txid', start, '0 bytes instead of 32');
@@ -1409,32 +1416,32 @@ export function readUTXOState_Confirmed(
 
 function mergeUTXOState_Confirmed(
   reader: Reader,
+  bytes: Uint8Array,
   end: number,
   message: UTXOState_Confirmed,
 ): UTXOState_Confirmed {
-  const { bytes } = reader;
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
     switch (tag) {
       case 10:
-        message.txid = reader.exactByteField(pos, end, 32);
+        message.txid = reader.exactByteField(bytes, pos, end, 32);
         pos = reader.pos;
         break;
       case 16:
-        message.blockHeight = reader.uint64Number(pos, end);
+        message.blockHeight = reader.uint64Number(bytes, pos, end);
         pos = reader.pos;
         break;
       case 24:
-        message.confirmedAt = reader.int64Number(pos, end);
+        message.confirmedAt = reader.int64Number(bytes, pos, end);
         pos = reader.pos;
         break;
       default:
-        pos = reader.unknown(tag, pos, end, message);
+        pos = reader.unknown(tag, bytes, pos, end, message);
     }
   }
   return message;
@@ -1523,9 +1530,13 @@ const BlockHeaderObject = /* @__PURE__ */ plain(function (
   this.timestamp = $timestamp;
   this.blockReward = $blockReward;
 });
-export function readBlockHeader(reader: Reader, end: number, message?: BlockHeader): BlockHeader {
-  if (message !== undefined) return mergeBlockHeader(reader, end, message);
-  const { bytes } = reader;
+export function readBlockHeader(
+  reader: Reader,
+  bytes: Uint8Array,
+  end: number,
+  message?: BlockHeader,
+): BlockHeader {
+  if (message !== undefined) return mergeBlockHeader(reader, bytes, end, message);
   let { pos } = reader;
   const start = pos;
   let $version: BlockHeader['version'] = 0;
@@ -1535,33 +1546,33 @@ export function readBlockHeader(reader: Reader, end: number, message?: BlockHead
   let $timestamp: BlockHeader['timestamp'] = 0;
   let $blockReward: BlockHeader['blockReward'] = 0n;
   if (pos < end && bytes[pos] === 8) {
-    $version = reader.uint32(pos + 1, end);
+    $version = reader.uint32(bytes, pos + 1, end);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 16) {
-    $height = reader.uint64Number(pos + 1, end);
+    $height = reader.uint64Number(bytes, pos + 1, end);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 26) {
-    $previousHash = reader.exactByteField(pos + 1, end, 32);
+    $previousHash = reader.exactByteField(bytes, pos + 1, end, 32);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 34) {
-    $merkleRoot = reader.exactByteField(pos + 1, end, 32);
+    $merkleRoot = reader.exactByteField(bytes, pos + 1, end, 32);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 40) {
-    $timestamp = reader.int64Number(pos + 1, end);
+    $timestamp = reader.int64Number(bytes, pos + 1, end);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 48) {
-    $blockReward = reader.uint64(pos + 1, end);
+    $blockReward = reader.uint64(bytes, pos + 1, end);
     pos = reader.pos;
   }
   const made = new BlockHeaderObject($version, $height, $previousHash, $merkleRoot, $timestamp, $blockReward);
   if (pos !== end) {
     reader.pos = pos;
-    mergeBlockHeader(reader, end, made);
+    mergeBlockHeader(reader, bytes, end, made);
   }
   if (made.previousHash.length === 0) {
     reader.missing('previousHash', start, '0 bytes instead of 32');
@@ -1572,42 +1583,41 @@ export function readBlockHeader(reader: Reader, end: number, message?: BlockHead
   return made;
 }
 
-function mergeBlockHeader(reader: Reader, end: number, message: BlockHeader): BlockHeader {
-  const { bytes } = reader;
+function mergeBlockHeader(reader: Reader, bytes: Uint8Array, end: number, message: BlockHeader): BlockHeader {
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
     switch (tag) {
       case 8:
-        message.version = reader.uint32(pos, end);
+        message.version = reader.uint32(bytes, pos, end);
         pos = reader.pos;
         break;
       case 16:
-        message.height = reader.uint64Number(pos, end);
+        message.height = reader.uint64Number(bytes, pos, end);
         pos = reader.pos;
         break;
       case 26:
-        message.previousHash = reader.exactByteField(pos, end, 32);
+        message.previousHash = reader.exactByteField(bytes, pos, end, 32);
         pos = reader.pos;
         break;
       case 34:
-        message.merkleRoot = reader.exactByteField(pos, end, 32);
+        message.merkleRoot = reader.exactByteField(bytes, pos, end, 32);
         pos = reader.pos;
         break;
       case 40:
-        message.timestamp = reader.int64Number(pos, end);
+        message.timestamp = reader.int64Number(bytes, pos, end);
         pos = reader.pos;
         break;
       case 48:
-        message.blockReward = reader.uint64(pos, end);
+        message.blockReward = reader.uint64(bytes, pos, end);
         pos = reader.pos;
         break;
       default:
-        pos = reader.unknown(tag, pos, end, message);
+        pos = reader.unknown(tag, bytes, pos, end, message);
     }
   }
   return message;
@@ -1662,50 +1672,54 @@ const MasternodeRewardObject = /* @__PURE__ */ plain(function (
 });
 export function readMasternodeReward(
   reader: Reader,
+  bytes: Uint8Array,
   end: number,
   message?: MasternodeReward,
 ): MasternodeReward {
-  if (message !== undefined) return mergeMasternodeReward(reader, end, message);
-  const { bytes } = reader;
+  if (message !== undefined) return mergeMasternodeReward(reader, bytes, end, message);
   let { pos } = reader;
   let $address: MasternodeReward['address'] = '';
   let $amount: MasternodeReward['amount'] = 0n;
   if (pos < end && bytes[pos] === 10) {
-    $address = reader.string(pos + 1, end, 128);
+    $address = reader.string(bytes, pos + 1, end, 128);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 16) {
-    $amount = reader.uint64(pos + 1, end);
+    $amount = reader.uint64(bytes, pos + 1, end);
     pos = reader.pos;
   }
   const made = new MasternodeRewardObject($address, $amount);
   if (pos !== end) {
     reader.pos = pos;
-    mergeMasternodeReward(reader, end, made);
+    mergeMasternodeReward(reader, bytes, end, made);
   }
   return made;
 }
 
-function mergeMasternodeReward(reader: Reader, end: number, message: MasternodeReward): MasternodeReward {
-  const { bytes } = reader;
+function mergeMasternodeReward(
+  reader: Reader,
+  bytes: Uint8Array,
+  end: number,
+  message: MasternodeReward,
+): MasternodeReward {
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
     switch (tag) {
       case 10:
-        message.address = reader.string(pos, end, 128);
+        message.address = reader.string(bytes, pos, end, 128);
         pos = reader.pos;
         break;
       case 16:
-        message.amount = reader.uint64(pos, end);
+        message.amount = reader.uint64(bytes, pos, end);
         pos = reader.pos;
         break;
       default:
-        pos = reader.unknown(tag, pos, end, message);
+        pos = reader.unknown(tag, bytes, pos, end, message);
     }
   }
   return message;
@@ -1781,37 +1795,36 @@ const BlockObject = /* @__PURE__ */ plain(function (
   this.transactions = $transactions;
   this.masternodeRewards = $masternodeRewards;
 });
-export function readBlock(reader: Reader, end: number, message?: Block): Block {
-  if (message !== undefined) return mergeBlock(reader, end, message);
-  const { bytes } = reader;
+export function readBlock(reader: Reader, bytes: Uint8Array, end: number, message?: Block): Block {
+  if (message !== undefined) return mergeBlock(reader, bytes, end, message);
   let { pos } = reader;
   let $header: Block['header'] | undefined;
   let $transactions: Block['transactions'] | undefined;
   let $masternodeRewards: Block['masternodeRewards'] | undefined;
   if (pos < end && bytes[pos] === 10) {
-    const inner = reader.enter(pos + 1, end);
-    $header = readBlockHeader(reader, inner);
+    const inner = reader.enter(bytes, pos + 1, end);
+    $header = readBlockHeader(reader, bytes, inner);
     reader.leave();
     pos = inner;
   }
   if (pos < end && bytes[pos] === 18) {
-    $transactions = new Array<Transaction>(reader.run(pos + 1, end, 18, 65536));
+    $transactions = new Array<Transaction>(reader.run(bytes, pos + 1, end, 18, 65536));
     let place = 0;
     do {
       reader.room(pos + 1, place, 65536);
-      const inner = reader.enter(pos + 1, end);
-      $transactions[place++] = readTransaction(reader, inner);
+      const inner = reader.enter(bytes, pos + 1, end);
+      $transactions[place++] = readTransaction(reader, bytes, inner);
       reader.leave();
       pos = inner;
     } while (pos < end && bytes[pos] === 18);
   }
   if (pos < end && bytes[pos] === 26) {
-    $masternodeRewards = new Array<MasternodeReward>(reader.run(pos + 1, end, 26, 16384));
+    $masternodeRewards = new Array<MasternodeReward>(reader.run(bytes, pos + 1, end, 26, 16384));
     let place = 0;
     do {
       reader.room(pos + 1, place, 16384);
-      const inner = reader.enter(pos + 1, end);
-      $masternodeRewards[place++] = readMasternodeReward(reader, inner);
+      const inner = reader.enter(bytes, pos + 1, end);
+      $masternodeRewards[place++] = readMasternodeReward(reader, bytes, inner);
       reader.leave();
       pos = inner;
     } while (pos < end && bytes[pos] === 26);
@@ -1819,46 +1832,45 @@ export function readBlock(reader: Reader, end: number, message?: Block): Block {
   const made = new BlockObject($header, $transactions ?? [], $masternodeRewards ?? []);
   if (pos !== end) {
     reader.pos = pos;
-    mergeBlock(reader, end, made);
+    mergeBlock(reader, bytes, end, made);
   }
   return made;
 }
 
-function mergeBlock(reader: Reader, end: number, message: Block): Block {
-  const { bytes } = reader;
+function mergeBlock(reader: Reader, bytes: Uint8Array, end: number, message: Block): Block {
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
     switch (tag) {
       case 10: {
-        const inner = reader.enter(pos, end);
-        message.header = readBlockHeader(reader, inner, message.header);
+        const inner = reader.enter(bytes, pos, end);
+        message.header = readBlockHeader(reader, bytes, inner, message.header);
         reader.leave();
         pos = inner;
         break;
       }
       case 18: {
         reader.room(pos, message.transactions.length, 65536);
-        const inner = reader.enter(pos, end);
-        message.transactions.push(readTransaction(reader, inner));
+        const inner = reader.enter(bytes, pos, end);
+        message.transactions.push(readTransaction(reader, bytes, inner));
         reader.leave();
         pos = inner;
         break;
       }
       case 26: {
         reader.room(pos, message.masternodeRewards.length, 16384);
-        const inner = reader.enter(pos, end);
-        message.masternodeRewards.push(readMasternodeReward(reader, inner));
+        const inner = reader.enter(bytes, pos, end);
+        message.masternodeRewards.push(readMasternodeReward(reader, bytes, inner));
         reader.leave();
         pos = inner;
         break;
       }
       default:
-        pos = reader.unknown(tag, pos, end, message);
+        pos = reader.unknown(tag, bytes, pos, end, message);
     }
   }
   return message;

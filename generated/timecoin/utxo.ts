@@ -103,18 +103,22 @@ const UTXOStateQueryObject = /* @__PURE__ */ plain(function (
 ) {
   this.outpoints = $outpoints;
 });
-export function readUTXOStateQuery(reader: Reader, end: number, message?: UTXOStateQuery): UTXOStateQuery {
-  if (message !== undefined) return mergeUTXOStateQuery(reader, end, message);
-  const { bytes } = reader;
+export function readUTXOStateQuery(
+  reader: Reader,
+  bytes: Uint8Array,
+  end: number,
+  message?: UTXOStateQuery,
+): UTXOStateQuery {
+  if (message !== undefined) return mergeUTXOStateQuery(reader, bytes, end, message);
   let { pos } = reader;
   let $outpoints: UTXOStateQuery['outpoints'] | undefined;
   if (pos < end && bytes[pos] === 10) {
-    $outpoints = new Array<OutPoint>(reader.run(pos + 1, end, 10, 1000));
+    $outpoints = new Array<OutPoint>(reader.run(bytes, pos + 1, end, 10, 1000));
     let place = 0;
     do {
       reader.room(pos + 1, place, 1000);
-      const inner = reader.enter(pos + 1, end);
-      $outpoints[place++] = readOutPoint(reader, inner);
+      const inner = reader.enter(bytes, pos + 1, end);
+      $outpoints[place++] = readOutPoint(reader, bytes, inner);
       reader.leave();
       pos = inner;
     } while (pos < end && bytes[pos] === 10);
@@ -122,31 +126,35 @@ export function readUTXOStateQuery(reader: Reader, end: number, message?: UTXOSt
   const made = new UTXOStateQueryObject($outpoints ?? []);
   if (pos !== end) {
     reader.pos = pos;
-    mergeUTXOStateQuery(reader, end, made);
+    mergeUTXOStateQuery(reader, bytes, end, made);
   }
   return made;
 }
 
-function mergeUTXOStateQuery(reader: Reader, end: number, message: UTXOStateQuery): UTXOStateQuery {
-  const { bytes } = reader;
+function mergeUTXOStateQuery(
+  reader: Reader,
+  bytes: Uint8Array,
+  end: number,
+  message: UTXOStateQuery,
+): UTXOStateQuery {
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
     switch (tag) {
       case 10: {
         reader.room(pos, message.outpoints.length, 1000);
-        const inner = reader.enter(pos, end);
-        message.outpoints.push(readOutPoint(reader, inner));
+        const inner = reader.enter(bytes, pos, end);
+        message.outpoints.push(readOutPoint(reader, bytes, inner));
         reader.leave();
         pos = inner;
         break;
       }
       default:
-        pos = reader.unknown(tag, pos, end, message);
+        pos = reader.unknown(tag, bytes, pos, end, message);
     }
   }
   return message;
@@ -200,20 +208,20 @@ const UTXOStateResponseObject = /* @__PURE__ */ plain(function (
 });
 export function readUTXOStateResponse(
   reader: Reader,
+  bytes: Uint8Array,
   end: number,
   message?: UTXOStateResponse,
 ): UTXOStateResponse {
-  if (message !== undefined) return mergeUTXOStateResponse(reader, end, message);
-  const { bytes } = reader;
+  if (message !== undefined) return mergeUTXOStateResponse(reader, bytes, end, message);
   let { pos } = reader;
   let $states: UTXOStateResponse['states'] | undefined;
   if (pos < end && bytes[pos] === 10) {
-    $states = new Array<UTXOStateEntry>(reader.run(pos + 1, end, 10, 1000));
+    $states = new Array<UTXOStateEntry>(reader.run(bytes, pos + 1, end, 10, 1000));
     let place = 0;
     do {
       reader.room(pos + 1, place, 1000);
-      const inner = reader.enter(pos + 1, end);
-      $states[place++] = readUTXOStateEntry(reader, inner);
+      const inner = reader.enter(bytes, pos + 1, end);
+      $states[place++] = readUTXOStateEntry(reader, bytes, inner);
       reader.leave();
       pos = inner;
     } while (pos < end && bytes[pos] === 10);
@@ -221,31 +229,35 @@ export function readUTXOStateResponse(
   const made = new UTXOStateResponseObject($states ?? []);
   if (pos !== end) {
     reader.pos = pos;
-    mergeUTXOStateResponse(reader, end, made);
+    mergeUTXOStateResponse(reader, bytes, end, made);
   }
   return made;
 }
 
-function mergeUTXOStateResponse(reader: Reader, end: number, message: UTXOStateResponse): UTXOStateResponse {
-  const { bytes } = reader;
+function mergeUTXOStateResponse(
+  reader: Reader,
+  bytes: Uint8Array,
+  end: number,
+  message: UTXOStateResponse,
+): UTXOStateResponse {
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
     switch (tag) {
       case 10: {
         reader.room(pos, message.states.length, 1000);
-        const inner = reader.enter(pos, end);
-        message.states.push(readUTXOStateEntry(reader, inner));
+        const inner = reader.enter(bytes, pos, end);
+        message.states.push(readUTXOStateEntry(reader, bytes, inner));
         reader.leave();
         pos = inner;
         break;
       }
       default:
-        pos = reader.unknown(tag, pos, end, message);
+        pos = reader.unknown(tag, bytes, pos, end, message);
     }
   }
   return message;
@@ -302,58 +314,66 @@ const UTXOStateEntryObject = /* @__PURE__ */ plain(function (
   this.outpoint = $outpoint;
   this.state = $state;
 });
-export function readUTXOStateEntry(reader: Reader, end: number, message?: UTXOStateEntry): UTXOStateEntry {
-  if (message !== undefined) return mergeUTXOStateEntry(reader, end, message);
-  const { bytes } = reader;
+export function readUTXOStateEntry(
+  reader: Reader,
+  bytes: Uint8Array,
+  end: number,
+  message?: UTXOStateEntry,
+): UTXOStateEntry {
+  if (message !== undefined) return mergeUTXOStateEntry(reader, bytes, end, message);
   let { pos } = reader;
   let $outpoint: UTXOStateEntry['outpoint'] | undefined;
   let $state: UTXOStateEntry['state'] | undefined;
   if (pos < end && bytes[pos] === 10) {
-    const inner = reader.enter(pos + 1, end);
-    $outpoint = readOutPoint(reader, inner);
+    const inner = reader.enter(bytes, pos + 1, end);
+    $outpoint = readOutPoint(reader, bytes, inner);
     reader.leave();
     pos = inner;
   }
   if (pos < end && bytes[pos] === 18) {
-    const inner = reader.enter(pos + 1, end);
-    $state = readUTXOState(reader, inner);
+    const inner = reader.enter(bytes, pos + 1, end);
+    $state = readUTXOState(reader, bytes, inner);
     reader.leave();
     pos = inner;
   }
   const made = new UTXOStateEntryObject($outpoint, $state);
   if (pos !== end) {
     reader.pos = pos;
-    mergeUTXOStateEntry(reader, end, made);
+    mergeUTXOStateEntry(reader, bytes, end, made);
   }
   return made;
 }
 
-function mergeUTXOStateEntry(reader: Reader, end: number, message: UTXOStateEntry): UTXOStateEntry {
-  const { bytes } = reader;
+function mergeUTXOStateEntry(
+  reader: Reader,
+  bytes: Uint8Array,
+  end: number,
+  message: UTXOStateEntry,
+): UTXOStateEntry {
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
     switch (tag) {
       case 10: {
-        const inner = reader.enter(pos, end);
-        message.outpoint = readOutPoint(reader, inner, message.outpoint);
+        const inner = reader.enter(bytes, pos, end);
+        message.outpoint = readOutPoint(reader, bytes, inner, message.outpoint);
         reader.leave();
         pos = inner;
         break;
       }
       case 18: {
-        const inner = reader.enter(pos, end);
-        message.state = readUTXOState(reader, inner, message.state);
+        const inner = reader.enter(bytes, pos, end);
+        message.state = readUTXOState(reader, bytes, inner, message.state);
         reader.leave();
         pos = inner;
         break;
       }
       default:
-        pos = reader.unknown(tag, pos, end, message);
+        pos = reader.unknown(tag, bytes, pos, end, message);
     }
   }
   return message;
@@ -414,53 +434,56 @@ const GetUTXOSetObject = /* @__PURE__ */ plain(function (
   this.after = $after;
   this.blockHash = $blockHash;
 });
-export function readGetUTXOSet(reader: Reader, end: number, message?: GetUTXOSet): GetUTXOSet {
-  if (message !== undefined) return mergeGetUTXOSet(reader, end, message);
-  const { bytes } = reader;
+export function readGetUTXOSet(
+  reader: Reader,
+  bytes: Uint8Array,
+  end: number,
+  message?: GetUTXOSet,
+): GetUTXOSet {
+  if (message !== undefined) return mergeGetUTXOSet(reader, bytes, end, message);
   let { pos } = reader;
   let $after: GetUTXOSet['after'] | undefined;
   let $blockHash: GetUTXOSet['blockHash'] | undefined;
   if (pos < end && bytes[pos] === 10) {
-    const inner = reader.enter(pos + 1, end);
-    $after = readOutPoint(reader, inner);
+    const inner = reader.enter(bytes, pos + 1, end);
+    $after = readOutPoint(reader, bytes, inner);
     reader.leave();
     pos = inner;
   }
   if (pos < end && bytes[pos] === 18) {
-    $blockHash = reader.exactByteField(pos + 1, end, 32);
+    $blockHash = reader.exactByteField(bytes, pos + 1, end, 32);
     pos = reader.pos;
   }
   const made = new GetUTXOSetObject($after, $blockHash);
   if (pos !== end) {
     reader.pos = pos;
-    mergeGetUTXOSet(reader, end, made);
+    mergeGetUTXOSet(reader, bytes, end, made);
   }
   return made;
 }
 
-function mergeGetUTXOSet(reader: Reader, end: number, message: GetUTXOSet): GetUTXOSet {
-  const { bytes } = reader;
+function mergeGetUTXOSet(reader: Reader, bytes: Uint8Array, end: number, message: GetUTXOSet): GetUTXOSet {
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
     switch (tag) {
       case 10: {
-        const inner = reader.enter(pos, end);
-        message.after = readOutPoint(reader, inner, message.after);
+        const inner = reader.enter(bytes, pos, end);
+        message.after = readOutPoint(reader, bytes, inner, message.after);
         reader.leave();
         pos = inner;
         break;
       }
       case 18:
-        message.blockHash = reader.exactByteField(pos, end, 32);
+        message.blockHash = reader.exactByteField(bytes, pos, end, 32);
         pos = reader.pos;
         break;
       default:
-        pos = reader.unknown(tag, pos, end, message);
+        pos = reader.unknown(tag, bytes, pos, end, message);
     }
   }
   return message;
@@ -499,27 +522,36 @@ export function writeStreamUTXOSet(bytes: Uint8Array, at: number, message: Strea
 
 const StreamUTXOSetObject = /* @__PURE__ */ plain(function (this: StreamUTXOSet) {
 });
-export function readStreamUTXOSet(reader: Reader, end: number, message?: StreamUTXOSet): StreamUTXOSet {
-  if (message !== undefined) return mergeStreamUTXOSet(reader, end, message);
+export function readStreamUTXOSet(
+  reader: Reader,
+  bytes: Uint8Array,
+  end: number,
+  message?: StreamUTXOSet,
+): StreamUTXOSet {
+  if (message !== undefined) return mergeStreamUTXOSet(reader, bytes, end, message);
   let { pos } = reader;
   const made = new StreamUTXOSetObject();
   if (pos !== end) {
     reader.pos = pos;
-    mergeStreamUTXOSet(reader, end, made);
+    mergeStreamUTXOSet(reader, bytes, end, made);
   }
   return made;
 }
 
-function mergeStreamUTXOSet(reader: Reader, end: number, message: StreamUTXOSet): StreamUTXOSet {
-  const { bytes } = reader;
+function mergeStreamUTXOSet(
+  reader: Reader,
+  bytes: Uint8Array,
+  end: number,
+  message: StreamUTXOSet,
+): StreamUTXOSet {
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, bytes, pos, end, message);
   }
   return message;
 }
@@ -606,9 +638,13 @@ const UTXOSetResponseObject = /* @__PURE__ */ plain(function (
   this.height = $height;
   this.complete = $complete;
 });
-export function readUTXOSetResponse(reader: Reader, end: number, message?: UTXOSetResponse): UTXOSetResponse {
-  if (message !== undefined) return mergeUTXOSetResponse(reader, end, message);
-  const { bytes } = reader;
+export function readUTXOSetResponse(
+  reader: Reader,
+  bytes: Uint8Array,
+  end: number,
+  message?: UTXOSetResponse,
+): UTXOSetResponse {
+  if (message !== undefined) return mergeUTXOSetResponse(reader, bytes, end, message);
   let { pos } = reader;
   const start = pos;
   let $utxos: UTXOSetResponse['utxos'] | undefined;
@@ -616,32 +652,32 @@ export function readUTXOSetResponse(reader: Reader, end: number, message?: UTXOS
   let $height: UTXOSetResponse['height'] = 0;
   let $complete: UTXOSetResponse['complete'] = false;
   if (pos < end && bytes[pos] === 10) {
-    $utxos = new Array<UTXO>(reader.run(pos + 1, end, 10, 262144));
+    $utxos = new Array<UTXO>(reader.run(bytes, pos + 1, end, 10, 262144));
     let place = 0;
     do {
       reader.room(pos + 1, place, 262144);
-      const inner = reader.enter(pos + 1, end);
-      $utxos[place++] = readUTXO(reader, inner);
+      const inner = reader.enter(bytes, pos + 1, end);
+      $utxos[place++] = readUTXO(reader, bytes, inner);
       reader.leave();
       pos = inner;
     } while (pos < end && bytes[pos] === 10);
   }
   if (pos < end && bytes[pos] === 18) {
-    $blockHash = reader.exactByteField(pos + 1, end, 32);
+    $blockHash = reader.exactByteField(bytes, pos + 1, end, 32);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 24) {
-    $height = reader.uint64Number(pos + 1, end);
+    $height = reader.uint64Number(bytes, pos + 1, end);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 32) {
-    $complete = reader.bool(pos + 1, end);
+    $complete = reader.bool(bytes, pos + 1, end);
     pos = reader.pos;
   }
   const made = new UTXOSetResponseObject($utxos ?? [], $blockHash, $height, $complete);
   if (pos !== end) {
     reader.pos = pos;
-    mergeUTXOSetResponse(reader, end, made);
+    mergeUTXOSetResponse(reader, bytes, end, made);
   }
   if (made.blockHash.length === 0) {
     reader.missing('blockHash', start, '0 bytes instead of 32');
@@ -649,38 +685,42 @@ export function readUTXOSetResponse(reader: Reader, end: number, message?: UTXOS
   return made;
 }
 
-function mergeUTXOSetResponse(reader: Reader, end: number, message: UTXOSetResponse): UTXOSetResponse {
-  const { bytes } = reader;
+function mergeUTXOSetResponse(
+  reader: Reader,
+  bytes: Uint8Array,
+  end: number,
+  message: UTXOSetResponse,
+): UTXOSetResponse {
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
     switch (tag) {
       case 10: {
         reader.room(pos, message.utxos.length, 262144);
-        const inner = reader.enter(pos, end);
-        message.utxos.push(readUTXO(reader, inner));
+        const inner = reader.enter(bytes, pos, end);
+        message.utxos.push(readUTXO(reader, bytes, inner));
         reader.leave();
         pos = inner;
         break;
       }
       case 18:
-        message.blockHash = reader.exactByteField(pos, end, 32);
+        message.blockHash = reader.exactByteField(bytes, pos, end, 32);
         pos = reader.pos;
         break;
       case 24:
-        message.height = reader.uint64Number(pos, end);
+        message.height = reader.uint64Number(bytes, pos, end);
         pos = reader.pos;
         break;
       case 32:
-        message.complete = reader.bool(pos, end);
+        message.complete = reader.bool(bytes, pos, end);
         pos = reader.pos;
         break;
       default:
-        pos = reader.unknown(tag, pos, end, message);
+        pos = reader.unknown(tag, bytes, pos, end, message);
     }
   }
   return message;
@@ -714,29 +754,34 @@ const GetUTXOStateHashObject = /* @__PURE__ */ plain(function (this: GetUTXOStat
 });
 export function readGetUTXOStateHash(
   reader: Reader,
+  bytes: Uint8Array,
   end: number,
   message?: GetUTXOStateHash,
 ): GetUTXOStateHash {
-  if (message !== undefined) return mergeGetUTXOStateHash(reader, end, message);
+  if (message !== undefined) return mergeGetUTXOStateHash(reader, bytes, end, message);
   let { pos } = reader;
   const made = new GetUTXOStateHashObject();
   if (pos !== end) {
     reader.pos = pos;
-    mergeGetUTXOStateHash(reader, end, made);
+    mergeGetUTXOStateHash(reader, bytes, end, made);
   }
   return made;
 }
 
-function mergeGetUTXOStateHash(reader: Reader, end: number, message: GetUTXOStateHash): GetUTXOStateHash {
-  const { bytes } = reader;
+function mergeGetUTXOStateHash(
+  reader: Reader,
+  bytes: Uint8Array,
+  end: number,
+  message: GetUTXOStateHash,
+): GetUTXOStateHash {
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
-    pos = reader.unknown(tag, pos, end, message);
+    pos = reader.unknown(tag, bytes, pos, end, message);
   }
   return message;
 }
@@ -805,32 +850,32 @@ const UTXOStateHashResponseObject = /* @__PURE__ */ plain(function (
 });
 export function readUTXOStateHashResponse(
   reader: Reader,
+  bytes: Uint8Array,
   end: number,
   message?: UTXOStateHashResponse,
 ): UTXOStateHashResponse {
-  if (message !== undefined) return mergeUTXOStateHashResponse(reader, end, message);
-  const { bytes } = reader;
+  if (message !== undefined) return mergeUTXOStateHashResponse(reader, bytes, end, message);
   let { pos } = reader;
   const start = pos;
   let $hash: UTXOStateHashResponse['hash'] = noBytes;
   let $height: UTXOStateHashResponse['height'] = 0;
   let $utxoCount: UTXOStateHashResponse['utxoCount'] = 0;
   if (pos < end && bytes[pos] === 10) {
-    $hash = reader.exactByteField(pos + 1, end, 32);
+    $hash = reader.exactByteField(bytes, pos + 1, end, 32);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 16) {
-    $height = reader.uint64Number(pos + 1, end);
+    $height = reader.uint64Number(bytes, pos + 1, end);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 24) {
-    $utxoCount = reader.uint64Number(pos + 1, end);
+    $utxoCount = reader.uint64Number(bytes, pos + 1, end);
     pos = reader.pos;
   }
   const made = new UTXOStateHashResponseObject($hash, $height, $utxoCount);
   if (pos !== end) {
     reader.pos = pos;
-    mergeUTXOStateHashResponse(reader, end, made);
+    mergeUTXOStateHashResponse(reader, bytes, end, made);
   }
   if (made.hash.length === 0) {
     reader.missing('hash', start, '0 bytes instead of 32');
@@ -840,32 +885,32 @@ export function readUTXOStateHashResponse(
 
 function mergeUTXOStateHashResponse(
   reader: Reader,
+  bytes: Uint8Array,
   end: number,
   message: UTXOStateHashResponse,
 ): UTXOStateHashResponse {
-  const { bytes } = reader;
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
     switch (tag) {
       case 10:
-        message.hash = reader.exactByteField(pos, end, 32);
+        message.hash = reader.exactByteField(bytes, pos, end, 32);
         pos = reader.pos;
         break;
       case 16:
-        message.height = reader.uint64Number(pos, end);
+        message.height = reader.uint64Number(bytes, pos, end);
         pos = reader.pos;
         break;
       case 24:
-        message.utxoCount = reader.uint64Number(pos, end);
+        message.utxoCount = reader.uint64Number(bytes, pos, end);
         pos = reader.pos;
         break;
       default:
-        pos = reader.unknown(tag, pos, end, message);
+        pos = reader.unknown(tag, bytes, pos, end, message);
     }
   }
   return message;
@@ -939,73 +984,73 @@ const UTXOStateNotificationObject = /* @__PURE__ */ plain(function (
 });
 export function readUTXOStateNotification(
   reader: Reader,
+  bytes: Uint8Array,
   end: number,
   message?: UTXOStateNotification,
 ): UTXOStateNotification {
-  if (message !== undefined) return mergeUTXOStateNotification(reader, end, message);
-  const { bytes } = reader;
+  if (message !== undefined) return mergeUTXOStateNotification(reader, bytes, end, message);
   let { pos } = reader;
   let $outpoint: UTXOStateNotification['outpoint'] | undefined;
   let $newState: UTXOStateNotification['newState'] | undefined;
   let $timestamp: UTXOStateNotification['timestamp'] = 0;
   if (pos < end && bytes[pos] === 10) {
-    const inner = reader.enter(pos + 1, end);
-    $outpoint = readOutPoint(reader, inner);
+    const inner = reader.enter(bytes, pos + 1, end);
+    $outpoint = readOutPoint(reader, bytes, inner);
     reader.leave();
     pos = inner;
   }
   if (pos < end && bytes[pos] === 18) {
-    const inner = reader.enter(pos + 1, end);
-    $newState = readUTXOState(reader, inner);
+    const inner = reader.enter(bytes, pos + 1, end);
+    $newState = readUTXOState(reader, bytes, inner);
     reader.leave();
     pos = inner;
   }
   if (pos < end && bytes[pos] === 24) {
-    $timestamp = reader.int64Number(pos + 1, end);
+    $timestamp = reader.int64Number(bytes, pos + 1, end);
     pos = reader.pos;
   }
   const made = new UTXOStateNotificationObject($outpoint, $newState, $timestamp);
   if (pos !== end) {
     reader.pos = pos;
-    mergeUTXOStateNotification(reader, end, made);
+    mergeUTXOStateNotification(reader, bytes, end, made);
   }
   return made;
 }
 
 function mergeUTXOStateNotification(
   reader: Reader,
+  bytes: Uint8Array,
   end: number,
   message: UTXOStateNotification,
 ): UTXOStateNotification {
-  const { bytes } = reader;
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
     switch (tag) {
       case 10: {
-        const inner = reader.enter(pos, end);
-        message.outpoint = readOutPoint(reader, inner, message.outpoint);
+        const inner = reader.enter(bytes, pos, end);
+        message.outpoint = readOutPoint(reader, bytes, inner, message.outpoint);
         reader.leave();
         pos = inner;
         break;
       }
       case 18: {
-        const inner = reader.enter(pos, end);
-        message.newState = readUTXOState(reader, inner, message.newState);
+        const inner = reader.enter(bytes, pos, end);
+        message.newState = readUTXOState(reader, bytes, inner, message.newState);
         reader.leave();
         pos = inner;
         break;
       }
       case 24:
-        message.timestamp = reader.int64Number(pos, end);
+        message.timestamp = reader.int64Number(bytes, pos, end);
         pos = reader.pos;
         break;
       default:
-        pos = reader.unknown(tag, pos, end, message);
+        pos = reader.unknown(tag, bytes, pos, end, message);
     }
   }
   return message;
@@ -1064,58 +1109,66 @@ const UTXOStateUpdateObject = /* @__PURE__ */ plain(function (
   this.outpoint = $outpoint;
   this.state = $state;
 });
-export function readUTXOStateUpdate(reader: Reader, end: number, message?: UTXOStateUpdate): UTXOStateUpdate {
-  if (message !== undefined) return mergeUTXOStateUpdate(reader, end, message);
-  const { bytes } = reader;
+export function readUTXOStateUpdate(
+  reader: Reader,
+  bytes: Uint8Array,
+  end: number,
+  message?: UTXOStateUpdate,
+): UTXOStateUpdate {
+  if (message !== undefined) return mergeUTXOStateUpdate(reader, bytes, end, message);
   let { pos } = reader;
   let $outpoint: UTXOStateUpdate['outpoint'] | undefined;
   let $state: UTXOStateUpdate['state'] | undefined;
   if (pos < end && bytes[pos] === 10) {
-    const inner = reader.enter(pos + 1, end);
-    $outpoint = readOutPoint(reader, inner);
+    const inner = reader.enter(bytes, pos + 1, end);
+    $outpoint = readOutPoint(reader, bytes, inner);
     reader.leave();
     pos = inner;
   }
   if (pos < end && bytes[pos] === 18) {
-    const inner = reader.enter(pos + 1, end);
-    $state = readUTXOState(reader, inner);
+    const inner = reader.enter(bytes, pos + 1, end);
+    $state = readUTXOState(reader, bytes, inner);
     reader.leave();
     pos = inner;
   }
   const made = new UTXOStateUpdateObject($outpoint, $state);
   if (pos !== end) {
     reader.pos = pos;
-    mergeUTXOStateUpdate(reader, end, made);
+    mergeUTXOStateUpdate(reader, bytes, end, made);
   }
   return made;
 }
 
-function mergeUTXOStateUpdate(reader: Reader, end: number, message: UTXOStateUpdate): UTXOStateUpdate {
-  const { bytes } = reader;
+function mergeUTXOStateUpdate(
+  reader: Reader,
+  bytes: Uint8Array,
+  end: number,
+  message: UTXOStateUpdate,
+): UTXOStateUpdate {
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
     switch (tag) {
       case 10: {
-        const inner = reader.enter(pos, end);
-        message.outpoint = readOutPoint(reader, inner, message.outpoint);
+        const inner = reader.enter(bytes, pos, end);
+        message.outpoint = readOutPoint(reader, bytes, inner, message.outpoint);
         reader.leave();
         pos = inner;
         break;
       }
       case 18: {
-        const inner = reader.enter(pos, end);
-        message.state = readUTXOState(reader, inner, message.state);
+        const inner = reader.enter(bytes, pos, end);
+        message.state = readUTXOState(reader, bytes, inner, message.state);
         reader.leave();
         pos = inner;
         break;
       }
       default:
-        pos = reader.unknown(tag, pos, end, message);
+        pos = reader.unknown(tag, bytes, pos, end, message);
     }
   }
   return message;
@@ -1183,34 +1236,38 @@ const SubscribeObject = /* @__PURE__ */ plain(function (
   this.addresses = $addresses;
   this.outpoints = $outpoints;
 });
-export function readSubscribe(reader: Reader, end: number, message?: Subscribe): Subscribe {
-  if (message !== undefined) return mergeSubscribe(reader, end, message);
-  const { bytes } = reader;
+export function readSubscribe(
+  reader: Reader,
+  bytes: Uint8Array,
+  end: number,
+  message?: Subscribe,
+): Subscribe {
+  if (message !== undefined) return mergeSubscribe(reader, bytes, end, message);
   let { pos } = reader;
   let $id: Subscribe['id'] = '';
   let $addresses: Subscribe['addresses'] | undefined;
   let $outpoints: Subscribe['outpoints'] | undefined;
   if (pos < end && bytes[pos] === 10) {
-    $id = reader.string(pos + 1, end, 64);
+    $id = reader.string(bytes, pos + 1, end, 64);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 18) {
-    $addresses = new Array<string>(reader.run(pos + 1, end, 18, 1000));
+    $addresses = new Array<string>(reader.run(bytes, pos + 1, end, 18, 1000));
     let place = 0;
     do {
       reader.room(pos + 1, place, 1000);
       reader.element(pos + 1);
-      $addresses[place++] = reader.string(pos + 1, end, 128);
+      $addresses[place++] = reader.string(bytes, pos + 1, end, 128);
       pos = reader.pos;
     } while (pos < end && bytes[pos] === 18);
   }
   if (pos < end && bytes[pos] === 26) {
-    $outpoints = new Array<OutPoint>(reader.run(pos + 1, end, 26, 1000));
+    $outpoints = new Array<OutPoint>(reader.run(bytes, pos + 1, end, 26, 1000));
     let place = 0;
     do {
       reader.room(pos + 1, place, 1000);
-      const inner = reader.enter(pos + 1, end);
-      $outpoints[place++] = readOutPoint(reader, inner);
+      const inner = reader.enter(bytes, pos + 1, end);
+      $outpoints[place++] = readOutPoint(reader, bytes, inner);
       reader.leave();
       pos = inner;
     } while (pos < end && bytes[pos] === 26);
@@ -1218,41 +1275,40 @@ export function readSubscribe(reader: Reader, end: number, message?: Subscribe):
   const made = new SubscribeObject($id, $addresses ?? [], $outpoints ?? []);
   if (pos !== end) {
     reader.pos = pos;
-    mergeSubscribe(reader, end, made);
+    mergeSubscribe(reader, bytes, end, made);
   }
   return made;
 }
 
-function mergeSubscribe(reader: Reader, end: number, message: Subscribe): Subscribe {
-  const { bytes } = reader;
+function mergeSubscribe(reader: Reader, bytes: Uint8Array, end: number, message: Subscribe): Subscribe {
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
     switch (tag) {
       case 10:
-        message.id = reader.string(pos, end, 64);
+        message.id = reader.string(bytes, pos, end, 64);
         pos = reader.pos;
         break;
       case 18:
         reader.room(pos, message.addresses.length, 1000);
         reader.element(pos);
-        message.addresses.push(reader.string(pos, end, 128));
+        message.addresses.push(reader.string(bytes, pos, end, 128));
         pos = reader.pos;
         break;
       case 26: {
         reader.room(pos, message.outpoints.length, 1000);
-        const inner = reader.enter(pos, end);
-        message.outpoints.push(readOutPoint(reader, inner));
+        const inner = reader.enter(bytes, pos, end);
+        message.outpoints.push(readOutPoint(reader, bytes, inner));
         reader.leave();
         pos = inner;
         break;
       }
       default:
-        pos = reader.unknown(tag, pos, end, message);
+        pos = reader.unknown(tag, bytes, pos, end, message);
     }
   }
   return message;
@@ -1295,39 +1351,42 @@ export function writeUnsubscribe(bytes: Uint8Array, at: number, message: Unsubsc
 const UnsubscribeObject = /* @__PURE__ */ plain(function (this: Unsubscribe, $id: Unsubscribe['id']) {
   this.id = $id;
 });
-export function readUnsubscribe(reader: Reader, end: number, message?: Unsubscribe): Unsubscribe {
-  if (message !== undefined) return mergeUnsubscribe(reader, end, message);
-  const { bytes } = reader;
+export function readUnsubscribe(
+  reader: Reader,
+  bytes: Uint8Array,
+  end: number,
+  message?: Unsubscribe,
+): Unsubscribe {
+  if (message !== undefined) return mergeUnsubscribe(reader, bytes, end, message);
   let { pos } = reader;
   let $id: Unsubscribe['id'] = '';
   if (pos < end && bytes[pos] === 10) {
-    $id = reader.string(pos + 1, end, 64);
+    $id = reader.string(bytes, pos + 1, end, 64);
     pos = reader.pos;
   }
   const made = new UnsubscribeObject($id);
   if (pos !== end) {
     reader.pos = pos;
-    mergeUnsubscribe(reader, end, made);
+    mergeUnsubscribe(reader, bytes, end, made);
   }
   return made;
 }
 
-function mergeUnsubscribe(reader: Reader, end: number, message: Unsubscribe): Unsubscribe {
-  const { bytes } = reader;
+function mergeUnsubscribe(reader: Reader, bytes: Uint8Array, end: number, message: Unsubscribe): Unsubscribe {
   let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
-      tag = reader.tag(pos - 1, end);
+      tag = reader.tag(bytes, pos - 1, end);
       pos = reader.pos;
     }
     switch (tag) {
       case 10:
-        message.id = reader.string(pos, end, 64);
+        message.id = reader.string(bytes, pos, end, 64);
         pos = reader.pos;
         break;
       default:
-        pos = reader.unknown(tag, pos, end, message);
+        pos = reader.unknown(tag, bytes, pos, end, message);
     }
   }
   return message;

@@ -7,14 +7,14 @@ import { shapeOf, type FieldShape, type MessageShape } from './shape.js';
  */
 export function decodePath(shape: MessageShape, bytes: Uint8Array, failedAt: number): string {
   const walker = new Reader();
-  walker.bytes = bytes;
   walker.elements = bytes.length;
-  return pathWithin(shape, walker, 0, bytes.length, failedAt);
+  return pathWithin(shape, walker, bytes, 0, bytes.length, failedAt);
 }
 
 function pathWithin(
   shape: MessageShape,
   walker: Reader,
+  bytes: Uint8Array,
   start: number,
   end: number,
   failedAt: number,
@@ -22,11 +22,11 @@ function pathWithin(
   const counts = new Map<number, number>();
   if (start === failedAt) return '';
   for (let pos = start; pos < end;) {
-    const tag = attempt(() => walker.tag(pos, end));
+    const tag = attempt(() => walker.tag(bytes, pos, end));
     if (tag === undefined) return '';
     const field = shape.byNumber.get(tag >>> 3);
     const from = walker.pos;
-    const next = attempt(() => walker.skip(tag, from, end));
+    const next = attempt(() => walker.skip(tag, bytes, from, end));
     if (next !== undefined && next < failedAt) {
       if (field !== undefined) counts.set(field.number, (counts.get(field.number) ?? 0) + 1);
       pos = next;
@@ -36,12 +36,12 @@ function pathWithin(
     const own = fieldPath(field, counts.get(field.number) ?? 0);
     if (field.type.kind !== 'message' || (tag & 7) !== (field.delimited ? 3 : 2)) return own;
     if (field.delimited) {
-      const path = pathWithin(shapeOf(field.type.codec), walker, from, end, failedAt);
+      const path = pathWithin(shapeOf(field.type.codec), walker, bytes, from, end, failedAt);
       return path === '' ? own : `${own}.${path}`;
     }
-    const inner = attempt(() => walker.enter(from, end));
+    const inner = attempt(() => walker.enter(bytes, from, end));
     if (inner === undefined || walker.pos > failedAt || field.label === 'map') return own;
-    const path = pathWithin(shapeOf(field.type.codec), walker, walker.pos, inner, failedAt);
+    const path = pathWithin(shapeOf(field.type.codec), walker, bytes, walker.pos, inner, failedAt);
     return path === '' ? own : `${own}.${path}`;
   }
   return '';

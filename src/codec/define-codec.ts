@@ -18,7 +18,6 @@ import { DecodeError, EncodeError } from './errors.js';
 import { REFUSED } from './fault.js';
 import { fromJson } from './json-read.js';
 import { toJson } from './json-write.js';
-import { noBytes } from './no-bytes.js';
 import { MALFORMED, type Reader } from './reader.js';
 import { sharedReader } from './shared-reader.js';
 import {
@@ -65,7 +64,7 @@ export interface CodecDeclaration<T> {
   /** A message with every default. */
   readonly create: () => T;
   readonly write: Write<T>;
-  readonly read: (reader: Reader, end: number, message?: T) => T;
+  readonly read: (reader: Reader, bytes: Uint8Array, end: number, message?: T) => T;
 }
 
 /** Makes the codec of a message from its generated parts. */
@@ -250,19 +249,18 @@ export function defineStream<T extends object, R>(
   return defineCodec(declared) as StreamCodec<T, R>;
 }
 
-type Read<T> = (reader: Reader, end: number) => T;
+type Read<T> = (reader: Reader, bytes: Uint8Array, end: number) => T;
 
 function decode<T>(codec: Codec<T>, read: Read<T>, bytes: Uint8Array, elements: number): T {
   // All else is as the last decoding left it: at the start.
-  reader.bytes = bytes;
   reader.elements = elements;
   let message: T;
   try {
-    message = read(reader, bytes.length);
+    message = read(reader, bytes, bytes.length);
   } catch (error) {
     throw decodeError(codec, bytes, error);
   }
-  reader.reset(noBytes);
+  reader.reset();
   return message;
 }
 
@@ -281,7 +279,7 @@ function decodeWith<T>(codec: Codec<T>, read: Read<T>, bytes: Uint8Array, option
 
 function decodeError(codec: Codec<unknown>, bytes: Uint8Array, error: unknown): unknown {
   const { pos, problem, missingField } = reader;
-  reader.reset(noBytes);
+  reader.reset();
   if (error !== MALFORMED) return error;
   reader.missingField = '';
   const place = decodePath(shapeOf(codec), bytes, pos);

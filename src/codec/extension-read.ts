@@ -32,7 +32,7 @@ export function isPresent(field: FieldShape, kept: Uint8Array): boolean {
   let found = false;
   walk(kept, (reader, tag, pos, end) => {
     if (tag >>> 3 === field.number && isOfField(field, tag & 7)) found = true;
-    reader.skip(tag, pos, end);
+    reader.skip(tag, kept, pos, end);
   });
   return found;
 }
@@ -43,7 +43,7 @@ export function withoutField(kept: Uint8Array, number: number): Uint8Array {
   let length = 0;
   let start = 0;
   walk(kept, (reader, tag, pos, end) => {
-    reader.skip(tag, pos, end);
+    reader.skip(tag, kept, pos, end);
     if (tag >>> 3 !== number) {
       left.set(kept.subarray(start, reader.pos), length);
       length += reader.pos - start;
@@ -58,7 +58,7 @@ export function numbersIn(kept: Uint8Array): ReadonlySet<number> {
   const numbers = new Set<number>();
   walk(kept, (reader, tag, pos, end) => {
     numbers.add(tag >>> 3);
-    reader.skip(tag, pos, end);
+    reader.skip(tag, kept, pos, end);
   });
   return numbers;
 }
@@ -71,14 +71,14 @@ function readMessages(field: FieldShape, kept: Uint8Array, maxElements: number):
   let left = maxElements;
   walk(kept, (reader, tag, pos, end) => {
     if (tag >>> 3 !== field.number || !isOfField(field, tag & 7)) {
-      reader.skip(tag, pos, end);
+      reader.skip(tag, kept, pos, end);
       return;
     }
     if (--left < 0) reader.fail(pos, TOO_MANY);
-    if (field.delimited) pieces.push(reader.bytes.subarray(pos, endOfGroup(reader, tag, pos, end)));
+    if (field.delimited) pieces.push(kept.subarray(pos, endOfGroup(reader, kept, tag, pos, end)));
     else {
-      const stop = reader.narrow(pos, end);
-      pieces.push(reader.bytes.subarray(reader.pos, stop));
+      const stop = reader.narrow(kept, pos, end);
+      pieces.push(kept.subarray(reader.pos, stop));
       reader.pos = stop;
     }
   });
@@ -101,13 +101,13 @@ function readScalars(field: FieldShape, kept: Uint8Array, maxElements: number): 
   let left = maxElements;
   walk(kept, (reader, tag, pos, end) => {
     if (tag >>> 3 !== field.number || !isOfField(field, tag & 7)) {
-      reader.skip(tag, pos, end);
+      reader.skip(tag, kept, pos, end);
     } else if ((tag & 7) === 2 && wireType !== 2) {
-      const stop = reader.narrow(pos, end);
-      while (reader.pos < stop) take(read(reader, reader.pos, stop));
+      const stop = reader.narrow(kept, pos, end);
+      while (reader.pos < stop) take(read(reader, kept, reader.pos, stop));
     } else {
       if (isRepeated && --left < 0) reader.fail(pos, TOO_MANY);
-      take(read(reader, pos, end));
+      take(read(reader, kept, pos, end));
     }
   });
   return isRepeated ? list : list[0];
@@ -134,14 +134,20 @@ function isOfField(field: FieldShape, wireType: number): boolean {
 }
 
 /** Where the end tag of the group starts that began before `pos`; `reader.pos` is then behind it. */
-export function endOfGroup(reader: Reader, startTag: number, pos: number, end: number): number {
+export function endOfGroup(
+  reader: Reader,
+  bytes: Uint8Array,
+  startTag: number,
+  pos: number,
+  end: number,
+): number {
   for (let to = pos; ; to = reader.pos) {
-    const tag = reader.tag(to, end);
+    const tag = reader.tag(bytes, to, end);
     if ((tag & 7) === 4) {
       if (tag >>> 3 !== startTag >>> 3) reader.fail(reader.pos, 'a group ended by another');
       return to;
     }
-    reader.skip(tag, reader.pos, end);
+    reader.skip(tag, bytes, reader.pos, end);
   }
 }
 
@@ -161,11 +167,10 @@ function walk(
   visit: (reader: Reader, tag: number, pos: number, end: number) => void,
 ): void {
   const reader = new Reader();
-  reader.reset(kept);
   reader.copyBytes = true;
   try {
     while (reader.pos < kept.length) {
-      const tag = reader.tag(reader.pos, kept.length);
+      const tag = reader.tag(kept, reader.pos, kept.length);
       visit(reader, tag, reader.pos, kept.length);
     }
   } catch (error) {

@@ -17,6 +17,7 @@ const LOOP_BYTES = 128;
 /** Leaves where the value ends in `reader.pos`. */
 export function skipValue(
   reader: Reader,
+  bytes: Uint8Array,
   pos: number,
   end: number,
   wireType: number,
@@ -27,26 +28,26 @@ export function skipValue(
   if (field === 0) reader.fail(pos, 'field number 0');
   switch (wireType) {
     case 0:
-      while (nextByte(reader, pos++, end) > 127);
+      while (nextByte(reader, bytes, pos++, end) > 127);
       reader.pos = pos;
       return;
     case 1:
       advance(reader, pos, end, 8);
       return;
     case 2: {
-      const length = readSize(reader, pos, end);
+      const length = readSize(reader, bytes, pos, end);
       reader.pos += length;
       return;
     }
     case 3:
       for (;;) {
-        const tag = readTag(reader, pos, end);
+        const tag = readTag(reader, bytes, pos, end);
         if (tag >>> 3 === 0) reader.fail(reader.pos, 'field number 0');
         if ((tag & 7) === 4) {
           if (tag >>> 3 !== field) reader.fail(reader.pos, 'a group ended by another');
           return;
         }
-        skipValue(reader, reader.pos, end, tag & 7, tag >>> 3, depth + 1);
+        skipValue(reader, bytes, reader.pos, end, tag & 7, tag >>> 3, depth + 1);
         pos = reader.pos;
       }
     case 5:
@@ -58,18 +59,18 @@ export function skipValue(
 }
 
 /** Bytes from `reader.pos` on, which are there. */
-export function takeBytes(reader: Reader, length: number): Uint8Array {
+export function takeBytes(reader: Reader, bytes: Uint8Array, length: number): Uint8Array {
   const { pos, buffer } = reader;
   reader.pos = pos + length;
-  if (length === 0 || buffer === undefined) return takeFirst(reader, pos, length);
+  if (length === 0 || buffer === undefined) return takeFirst(reader, bytes, pos, length);
   return new Uint8Array(buffer, reader.offset + pos, length);
 }
 
 /** The same while the reader has no buffer: at first, and always where copies are wanted. */
-function takeFirst(reader: Reader, pos: number, length: number): Uint8Array {
+function takeFirst(reader: Reader, bytes: Uint8Array, pos: number, length: number): Uint8Array {
   if (length === 0) return noBytes;
-  if (reader.copyBytes) return copyOf(reader.bytes, pos, length);
-  return new Uint8Array(bufferOf(reader), reader.offset + pos, length);
+  if (reader.copyBytes) return copyOf(bytes, pos, length);
+  return new Uint8Array(bufferOf(reader, bytes), reader.offset + pos, length);
 }
 
 function copyOf(bytes: Uint8Array, pos: number, length: number): Uint8Array {
@@ -80,8 +81,8 @@ function copyOf(bytes: Uint8Array, pos: number, length: number): Uint8Array {
 }
 
 /** Asked for once a message: these getters cost as much as a view. */
-function bufferOf(reader: Reader): ArrayBufferLike {
-  const { buffer, byteOffset } = reader.bytes;
+function bufferOf(reader: Reader, bytes: Uint8Array): ArrayBufferLike {
+  const { buffer, byteOffset } = bytes;
   reader.buffer = buffer;
   reader.offset = byteOffset;
   return buffer;
@@ -92,32 +93,32 @@ function advance(reader: Reader, pos: number, end: number, count: number): void 
   reader.pos = pos + count;
 }
 
-export function readTag(reader: Reader, pos: number, end: number): number {
+export function readTag(reader: Reader, bytes: Uint8Array, pos: number, end: number): number {
   let value = 0;
   for (let shift = 0; shift < 28; shift += 7) {
-    const byte = nextByte(reader, pos++, end);
+    const byte = nextByte(reader, bytes, pos++, end);
     value |= (byte & 127) << shift;
     if (byte < 128) {
       reader.pos = pos;
       return value;
     }
   }
-  const last = nextByte(reader, pos++, end);
+  const last = nextByte(reader, bytes, pos++, end);
   if (last > 15) reader.fail(pos, 'a tag longer than 32 bits');
   reader.pos = pos;
   return (value | (last << 28)) >>> 0;
 }
 
 /** A length within what is left; `reader.pos` is then where its bytes start. */
-export function readSize(reader: Reader, pos: number, end: number): number {
+export function readSize(reader: Reader, bytes: Uint8Array, pos: number, end: number): number {
   if (pos < end) {
-    const first = reader.bytes[pos]!;
+    const first = bytes[pos]!;
     if (first < 128 && first < end - pos) {
       reader.pos = pos + 1;
       return first;
     }
   }
-  return readLongSize(reader, pos, end);
+  return readLongSize(reader, bytes, pos, end);
 }
 
 /** Elements with a length and a tag of one byte each, up to `most` of them; a length that cannot be ends them. */
@@ -136,10 +137,9 @@ export function countRun(bytes: Uint8Array, pos: number, end: number, tag: numbe
   return count;
 }
 
-function readLongSize(reader: Reader, pos: number, end: number): number {
+function readLongSize(reader: Reader, bytes: Uint8Array, pos: number, end: number): number {
   // Two bytes without a loop: they hold what most lengths are.
   if (end - pos > 1) {
-    const { bytes } = reader;
     const second = bytes[pos + 1]!;
     const length = (bytes[pos]! & 127) | (second << 7);
     if (bytes[pos]! > 127 && second < 128 && length <= end - pos - 2) {
@@ -147,13 +147,13 @@ function readLongSize(reader: Reader, pos: number, end: number): number {
       return length;
     }
   }
-  return readAnySize(reader, pos, end);
+  return readAnySize(reader, bytes, pos, end);
 }
 
-function readAnySize(reader: Reader, pos: number, end: number): number {
+function readAnySize(reader: Reader, bytes: Uint8Array, pos: number, end: number): number {
   let value = 0;
   for (let shift = 0; ; shift += 7) {
-    const byte = nextByte(reader, pos++, end);
+    const byte = nextByte(reader, bytes, pos++, end);
     if (shift === 28 && byte > 7) reader.fail(pos, 'a length beyond 2 GiB');
     value |= (byte & 127) << shift;
     if (byte < 128) break;
@@ -163,15 +163,13 @@ function readAnySize(reader: Reader, pos: number, end: number): number {
   return value;
 }
 
-export function readBits(reader: Reader, pos: number, end: number): number {
+export function readBits(reader: Reader, bytes: Uint8Array, pos: number, end: number): number {
   advance(reader, pos, end, 4);
-  const { bytes } = reader;
   return bytes[pos]! | (bytes[pos + 1]! << 8) | (bytes[pos + 2]! << 16) | (bytes[pos + 3]! << 24);
 }
 
-export function readBits64(reader: Reader, pos: number, end: number): void {
+export function readBits64(reader: Reader, bytes: Uint8Array, pos: number, end: number): void {
   advance(reader, pos, end, 8);
-  const { bytes } = reader;
   halves[LOW] = bytes[pos]! | (bytes[pos + 1]! << 8) | (bytes[pos + 2]! << 16) | (bytes[pos + 3]! << 24);
   halves[HIGH] = bytes[pos + 4]! | (bytes[pos + 5]! << 8) | (bytes[pos + 6]! << 16) | (bytes[pos + 7]! << 24);
 }

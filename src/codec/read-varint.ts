@@ -10,15 +10,14 @@ const { halves, HIGH, LOW, TWO_32 } = int64;
 const MAX_SAFE_HIGH = 0x1f_ffff;
 const TWO_28 = 0x1000_0000;
 
-export function nextByte(reader: Reader, pos: number, end: number): number {
+export function nextByte(reader: Reader, bytes: Uint8Array, pos: number, end: number): number {
   if (pos >= end) reader.fail(end, 'cut off');
-  return reader.bytes[pos]!;
+  return bytes[pos]!;
 }
 
 /** A varint of several bytes: without a loop, if there are five to look at. */
-export function readLongUint32(reader: Reader, pos: number, end: number): number {
-  if (end - pos < 5) return readAnyUint32(reader, pos, end);
-  const { bytes } = reader;
+export function readLongUint32(reader: Reader, bytes: Uint8Array, pos: number, end: number): number {
+  if (end - pos < 5) return readAnyUint32(reader, bytes, pos, end);
   let byte = bytes[pos + 1]!;
   let value = (bytes[pos]! & 127) | ((byte & 127) << 7);
   if (byte < 128) {
@@ -38,15 +37,15 @@ export function readLongUint32(reader: Reader, pos: number, end: number): number
     return value;
   }
   byte = bytes[pos + 4]!;
-  if (byte > 127) return readAnyUint32(reader, pos, end);
+  if (byte > 127) return readAnyUint32(reader, bytes, pos, end);
   reader.pos = pos + 5;
   return (value | (byte << 28)) >>> 0;
 }
 
-function readAnyUint32(reader: Reader, pos: number, end: number): number {
+function readAnyUint32(reader: Reader, bytes: Uint8Array, pos: number, end: number): number {
   let value = 0;
   for (let shift = 0; shift < 35; shift += 7) {
-    const byte = nextByte(reader, pos++, end);
+    const byte = nextByte(reader, bytes, pos++, end);
     value |= (byte & 127) << shift;
     if (byte < 128) {
       reader.pos = pos;
@@ -55,7 +54,7 @@ function readAnyUint32(reader: Reader, pos: number, end: number): number {
   }
   // A negative int32 takes ten bytes; what they hold beyond 32 bits is dropped.
   for (let count = 0; count < 5; count++) {
-    if (nextByte(reader, pos++, end) < 128) {
+    if (nextByte(reader, bytes, pos++, end) < 128) {
       reader.pos = pos;
       return value >>> 0;
     }
@@ -63,36 +62,61 @@ function readAnyUint32(reader: Reader, pos: number, end: number): number {
   return reader.fail(pos, 'a varint longer than 10 bytes');
 }
 
-/** A varint below 2^53 of at most 8 bytes, as most are; -1 and nothing read if it is another or cut off. */
-export function readNumber(reader: Reader, pos: number, end: number): number {
-  const { bytes } = reader;
-  // Four bytes without a loop: they hold what most numbers are.
-  if (pos >= end) return -1;
-  let byte = bytes[pos++]!;
-  let low = byte & 127;
-  if (byte > 127) {
-    if (pos >= end) return -1;
-    byte = bytes[pos++]!;
-    low |= (byte & 127) << 7;
-    if (byte > 127) {
-      if (pos >= end) return -1;
-      byte = bytes[pos++]!;
-      low |= (byte & 127) << 14;
-      if (byte > 127) {
-        if (pos >= end) return -1;
-        byte = bytes[pos++]!;
-        low |= (byte & 127) << 21;
-        if (byte > 127) return readLongNumber(reader, pos, end, low);
-      }
+export function readLongBool(reader: Reader, bytes: Uint8Array, pos: number, end: number): boolean {
+  let value = false;
+  for (let count = 0; count < 10; count++) {
+    const byte = nextByte(reader, bytes, pos++, end);
+    if ((byte & 127) !== 0) value = true;
+    if (byte < 128) {
+      reader.pos = pos;
+      return value;
     }
   }
+  return reader.fail(pos, 'a varint longer than 10 bytes');
+}
+
+/** A varint of at most three bytes; -1 and nothing read if it is longer or cut off. V8 inlines only what is short. */
+export function readShortNumber(reader: Reader, bytes: Uint8Array, pos: number, end: number): number {
+  if (pos >= end) return -1;
+  let byte = bytes[pos++]!;
+  let value = byte & 127;
+  if (byte > 127 && pos < end) {
+    byte = bytes[pos++]!;
+    value |= (byte & 127) << 7;
+    if (byte > 127 && pos < end) {
+      byte = bytes[pos++]!;
+      value |= (byte & 127) << 14;
+    }
+  }
+  if (byte > 127) return -1;
   reader.pos = pos;
-  return low;
+  return value;
+}
+
+/** A varint below 2^53 that takes four to eight bytes, if so many are there; -1 and nothing read if it is another. */
+function readNumber(reader: Reader, bytes: Uint8Array, pos: number, end: number): number {
+  if (end - pos < 5) return -1;
+  const fourth = bytes[pos + 3]!;
+  const low =
+    (bytes[pos]! & 127) |
+    ((bytes[pos + 1]! & 127) << 7) |
+    ((bytes[pos + 2]! & 127) << 14) |
+    ((fourth & 127) << 21);
+  if (fourth < 128) {
+    reader.pos = pos + 4;
+    return low;
+  }
+  const fifth = bytes[pos + 4]!;
+  if (fifth < 8) {
+    // Below 2^31, as times in seconds are.
+    reader.pos = pos + 5;
+    return low | (fifth << 28);
+  }
+  return readLargeNumber(reader, bytes, pos + 4, end, low);
 }
 
 /** The rest of `readNumber`, behind its lowest 28 bits. */
-function readLongNumber(reader: Reader, pos: number, end: number, low: number): number {
-  const { bytes } = reader;
+function readLargeNumber(reader: Reader, bytes: Uint8Array, pos: number, end: number, low: number): number {
   let high = 0;
   for (let shift = 0; shift < 28 && pos < end; shift += 7) {
     const byte = bytes[pos++]!;
@@ -106,13 +130,27 @@ function readLongNumber(reader: Reader, pos: number, end: number, low: number): 
   return -1;
 }
 
+/** An integer that `readShortNumber` did not read. */
+export function readUint64Number(reader: Reader, bytes: Uint8Array, pos: number, end: number): number {
+  const small = readNumber(reader, bytes, pos, end);
+  if (small >= 0) return small;
+  readVarint64(reader, bytes, pos, end);
+  return unsignedNumber(reader);
+}
+
+export function readInt64Number(reader: Reader, bytes: Uint8Array, pos: number, end: number): number {
+  const small = readNumber(reader, bytes, pos, end);
+  if (small >= 0) return small;
+  readVarint64(reader, bytes, pos, end);
+  return signedNumber(reader);
+}
+
 /** Leaves the value in `halves`. Without a loop for what takes up to five bytes, if there are ten to look at. */
-export function readVarint64(reader: Reader, pos: number, end: number): void {
+export function readVarint64(reader: Reader, bytes: Uint8Array, pos: number, end: number): void {
   if (end - pos < 10) {
-    readHalves(reader, pos, end);
+    readHalves(reader, bytes, pos, end);
     return;
   }
-  const { bytes } = reader;
   let byte = bytes[pos]!;
   let low = byte & 127;
   let length = 1;
@@ -132,7 +170,7 @@ export function readVarint64(reader: Reader, pos: number, end: number): void {
         if (byte > 127) {
           byte = bytes[pos + 4]!;
           if (byte > 127) {
-            readHalves(reader, pos, end);
+            readHalves(reader, bytes, pos, end);
             return;
           }
           low |= byte << 28;
@@ -145,22 +183,22 @@ export function readVarint64(reader: Reader, pos: number, end: number): void {
   keepHalves(reader, pos + length, low, high);
 }
 
-function readHalves(reader: Reader, pos: number, end: number): void {
+function readHalves(reader: Reader, bytes: Uint8Array, pos: number, end: number): void {
   let low = 0;
   for (let shift = 0; shift < 28; shift += 7) {
-    const byte = nextByte(reader, pos++, end);
+    const byte = nextByte(reader, bytes, pos++, end);
     low |= (byte & 127) << shift;
     if (byte < 128) {
       keepHalves(reader, pos, low, 0);
       return;
     }
   }
-  let byte = nextByte(reader, pos++, end);
+  let byte = nextByte(reader, bytes, pos++, end);
   low |= byte << 28;
   let high = (byte & 127) >> 4;
   for (let shift = 3; byte > 127; shift += 7) {
     if (shift > 31) reader.fail(pos, 'a varint longer than 10 bytes');
-    byte = nextByte(reader, pos++, end);
+    byte = nextByte(reader, bytes, pos++, end);
     high |= (byte & 127) << shift;
   }
   keepHalves(reader, pos, low, high);

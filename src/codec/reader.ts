@@ -1,6 +1,5 @@
 import { areAscii, latin1Read, utf8Read } from '#platform';
 import * as int64 from './int64.js';
-import { noBytes } from './no-bytes.js';
 import * as raw from './read-raw.js';
 import * as varint from './read-varint.js';
 import * as limits from './unbounded.js';
@@ -21,7 +20,17 @@ const {
   skipValue,
   takeBytes,
 } = raw;
-const { nextByte, readLongUint32, readNumber, readVarint64, signedNumber, unsignedNumber, unzigzag } = varint;
+const {
+  readInt64Number,
+  readLongBool,
+  readLongUint32,
+  readShortNumber,
+  readUint64Number,
+  readVarint64,
+  signedNumber,
+  unsignedNumber,
+  unzigzag,
+} = varint;
 
 /** Up to this many bytes of text, characters made in JavaScript beat the platform's reader. */
 const SHORT_BYTES = 8;
@@ -35,11 +44,11 @@ const LAST_WINDOW = 2_048;
 export const MALFORMED = new Error('malformed');
 
 /**
- * Reads the protobuf encoding. Generated code keeps its place in a local variable: it says where a value starts and where
- * the message ends, and finds in `pos` where the value ended. Nothing is read beyond that end. Use a codec's `decode`.
+ * Reads the protobuf encoding. Generated code keeps its place in a local variable: it says where in which bytes a value
+ * starts and where the message ends, and finds in `pos` where the value ended. Nothing is read beyond that end. The reader
+ * holds no bytes, as storing them took longer than reading a number. Use a codec's `decode`.
  */
 export class Reader {
-  bytes: Uint8Array = noBytes;
   /** Where the last value ended, where the next message starts, or where reading failed. */
   pos = 0;
   depth = 0;
@@ -65,9 +74,8 @@ export class Reader {
   readonly #endTags = new Uint32Array(MAX_DEPTH + 1);
   #groupEnd = 0;
 
-  /** Ready for the next input, or with `noBytes` free of the last. */
-  reset(bytes: Uint8Array): void {
-    this.bytes = bytes;
+  /** Ready for the next input, and free of the last. */
+  reset(): void {
     this.pos = 0;
     this.depth = 0;
     if (this.buffer !== undefined) this.buffer = undefined;
@@ -102,25 +110,25 @@ export class Reader {
   }
 
   /** How many elements of one tag follow each other, the first one's length at `pos`; a guess where they are malformed. */
-  run(pos: number, end: number, tag: number, maxItems = UNBOUNDED): number {
-    return countRun(this.bytes, pos, end, tag, Math.min(maxItems, this.elements));
+  run(bytes: Uint8Array, pos: number, end: number, tag: number, maxItems = UNBOUNDED): number {
+    return countRun(bytes, pos, end, tag, Math.min(maxItems, this.elements));
   }
 
   /** Field number and wire type, of any length. Beyond 32 bits is an error, as is field number 0, but that only `skip` sees. */
-  tag(pos: number, end: number): number {
-    return readTag(this, pos, end);
+  tag(bytes: Uint8Array, pos: number, end: number): number {
+    return readTag(this, bytes, pos, end);
   }
 
   /** Reads a length, and returns where what has it ends. */
-  narrow(pos: number, end: number): number {
-    const length = readSize(this, pos, end);
+  narrow(bytes: Uint8Array, pos: number, end: number): number {
+    const length = readSize(this, bytes, pos, end);
     return this.pos + length;
   }
 
   /** The same for a message: one level deeper, until `leave`. */
-  enter(pos: number, end: number): number {
+  enter(bytes: Uint8Array, pos: number, end: number): number {
     if (++this.depth > MAX_DEPTH || --this.elements < 0) beyondLimits(this, pos);
-    const length = readSize(this, pos, end);
+    const length = readSize(this, bytes, pos, end);
     return this.pos + length;
   }
 
@@ -142,120 +150,107 @@ export class Reader {
     return this.#groupEnd;
   }
 
-  uint32(pos: number, end: number): number {
+  uint32(bytes: Uint8Array, pos: number, end: number): number {
     if (pos < end) {
-      const first = this.bytes[pos]!;
+      const first = bytes[pos]!;
       if (first < 128) {
         this.pos = pos + 1;
         return first;
       }
     }
-    return readLongUint32(this, pos, end);
+    return readLongUint32(this, bytes, pos, end);
   }
 
-  int32(pos: number, end: number): number {
-    return this.uint32(pos, end) | 0;
+  int32(bytes: Uint8Array, pos: number, end: number): number {
+    return this.uint32(bytes, pos, end) | 0;
   }
 
-  sint32(pos: number, end: number): number {
-    const value = this.uint32(pos, end);
+  sint32(bytes: Uint8Array, pos: number, end: number): number {
+    const value = this.uint32(bytes, pos, end);
     return (value >>> 1) ^ -(value & 1);
   }
 
-  bool(pos: number, end: number): boolean {
-    if (pos < end && this.bytes[pos]! < 128) {
+  bool(bytes: Uint8Array, pos: number, end: number): boolean {
+    if (pos < end && bytes[pos]! < 128) {
       this.pos = pos + 1;
-      return this.bytes[pos] !== 0;
+      return bytes[pos] !== 0;
     }
-    let value = false;
-    for (let count = 0; count < 10; count++) {
-      const byte = nextByte(this, pos++, end);
-      if ((byte & 127) !== 0) value = true;
-      if (byte < 128) {
-        this.pos = pos;
-        return value;
-      }
-    }
-    return this.fail(pos, 'a varint longer than 10 bytes');
+    return readLongBool(this, bytes, pos, end);
   }
 
-  uint64(pos: number, end: number): bigint {
-    readVarint64(this, pos, end);
+  uint64(bytes: Uint8Array, pos: number, end: number): bigint {
+    readVarint64(this, bytes, pos, end);
     return unsigned[0]!;
   }
 
-  int64(pos: number, end: number): bigint {
-    readVarint64(this, pos, end);
+  int64(bytes: Uint8Array, pos: number, end: number): bigint {
+    readVarint64(this, bytes, pos, end);
     return signed[0]!;
   }
 
-  sint64(pos: number, end: number): bigint {
-    readVarint64(this, pos, end);
+  sint64(bytes: Uint8Array, pos: number, end: number): bigint {
+    readVarint64(this, bytes, pos, end);
     unzigzag();
     return signed[0]!;
   }
 
-  fixed32(pos: number, end: number): number {
-    return readBits(this, pos, end) >>> 0;
+  fixed32(bytes: Uint8Array, pos: number, end: number): number {
+    return readBits(this, bytes, pos, end) >>> 0;
   }
 
-  sfixed32(pos: number, end: number): number {
-    return readBits(this, pos, end);
+  sfixed32(bytes: Uint8Array, pos: number, end: number): number {
+    return readBits(this, bytes, pos, end);
   }
 
-  fixed64(pos: number, end: number): bigint {
-    readBits64(this, pos, end);
+  fixed64(bytes: Uint8Array, pos: number, end: number): bigint {
+    readBits64(this, bytes, pos, end);
     return unsigned[0]!;
   }
 
-  sfixed64(pos: number, end: number): bigint {
-    readBits64(this, pos, end);
+  sfixed64(bytes: Uint8Array, pos: number, end: number): bigint {
+    readBits64(this, bytes, pos, end);
     return signed[0]!;
   }
 
-  uint64Number(pos: number, end: number): number {
-    const small = readNumber(this, pos, end);
-    if (small >= 0) return small;
-    readVarint64(this, pos, end);
-    return unsignedNumber(this);
+  uint64Number(bytes: Uint8Array, pos: number, end: number): number {
+    const small = readShortNumber(this, bytes, pos, end);
+    return small < 0 ? readUint64Number(this, bytes, pos, end) : small;
   }
 
-  int64Number(pos: number, end: number): number {
-    const small = readNumber(this, pos, end);
-    if (small >= 0) return small;
-    readVarint64(this, pos, end);
-    return signedNumber(this);
+  int64Number(bytes: Uint8Array, pos: number, end: number): number {
+    const small = readShortNumber(this, bytes, pos, end);
+    return small < 0 ? readInt64Number(this, bytes, pos, end) : small;
   }
 
-  sint64Number(pos: number, end: number): number {
-    readVarint64(this, pos, end);
+  sint64Number(bytes: Uint8Array, pos: number, end: number): number {
+    readVarint64(this, bytes, pos, end);
     unzigzag();
     return signedNumber(this);
   }
 
-  fixed64Number(pos: number, end: number): number {
-    readBits64(this, pos, end);
+  fixed64Number(bytes: Uint8Array, pos: number, end: number): number {
+    readBits64(this, bytes, pos, end);
     return unsignedNumber(this);
   }
 
-  sfixed64Number(pos: number, end: number): number {
-    readBits64(this, pos, end);
+  sfixed64Number(bytes: Uint8Array, pos: number, end: number): number {
+    readBits64(this, bytes, pos, end);
     return signedNumber(this);
   }
 
-  float(pos: number, end: number): number {
-    floatBits[0] = readBits(this, pos, end);
+  float(bytes: Uint8Array, pos: number, end: number): number {
+    floatBits[0] = readBits(this, bytes, pos, end);
     return float[0]!;
   }
 
-  double(pos: number, end: number): number {
-    readBits64(this, pos, end);
+  double(bytes: Uint8Array, pos: number, end: number): number {
+    readBits64(this, bytes, pos, end);
     return double[0]!;
   }
 
   /** UTF-8; malformed text is an error. */
-  string(pos: number, end: number, maxBytes = UNBOUNDED): string {
-    const length = readSize(this, pos, end);
+  string(bytes: Uint8Array, pos: number, end: number, maxBytes = UNBOUNDED): string {
+    const length = readSize(this, bytes, pos, end);
     const from = this.pos;
     if (length > maxBytes) tooLong(this, length, maxBytes);
     const to = from + length;
@@ -263,13 +258,12 @@ export class Reader {
     if (to <= this.asciiEnd && from >= this.windowStart) {
       return this.window.substring(from - this.windowStart, to - this.windowStart);
     }
-    const { bytes } = this;
     if (length <= LONG_BYTES && isAscii(bytes, from, to)) {
       if (to <= this.windowEnd && from >= this.windowStart) {
         return this.window.substring(from - this.windowStart, to - this.windowStart);
       }
       if (length <= SHORT_BYTES) return shortText(bytes, from, length);
-      return this.#cut(from, to);
+      return this.#cut(bytes, from, to);
     }
     const text = utf8Read(bytes, from, to);
     if (text === undefined) this.fail(to, 'text that is not UTF-8');
@@ -277,52 +271,59 @@ export class Reader {
   }
 
   /** Reads more than the one text, as that costs hardly more: in lists of texts most are then cut from another's window. */
-  #cut(from: number, to: number): string {
+  #cut(bytes: Uint8Array, from: number, to: number): string {
     const isDense = from - this.windowEnd < SHORT_BYTES && this.windowEnd !== 0;
     const size = isDense ? LAST_WINDOW : FIRST_WINDOW;
     this.windowStart = from;
-    this.windowEnd = Math.min(this.bytes.length, from + size);
-    this.window = latin1Read(this.bytes, from, this.windowEnd);
-    this.asciiEnd = isDense && areAscii(this.bytes, from, this.windowEnd) ? this.windowEnd : 0;
+    this.windowEnd = Math.min(bytes.length, from + size);
+    this.window = latin1Read(bytes, from, this.windowEnd);
+    this.asciiEnd = isDense && areAscii(bytes, from, this.windowEnd) ? this.windowEnd : 0;
     return this.window.substring(0, to - from);
   }
 
   /** A view of the input, or a copy if the caller of `decode` asked for copies. */
-  byteField(pos: number, end: number, maxBytes = UNBOUNDED): Uint8Array {
-    const length = readSize(this, pos, end);
+  byteField(bytes: Uint8Array, pos: number, end: number, maxBytes = UNBOUNDED): Uint8Array {
+    const length = readSize(this, bytes, pos, end);
     if (length > maxBytes) tooLong(this, length, maxBytes);
-    return takeBytes(this, length);
+    return takeBytes(this, bytes, length);
   }
 
-  exactByteField(pos: number, end: number, length: number): Uint8Array {
-    const found = readSize(this, pos, end);
+  exactByteField(bytes: Uint8Array, pos: number, end: number, length: number): Uint8Array {
+    const found = readSize(this, bytes, pos, end);
     if (found !== length) wrongLength(this, found, length);
-    return takeBytes(this, length);
+    return takeBytes(this, bytes, length);
   }
 
   /**
    * Steps over a field that the schema does not know, or has with another wire type; keeps it if the caller asked for it,
    * and one that is left to extensions in any case. Returns where reading goes on: at the end, after a group's own end tag.
    */
-  unknown(tag: number, pos: number, end: number, message: object, isExtension = false): number {
+  unknown(
+    tag: number,
+    bytes: Uint8Array,
+    pos: number,
+    end: number,
+    message: object,
+    isExtension = false,
+  ): number {
     if ((tag & 7) === 4 && tag === this.#endTags[this.depth]) {
       this.#endTags[this.depth] = 0;
       this.#groupEnd = pos;
       return end;
     }
-    this.skip(tag, pos, end);
-    if (isExtension || this.keepUnknownFields) keepUnknown(message, tag, this.bytes.slice(pos, this.pos));
+    this.skip(tag, bytes, pos, end);
+    if (isExtension || this.keepUnknownFields) keepUnknown(message, tag, bytes.slice(pos, this.pos));
     return this.pos;
   }
 
   /** Counts a value that was read, because it is a number that a closed enum does not name, as an unknown field. */
-  unnamed(tag: number, pos: number, message: object): void {
-    if (this.keepUnknownFields) keepUnknown(message, tag, this.bytes.slice(pos, this.pos));
+  unnamed(tag: number, bytes: Uint8Array, pos: number, message: object): void {
+    if (this.keepUnknownFields) keepUnknown(message, tag, bytes.slice(pos, this.pos));
   }
 
   /** Steps over a field's value. */
-  skip(tag: number, pos: number, end: number): number {
-    skipValue(this, pos, end, tag & 7, tag >>> 3, this.depth);
+  skip(tag: number, bytes: Uint8Array, pos: number, end: number): number {
+    skipValue(this, bytes, pos, end, tag & 7, tag >>> 3, this.depth);
     return this.pos;
   }
 }

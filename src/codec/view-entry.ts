@@ -6,6 +6,7 @@ import { valueCodec, valueReader, zeroValue } from './view-plan.js';
 /** Key and value of a map's entry; of a message where its parts stand, starts and ends by turns. */
 export function readEntry(
   reader: Reader,
+  bytes: Uint8Array,
   field: FieldShape,
   start: number,
   end: number,
@@ -19,15 +20,15 @@ export function readEntry(
   let key: unknown = zeroOf(keyType, false);
   let value = isMessage ? parts : zeroValue(field);
   for (let pos = start; pos < end; pos = reader.pos) {
-    const tag = reader.tag(pos, end);
+    const tag = reader.tag(bytes, pos, end);
     const from = reader.pos;
-    if (tag === 8 + keys.wireType) key = keys.read(reader, from, end);
-    else if (tag !== 16 + valueType) reader.skip(tag, from, end);
+    if (tag === 8 + keys.wireType) key = keys.read(reader, bytes, from, end);
+    else if (tag !== 16 + valueType) reader.skip(tag, bytes, from, end);
     else if (read === undefined) {
-      const stop = reader.narrow(from, end);
+      const stop = reader.narrow(bytes, from, end);
       parts.push(reader.pos, stop);
       reader.pos = stop;
-    } else value = read(reader, from, end);
+    } else value = read(reader, bytes, from, end);
   }
   return [key, value];
 }

@@ -1,7 +1,6 @@
 import { decodePath } from './decode-path.js';
 import { DecodeError } from './errors.js';
 import { endOfGroup, joined } from './extension-read.js';
-import { noBytes } from './no-bytes.js';
 import { MAX_DEPTH } from './read-raw.js';
 import { MALFORMED, Reader } from './reader.js';
 import type { FieldShape } from './shape.js';
@@ -70,7 +69,7 @@ export class MessageIndex {
     } catch (error) {
       throw this.#explained(error);
     }
-    reader.reset(noBytes);
+    reader.reset();
     for (const slot of plan.needed) {
       if (this.#places[slot] !== undefined) continue;
       const { property: name, missing = '' } = plan.slots[slot]!;
@@ -94,11 +93,11 @@ export class MessageIndex {
     this.#open();
     let value: unknown;
     try {
-      value = read(reader, place, this.#end);
+      value = read(reader, this.#bytes, place, this.#end);
     } catch (error) {
       throw this.#explained(error);
     }
-    reader.reset(noBytes);
+    reader.reset();
     return value;
   }
 
@@ -126,7 +125,7 @@ export class MessageIndex {
     const list: unknown[] = [];
     const take = (place: number, end: number): void => {
       reader.room(place, list.length, maxItems);
-      const value = read(reader, place, end);
+      const value = read(reader, this.#bytes, place, end);
       if (isValueOf(field, value)) list.push(value);
     };
     const places = this.bounds(slot);
@@ -154,7 +153,7 @@ export class MessageIndex {
       for (let index = 0; index < places.length; index += 2) {
         const pos = places[index]!;
         if (field.maxItems !== undefined) reader.room(pos, raw.size, field.maxItems);
-        const [key, value] = readEntry(reader, field, pos, places[index + 1]!);
+        const [key, value] = readEntry(reader, this.#bytes, field, pos, places[index + 1]!);
         if (field.type.kind === 'message' || isValueOf(field, value)) raw.set(key, value);
       }
     });
@@ -181,7 +180,7 @@ export class MessageIndex {
       let tag = bytes[pos++]!;
       let step: Step | undefined;
       if (tag > 127) {
-        tag = reader.tag(pos - 1, end);
+        tag = reader.tag(this.#bytes, pos - 1, end);
         pos = reader.pos;
         // A short tag may have been written longer than it need be.
         step = tag > 127 ? longSteps.get(tag) : shortSteps[tag];
@@ -199,7 +198,7 @@ export class MessageIndex {
           }
         }
       }
-      if (step === undefined) reader.skip(tag, pos, end);
+      if (step === undefined) reader.skip(tag, this.#bytes, pos, end);
       else this.#note(step, tag, pos, end);
       pos = reader.pos;
     }
@@ -209,11 +208,12 @@ export class MessageIndex {
   #note({ kind, field, slot, member }: Step, tag: number, pos: number, end: number): void {
     switch (kind) {
       case Kind.VALUE:
-        reader.skip(tag, pos, end);
+        reader.skip(tag, this.#bytes, pos, end);
         this.#places[slot] = member < 0 ? pos : [member, pos];
         return;
       case Kind.CLOSED:
-        if (isValueOf(field, reader.int32(pos, end))) this.#places[slot] = member < 0 ? pos : [member, pos];
+        if (isValueOf(field, reader.int32(this.#bytes, pos, end)))
+          this.#places[slot] = member < 0 ? pos : [member, pos];
         return;
       case Kind.MESSAGE: {
         reader.element(pos);
@@ -230,18 +230,18 @@ export class MessageIndex {
       }
       case Kind.VALUES:
         reader.element(pos);
-        reader.skip(tag, pos, end);
+        reader.skip(tag, this.#bytes, pos, end);
         this.#placesOf(slot, -1).push(pos, 0);
         return;
       case Kind.RUN: {
-        const stop = reader.narrow(pos, end);
+        const stop = reader.narrow(this.#bytes, pos, end);
         if (stop > reader.pos) this.#placesOf(slot, -1).push(reader.pos, stop);
         reader.pos = stop;
         return;
       }
       case Kind.ENTRY: {
         reader.element(pos);
-        const stop = reader.narrow(pos, end);
+        const stop = reader.narrow(this.#bytes, pos, end);
         this.#placesOf(slot, -1).push(reader.pos, stop);
         reader.pos = stop;
         return;
@@ -252,11 +252,11 @@ export class MessageIndex {
   #noteMessage(places: number[], tag: number, pos: number, end: number): void {
     if ((tag & 7) === 3) {
       reader.depth++;
-      places.push(pos, endOfGroup(reader, tag, pos, end));
+      places.push(pos, endOfGroup(reader, this.#bytes, tag, pos, end));
       reader.depth--;
       return;
     }
-    const stop = reader.narrow(pos, end);
+    const stop = reader.narrow(this.#bytes, pos, end);
     places.push(reader.pos, stop);
     reader.pos = stop;
   }
@@ -271,7 +271,7 @@ export class MessageIndex {
   }
 
   #open(): void {
-    reader.reset(this.#bytes);
+    reader.reset();
     reader.depth = this.depth;
     // Every element takes a byte at least.
     reader.elements = Math.min(this.#bytes.length, this.limits.maxElements);
@@ -285,14 +285,14 @@ export class MessageIndex {
     } catch (error) {
       throw this.#explained(error);
     } finally {
-      reader.reset(noBytes);
+      reader.reset();
     }
   }
 
   #explained(error: unknown): unknown {
     if (error !== MALFORMED) return error;
     const path = decodePath(this.plan.shape, this.bytes, reader.pos - this.#start);
-    reader.reset(noBytes);
+    reader.reset();
     return this.#problem(path, reader.problem);
   }
 

@@ -131,16 +131,18 @@ export function valueCodec({ type, asNumber }: FieldShape) {
   return scalarCodec(type.kind === 'scalar' ? type.scalar : 'int32', asNumber);
 }
 
-export type ReadValue = (reader: Reader, pos: number, end: number) => unknown;
+export type ReadValue = (reader: Reader, bytes: Uint8Array, pos: number, end: number) => unknown;
 
 /** What reads one value of a field that is no message, with the field's limits. */
 export function valueReader(field: FieldShape): ReadValue {
   const { type, maxBytes, exactBytes } = field;
   if (type.kind === 'scalar') {
-    if (type.scalar === 'string') return (reader, pos, end) => reader.string(pos, end, maxBytes);
+    if (type.scalar === 'string')
+      return (reader, bytes, pos, end) => reader.string(bytes, pos, end, maxBytes);
     if (type.scalar === 'bytes') {
-      if (exactBytes !== undefined) return (reader, pos, end) => reader.exactByteField(pos, end, exactBytes);
-      return (reader, pos, end) => reader.byteField(pos, end, maxBytes);
+      if (exactBytes !== undefined)
+        return (reader, bytes, pos, end) => reader.exactByteField(bytes, pos, end, exactBytes);
+      return (reader, bytes, pos, end) => reader.byteField(bytes, pos, end, maxBytes);
     }
   }
   return valueCodec(field).read;

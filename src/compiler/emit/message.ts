@@ -31,7 +31,7 @@ export function messageDeclaration(message: MessageModel, scope: Scope): string[
     `export declare const ${type}: ${codecType(message, scope)};`,
     `export declare function ${create}(): ${type};`,
     `export declare function ${write}(bytes: Uint8Array, at: number, message: ${type}): number;`,
-    `export declare function ${read}(reader: ${scope.type('Reader')}, end: number, message?: ${type}): ${type};`,
+    `export declare function ${read}(reader: ${scope.type('Reader')}, bytes: Uint8Array, end: number, message?: ${type}): ${type};`,
   ];
 }
 

@@ -37,8 +37,7 @@ export function readFunction(message: MessageModel, scope: Scope): string[] {
   const missing = message.fields.flatMap(missingCheck);
   const next = message.fields.flatMap((field) => readNext(message, field, scope));
   const body = [
-    `if (message !== undefined) return ${merge}(reader, end, message);`,
-    ...(next.length > 0 ? ['const { bytes } = reader;'] : []),
+    `if (message !== undefined) return ${merge}(reader, bytes, end, message);`,
     'let { pos } = reader;',
     ...(missing.length > 0 ? ['const start = pos;'] : []),
     ...properties.map(({ name, localType, initial }) => {
@@ -47,19 +46,22 @@ export function readFunction(message: MessageModel, scope: Scope): string[] {
     }),
     ...next,
     ...construction(constructor, properties),
-    ...block('if (pos !== end)', ['reader.pos = pos;', `${merge}(reader, end, made);`]),
+    ...block('if (pos !== end)', ['reader.pos = pos;', `${merge}(reader, bytes, end, made);`]),
     ...missing,
     'return made;',
   ];
-  const reader = `reader${typed(`: ${scope.type('Reader')}`)}`;
-  const end = `end${typed(': number')}`;
+  const input = [
+    `reader${typed(`: ${scope.type('Reader')}`)}`,
+    `bytes${typed(': Uint8Array')}`,
+    `end${typed(': number')}`,
+  ];
   return [
     ...constructorOf(constructor, type, properties, scope),
-    ...functionCode(`export function ${name}`, [reader, end, `message${typed(`?: ${type}`)}`], type, body),
+    ...functionCode(`export function ${name}`, [...input, `message${typed(`?: ${type}`)}`], type, body),
     '',
     ...functionCode(
       `function ${merge}`,
-      [reader, end, `message${typed(`: ${type}`)}`],
+      [...input, `message${typed(`: ${type}`)}`],
       type,
       mergeBody(message, scope),
     ),
@@ -71,11 +73,10 @@ function mergeBody(message: MessageModel, scope: Scope): string[] {
     .flatMap((field) => mergeField(message, field, scope))
     .flatMap(({ tag, body }) => caseOf(tag, body));
   return [
-    'const { bytes } = reader;',
     'let { pos } = reader;',
     ...block('while (pos < end)', [
       `let tag = bytes[pos++]${typed('!')};`,
-      ...block('if (tag > 127)', ['tag = reader.tag(pos - 1, end);', 'pos = reader.pos;']),
+      ...block('if (tag > 127)', ['tag = reader.tag(bytes, pos - 1, end);', 'pos = reader.pos;']),
       ...(cases.length === 0
         ? [unknown(message)]
         : block('switch (tag)', [...cases, 'default:', `  ${unknown(message)}`])),
@@ -99,7 +100,7 @@ function unknown({ extensionRanges }: MessageModel): string {
     ({ first, last }) => `(tag >= ${tagOf(first, 0)} && tag <= ${tagOf(last, 7)})`,
   );
   const isExtension = ranges.length === 0 ? '' : `, ${ranges.join(' || ')}`;
-  return `pos = reader.unknown(tag, pos, end, message${isExtension});`;
+  return `pos = reader.unknown(tag, bytes, pos, end, message${isExtension});`;
 }
 
 /** A field where it is expected; nothing for what is rare. */
@@ -122,7 +123,7 @@ function readNext(message: MessageModel, field: FieldModel, scope: Scope): strin
     return block(`if (${next})`, [`${target} = [];`, ...readRun(field, target, 'pos + 1', scope)]);
   const most = field.maxItems === undefined ? '' : `, ${field.maxItems}`;
   return block(`if (${next})`, [
-    `${target} = new Array${typed(`<${valueType(field, scope)}>`)}(reader.run(pos + 1, end, ${tag}${most}));`,
+    `${target} = new Array${typed(`<${valueType(field, scope)}>`)}(reader.run(bytes, pos + 1, end, ${tag}${most}));`,
     'let place = 0;',
     ...block(
       'do',

@@ -11,7 +11,7 @@ import { valueType } from './types.js';
 export function readRun(field: FieldModel, target: string, at: string, scope: Scope): string[] {
   const tag = String(tagOf(field.number, fieldScalar(field)?.wireType ?? 0));
   return [
-    `const stop = reader.narrow(${at}, end);`,
+    `const stop = reader.narrow(bytes, ${at}, end);`,
     'pos = reader.pos;',
     ...block('while (pos < stop)', [
       ...room(field, 'pos', `${target}.length`),
@@ -45,13 +45,13 @@ function readMessage(
   if (field.delimited) {
     return [
       `reader.enterGroup(pos, ${tagOf(field.number, 4)});`,
-      assign(`${read}(reader, ${end}${into})`),
+      assign(`${read}(reader, bytes, ${end}${into})`),
       'pos = reader.leaveGroup(pos);',
     ];
   }
   return [
-    `const inner = reader.enter(${at}, ${end});`,
-    assign(`${read}(reader, inner${into})`),
+    `const inner = reader.enter(bytes, ${at}, ${end});`,
+    assign(`${read}(reader, bytes, inner${into})`),
     'reader.leave();',
     'pos = inner;',
   ];
@@ -71,7 +71,7 @@ function readValue(
   return [
     `const value = ${readScalar(field, at, end)}${typed(` as ${valueType(field, scope)}`)};`,
     `if (${scope.held('isNamed')}(${closed}, value)) ${assign('value')}`,
-    `else reader.unnamed(${tag}, pos, message);`,
+    `else reader.unnamed(${tag}, bytes, pos, message);`,
     'pos = reader.pos;',
   ];
 }
@@ -111,42 +111,43 @@ export function readMap(field: FieldModel, target: string, scope: Scope): string
     ...room(field, 'pos', `${target}.size`),
     'reader.element(pos);',
     ...(closed === undefined ? [] : ['const from = pos;']),
-    'const stop = reader.narrow(pos, end);',
+    'const stop = reader.narrow(bytes, pos, end);',
     'pos = reader.pos;',
     `let key${typed(`: ${keyScalar.type}`)} = ${keyScalar.zero};`,
     scalar === undefined
       ? `let value${typed(`: ${type} | undefined`)};`
       : `let value${typed(`: ${type}`)} = ${zeroOf(scalar.zero, scope)}${closed === undefined ? '' : typed(` as ${type}`)};`,
     ...block('while (pos < stop)', [
-      'const tag = reader.tag(pos, stop);',
+      'const tag = reader.tag(bytes, pos, stop);',
       'pos = reader.pos;',
       ...block('switch (tag)', [
         ...caseOf(tagOf(1, keyScalar.wireType), [
-          `key = reader.${keyScalar.reader}(pos, stop);`,
+          `key = reader.${keyScalar.reader}(bytes, pos, stop);`,
           'pos = reader.pos;',
         ]),
         ...caseOf(tagOf(2, scalar?.wireType ?? 2), value),
         'default:',
-        '  pos = reader.skip(tag, pos, stop);',
+        '  pos = reader.skip(tag, bytes, pos, stop);',
       ]),
     ]),
     ...(field.type.kind === 'message'
-      ? [`value ??= ${scope.ref(field.type.name, 'read')}(reader, pos);`]
+      ? [`value ??= ${scope.ref(field.type.name, 'read')}(reader, bytes, pos);`]
       : []),
     ...(closed === undefined
       ? [set]
       : [
           'reader.pos = stop;',
           `if (${scope.held('isNamed')}(${closed}, value)) ${set}`,
-          `else reader.unnamed(${tagOf(field.number, 2)}, from, message);`,
+          `else reader.unnamed(${tagOf(field.number, 2)}, bytes, from, message);`,
         ]),
   ];
 }
 
 function readScalar(field: FieldModel, at: string, end: string): string {
-  if (field.exactBytes !== undefined) return `reader.exactByteField(${at}, ${end}, ${field.exactBytes})`;
+  if (field.exactBytes !== undefined)
+    return `reader.exactByteField(bytes, ${at}, ${end}, ${field.exactBytes})`;
   const most = field.maxBytes === undefined ? '' : `, ${field.maxBytes}`;
-  return `reader.${fieldScalar(field)?.reader ?? ''}(${at}, ${end}${most})`;
+  return `reader.${fieldScalar(field)?.reader ?? ''}(bytes, ${at}, ${end}${most})`;
 }
 
 /** The table of a field's enum, if it is closed. */

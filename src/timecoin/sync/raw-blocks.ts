@@ -41,17 +41,17 @@ function rawCodec({ name, type, priority, maxBytes }: Codec<unknown>, maxItems: 
       }
       return at;
     },
-    read(reader, end, message: RawBlocks = { blocks: [] }) {
+    read(reader, bytes, end, message: RawBlocks = { blocks: [] }) {
       let { pos } = reader;
       while (pos < end) {
-        const tag = reader.tag(pos, end);
+        const tag = reader.tag(bytes, pos, end);
         pos = reader.pos;
         if (tag === BLOCKS_TAG) {
           reader.room(pos, message.blocks.length, maxItems);
           reader.element(pos);
-          message.blocks.push(reader.byteField(pos, end));
+          message.blocks.push(reader.byteField(bytes, pos, end));
           pos = reader.pos;
-        } else pos = reader.unknown(tag, pos, end, message);
+        } else pos = reader.unknown(tag, bytes, pos, end, message);
       }
       return message;
     },
