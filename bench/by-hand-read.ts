@@ -1,3 +1,4 @@
+import type { Ping } from '../generated/framewright/control.js';
 import type { GetBlocks } from '../generated/timecoin/chain.js';
 import type { Version } from '../generated/timecoin/connection.js';
 import type { TransactionBroadcast } from '../generated/timecoin/transactions.js';
@@ -64,6 +65,24 @@ function readSize(bytes: Uint8Array, at: number, end: number): number {
 }
 
 function readUint32(bytes: Uint8Array, at: number, end: number): number {
+  if (at >= end) unusual();
+  let next = at + 1;
+  let byte = bytes[at]!;
+  let value = byte & 127;
+  if (byte > 127 && next < end) {
+    byte = bytes[next++]!;
+    value |= (byte & 127) << 7;
+    if (byte > 127 && next < end) {
+      byte = bytes[next++]!;
+      value |= (byte & 127) << 14;
+    }
+  }
+  if (byte > 127) return readLongUint32(bytes, at, end);
+  pos = next;
+  return value;
+}
+
+function readLongUint32(bytes: Uint8Array, at: number, end: number): number {
   let value = 0;
   for (let shift = 0; shift < 35; shift += 7) {
     if (at >= end) unusual();
@@ -219,6 +238,22 @@ export function readTransactionBroadcast(bytes: Uint8Array): TransactionBroadcas
   if (pos < end && bytes[pos] === 40) timestamp = readUint32(bytes, pos + 1, end);
   if (pos !== end) unusual();
   return new BroadcastObject(new TransactionObject(version, inputs, outputs, lockTime, timestamp));
+}
+
+const PingObject = plain(function (this: Ping, nonce: bigint, timestamp: number) {
+  this.nonce = nonce;
+  this.timestamp = timestamp;
+});
+export function readPing(bytes: Uint8Array): Ping {
+  const end = bytes.length;
+  if (end < 9 || bytes[0] !== 9) unusual();
+  halves[LOW] = bytes[1]! | (bytes[2]! << 8) | (bytes[3]! << 16) | (bytes[4]! << 24);
+  halves[HIGH] = bytes[5]! | (bytes[6]! << 8) | (bytes[7]! << 16) | (bytes[8]! << 24);
+  pos = 9;
+  let timestamp = 0;
+  if (pos < end && bytes[pos] === 16) timestamp = readUint32(bytes, pos + 1, end);
+  if (pos !== end) unusual();
+  return new PingObject(unsigned[0]!, timestamp);
 }
 
 const GetBlocksObject = plain(function (this: GetBlocks, start: number, end: number) {

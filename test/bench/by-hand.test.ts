@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { decodeBy, readGetBlocks, readTransactionBroadcast, readVersion } from '../../bench/by-hand-read.js';
+import {
+  decodeBy,
+  readGetBlocks,
+  readPing,
+  readTransactionBroadcast,
+  readVersion,
+} from '../../bench/by-hand-read.js';
 import { frameBy, writeTransactionBroadcast, writeVersion } from '../../bench/by-hand-write.js';
 import { codecSamples } from '../../bench/messages.js';
 import type { Codec } from '../../src/codec/codec.js';
@@ -23,6 +29,7 @@ describe('floors written by hand', () => {
   it.each([
     ['Transaction', readTransactionBroadcast],
     ['Version', readVersion],
+    ['Ping', readPing],
     ['GetBlocks', readGetBlocks],
   ] as const)('decode a %s as its codec does, cut off anywhere and with any byte changed', (name, read) => {
     const { codec, message } = sampleOf<object>(name);
