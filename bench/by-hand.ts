@@ -1,17 +1,23 @@
 import { ownCall } from '../src/bench/harness.js';
 import type { Family, Way } from '../src/bench/way.js';
 import type { Codec } from '../src/codec/codec.js';
-import { Frame, payloadOf } from '../src/wire/frame.js';
+import { Frame, payloadOf, wireBytesOf } from '../src/wire/frame.js';
 import { decodeBy, readGetBlocks, readPing, readTransactionBroadcast, readVersion } from './by-hand-read.js';
 import { BY_HAND_FLOOR } from './goals.js';
-import { frameBy, writeTransactionBroadcast, writeVersion, type Write } from './by-hand-write.js';
+import {
+  frameBy,
+  writeBlockResponse,
+  writeTransactionBroadcast,
+  writeVersion,
+  type Write,
+} from './by-hand-write.js';
 
 /** Room that a writer may try in vain. */
 const SPARE_BYTES = 1_024;
 
 interface ByHand {
   readonly write?: Write<never>;
-  readonly read: (bytes: Uint8Array) => object;
+  readonly read?: (bytes: Uint8Array) => object;
 }
 
 const byHand: Readonly<Record<string, ByHand>> = {
@@ -19,6 +25,7 @@ const byHand: Readonly<Record<string, ByHand>> = {
   'timecoin.Version': { write: writeVersion, read: readVersion },
   'framewright.Ping': { read: readPing },
   'timecoin.GetBlocks': { read: readGetBlocks },
+  'timecoin.BlockResponse': { write: writeBlockResponse },
 };
 
 /** What hand-written code with the same checks and the same result reaches: checked as contenders are, but none. */
@@ -32,17 +39,21 @@ const floor: Family = {
     const codec = ofMessage as Codec<object>;
     const floor = { name: BY_HAND_FLOOR, isFloor: true } as const;
     if (found.write !== undefined) {
-      const slab = new Uint8Array(bytes.length + SPARE_BYTES);
+      const slab = new Uint8Array(wireBytesOf(bytes.length) + SPARE_BYTES);
       const frame = frameBy(codec, found.write as Write<object>);
+      // A response goes under its request's id.
+      const id = codec.isResponse ? 1 : undefined;
       ways.push({
         ...floor,
         direction: 'encode',
-        run: ownCall((message: object) => frame(message, slab, 0), value),
+        run: ownCall((message: object) => frame(message, slab, 0, id), value),
         payload: (end) => payloadOf(new Frame(slab, 0, end as number)),
       });
     }
-    const run = ownCall(decodeBy(codec, found.read), bytes);
-    ways.push({ ...floor, direction: 'decode', run, input: bytes, read: (made) => made });
+    if (found.read !== undefined) {
+      const run = ownCall(decodeBy(codec, found.read), bytes);
+      ways.push({ ...floor, direction: 'decode', run, input: bytes, read: (made) => made });
+    }
     return Promise.resolve(ways);
   },
 };

@@ -6,7 +6,12 @@ import {
   readTransactionBroadcast,
   readVersion,
 } from '../../bench/by-hand-read.js';
-import { frameBy, writeTransactionBroadcast, writeVersion } from '../../bench/by-hand-write.js';
+import {
+  frameBy,
+  writeBlockResponse,
+  writeTransactionBroadcast,
+  writeVersion,
+} from '../../bench/by-hand-write.js';
 import { codecSamples } from '../../bench/messages.js';
 import type { Codec } from '../../src/codec/codec.js';
 
@@ -74,6 +79,10 @@ describe('floors written by hand', () => {
     ['Version', 'walletAddress', writeVersion, [undefined, 'ä'.repeat(20), 'x'.repeat(128), 'x'.repeat(129)]],
     ['Version', 'genesisHash', writeVersion, [undefined, ...bytesOf(0, 31, 32)]],
     ['Version', 'capabilities', writeVersion, [[], ['ä', ''], Array(65).fill('x')]],
+    ['Block 357238', 'block.header.previousHash', writeBlockResponse, bytesOf(0, 31, 32)],
+    ['Block 357238', 'block.header.blockReward', writeBlockResponse, [0n, 2n ** 63n, -1n, 5]],
+    ['Block 357238', 'block.transactions', writeBlockResponse, [[], undefined, [undefined]]],
+    ['Block 357238', 'block', writeBlockResponse, [undefined, {}]],
   ] as const)('frame a %s as its codec does, whatever its %s is', (name, path, write, values) => {
     const { codec, message } = sampleOf<object>(name);
     const frame = frameBy(codec, write as (bytes: Uint8Array, at: number, message: object) => number);
@@ -83,10 +92,12 @@ describe('floors written by hand', () => {
       const last = keys.pop()!;
       const owner = keys.reduce((object, key) => (object as Record<string, object>)[key]!, changed);
       (owner as Record<string, unknown>)[last] = value;
-      const framed = (into: (message: object, bytes: Uint8Array, at: number) => number): unknown =>
+      const framed = (
+        into: (message: object, bytes: Uint8Array, at: number, id: number) => number,
+      ): unknown =>
         outcome(() => {
-          const bytes = new Uint8Array(100_000);
-          return bytes.subarray(0, into(changed, bytes, 3));
+          const bytes = new Uint8Array(200_000);
+          return bytes.subarray(0, into(changed, bytes, 3, 7));
         });
       expect(framed(frame)).toEqual(framed((...all) => codec.frameInto(...all)));
     }
