@@ -104,7 +104,10 @@ function ofChain(chain: Chain): Pick<ChainNode, 'chain' | 'append' | 'reaches' |
     },
     reaches: (height) =>
       new Promise((resolve) => {
-        if (chain.height >= height) resolve();
+        if (chain.height >= height) {
+          resolve();
+          return;
+        }
         const off = chain.onChange(
           () => {
             if (chain.height < height) return;

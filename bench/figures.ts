@@ -97,7 +97,7 @@ function contendersTable(cells: readonly CellResult[]): string {
   const names = new Set<string>();
   for (const { cell, contenders } of cells) {
     if (!/: (encode|decode)$/.test(cell)) continue;
-    for (const each of contenders) if (!isMeasured(each) || each.isFloor !== true) names.add(each.name);
+    for (const each of contenders) if (!isFloor(each)) names.add(each.name);
   }
   const rateOf = (message: string, direction: string, name: string): string => {
     const cell = `${message}: ${direction}`;

@@ -180,7 +180,7 @@ export class MessageIndex {
       let tag = bytes[pos++]!;
       let step: Step | undefined;
       if (tag > 127) {
-        tag = reader.tag(this.#bytes, pos - 1, end);
+        tag = reader.tag(bytes, pos - 1, end);
         pos = reader.pos;
         // A short tag may have been written longer than it need be.
         step = tag > 127 ? longSteps.get(tag) : shortSteps[tag];
@@ -198,7 +198,7 @@ export class MessageIndex {
           }
         }
       }
-      if (step === undefined) reader.skip(tag, this.#bytes, pos, end);
+      if (step === undefined) reader.skip(tag, bytes, pos, end);
       else this.#note(step, tag, pos, end);
       pos = reader.pos;
     }

@@ -219,10 +219,11 @@ export class Unison {
 
   /** True if nobody refers to the bytes of the batch any more. */
   #send(queue: UnisonQueue, batch: UnisonBatch): boolean {
-    const fate = this.#backlog.has(queue) ? 'waits' : queue.sendBatch(batch);
+    const isBehind = this.#backlog.has(queue);
+    const fate = isBehind ? 'waits' : queue.sendBatch(batch);
     if (fate === 'left' || fate === 'kept') return fate === 'left';
     this.#backlog.add(queue, batch);
-    if (fate === 'waits') this.catchUp(queue);
+    if (isBehind) this.catchUp(queue);
     if (fate === 'refused' || this.#backlog.bytesOf(queue) > queue.mostBehindBytes) {
       queue.stepOut();
       queue.flush();

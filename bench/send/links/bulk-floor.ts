@@ -1,8 +1,8 @@
-import { connect, createServer, type AddressInfo } from 'node:net';
 import { MAX_PAYLOAD_BYTES } from '../../../src/wire/header.js';
 import { BULK_FLOOR } from '../names.js';
 import type { Bulk } from '../schema.js';
 import { Kind, Pending, type LinkContender } from './link.js';
+import { connectTo, listenFor } from './sockets.js';
 
 /** A kind besides those of messages: a piece has arrived. */
 const TAKEN = 0;
@@ -19,9 +19,7 @@ export const bulkFloor: LinkContender = {
   name: BULK_FLOOR,
   isFloor: true,
   async connect(address) {
-    const { hostname, port } = new URL(address);
-    const socket = connect({ host: hostname, port: Number(port), noDelay: true });
-    await new Promise((resolve, reject) => socket.once('connect', resolve).once('error', reject));
+    const socket = await connectTo(address);
     const pending = new Pending<void>();
     const queue: Bulk[] = [];
     let inFlight = 0;
@@ -58,17 +56,14 @@ export const bulkFloor: LinkContender = {
       },
     };
   },
-  async answer({ takeBulk }) {
-    const server = createServer({ noDelay: true }, (socket) => {
+  answer({ takeBulk }) {
+    return listenFor((socket) => {
       const parser = new Parser((kind, id, data) => {
         if (kind === Kind.BULK) takeBulk({ sequence: id, data });
         socket.write(head(kind === Kind.BULK ? TAKEN : Kind.URGENT, id, 0));
       });
-      socket.on('error', () => socket.destroy());
       socket.on('data', (chunk) => parser.push(chunk));
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`;
   },
 };
 

@@ -1,4 +1,3 @@
-import { connect } from 'node:net';
 import { Ping } from '../../../generated/framewright/control.js';
 import { CREDIT_DUE_BYTES } from '../../../src/peer/credit.js';
 import { buildHandshake } from '../../../src/peer/handshake.js';
@@ -11,6 +10,7 @@ import { benchPeer } from '../contenders/raw-peer.js';
 import { REQUEST_FLOOR } from '../names.js';
 import { framewright } from './framewright.js';
 import { checkAnswer, Pending, type LinkContender } from './link.js';
+import { connectTo } from './sockets.js';
 
 /** Below it nothing is a request's (WIRE.md, "Ids"). */
 const FIRST_ID = 2;
@@ -26,9 +26,7 @@ export const byHand: LinkContender = {
   isFloor: true,
   async connect(address, { schema }) {
     const { Question, Answer } = schema;
-    const { hostname, port } = new URL(address);
-    const socket = connect({ host: hostname, port: Number(port), noDelay: true });
-    await new Promise((resolve, reject) => socket.once('connect', resolve).once('error', reject));
+    const socket = await connectTo(address);
     const pending = new Pending<Uint8Array>();
     const reader = new FrameReader();
     const turn = new Uint8Array(TURN_BYTES);

@@ -1,6 +1,6 @@
-import { connect, createServer, type AddressInfo } from 'node:net';
 import { ECHO_FLOOR } from '../names.js';
 import type { LinkContender } from './link.js';
+import { connectTo, listenFor } from './sockets.js';
 
 /** What our frame of such a question takes on the wire. */
 const REQUEST_BYTES = 80;
@@ -10,9 +10,7 @@ export const echo: LinkContender = {
   name: ECHO_FLOOR,
   isFloor: true,
   async connect(address) {
-    const { hostname, port } = new URL(address);
-    const socket = connect({ host: hostname, port: Number(port), noDelay: true });
-    await new Promise((resolve, reject) => socket.once('connect', resolve).once('error', reject));
+    const socket = await connectTo(address);
     const bytes = new Uint8Array(REQUEST_BYTES);
     let missing = 0;
     let whole: () => void = () => {};
@@ -35,12 +33,9 @@ export const echo: LinkContender = {
       },
     };
   },
-  async answer() {
-    const server = createServer({ noDelay: true }, (socket) => {
-      socket.on('error', () => socket.destroy());
+  answer() {
+    return listenFor((socket) => {
       socket.on('data', (chunk) => socket.write(chunk));
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`;
   },
 };

@@ -1,15 +1,13 @@
-import { connect, createServer, type AddressInfo } from 'node:net';
 import { LineReader } from '../line-reader.js';
 import { BEFORE_UNLOGGED } from '../names.js';
 import type { Question } from '../schema.js';
 import { checkAnswer, Kind, Pending, type LinkContender } from './link.js';
+import { connectTo, listenFor } from './sockets.js';
 
 export const jsonLines: LinkContender = {
   name: BEFORE_UNLOGGED,
   async connect(address) {
-    const { hostname, port } = new URL(address);
-    const socket = connect({ host: hostname, port: Number(port), noDelay: true });
-    await new Promise((resolve, reject) => socket.once('connect', resolve).once('error', reject));
+    const socket = await connectTo(address);
     const pending = new Pending<Question>();
     const lines = new LineReader();
     socket.on('data', (chunk) => {
@@ -38,10 +36,9 @@ export const jsonLines: LinkContender = {
       },
     };
   },
-  async answer({ takeBulk }) {
-    const server = createServer({ noDelay: true }, (socket) => {
+  answer({ takeBulk }) {
+    return listenFor((socket) => {
       const lines = new LineReader();
-      socket.on('error', () => socket.destroy());
       socket.on('data', (chunk) => {
         for (const line of lines.push(chunk)) {
           const message = JSON.parse(line) as { kind: number; id: number; sequence: number; text?: string };
@@ -51,7 +48,5 @@ export const jsonLines: LinkContender = {
         }
       });
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`;
   },
 };
