@@ -1,6 +1,6 @@
 import { BlocksResponse } from '../../../generated/timecoin/chain.js';
 import { Block, BlockHeader, type Transaction } from '../../../generated/timecoin/types.js';
-import { encodedField } from '../../codec/encoded-field.js';
+import { bytesOf, viewOf } from '../../codec/view.js';
 import { BlockError, TransactionError } from '../errors.js';
 import { doubleSha256 } from '../hash.js';
 import { sameBytes } from '../../wire/bytes.js';
@@ -17,10 +17,6 @@ export const BLOCK_VERSION = 1;
 
 /** The longest payload of a block; below max_bytes of BlockAnnouncement and BlockResponse (4,194,304). */
 export const MAX_BLOCK_BYTES = 4_000_000;
-
-/** Of a block in its payload, and of the transactions in a block. */
-const BLOCK_FIELD = 1;
-const TRANSACTIONS_FIELD = 2;
 
 /** What a following block needs to know of the one before. */
 export interface BlockLink {
@@ -103,7 +99,8 @@ export function checkBlock(block: Block): CheckedBlock {
 }
 
 function encodedTransactions(payload: Uint8Array): Uint8Array[] {
-  return encodedField(payload, BLOCK_FIELD).flatMap((block) => encodedField(block, TRANSACTIONS_FIELD));
+  const [block] = viewOf(BlocksResponse, payload).blocks;
+  return Array.from(block!.transactions, (transaction) => bytesOf(transaction));
 }
 
 /** Checks that a block may follow `previous` at `nowSeconds`. Throws BlockError. */
