@@ -7,20 +7,23 @@
 import {
   type Codec,
   type EnumShape,
+  ROOM as $ROOM,
   type Reader,
   anyUnknownKept,
   checkMessage as $checkMessage,
+  checkUnusual as $checkUnusual,
   defineCodec,
   fillHole as $fillHole,
   isEmpty as $isEmpty,
-  list as $list,
   noBytes as $noBytes,
+  noRoom as $noRoom,
   plain,
+  refuse as $refuse,
+  setBytes as $setBytes,
   writeBool as $writeBool,
-  writeExactBytes as $writeExactBytes,
   writeFixed64 as $writeFixed64,
   writeInt64Number as $writeInt64Number,
-  writeLimitedBytes as $writeLimitedBytes,
+  writeLength as $writeLength,
   writeString as $writeString,
   writeStrings as $writeStrings,
   writeUint32 as $writeUint32,
@@ -29,16 +32,19 @@ import {
 } from 'framewright/codec';
 
 // Held by constants, as engines look an import up at each use.
+const ROOM = $ROOM;
 const checkMessage = $checkMessage;
+const checkUnusual = $checkUnusual;
 const fillHole = $fillHole;
 const isEmpty = $isEmpty;
-const list = $list;
 const noBytes = $noBytes;
+const noRoom = $noRoom;
+const refuse = $refuse;
+const setBytes = $setBytes;
 const writeBool = $writeBool;
-const writeExactBytes = $writeExactBytes;
 const writeFixed64 = $writeFixed64;
 const writeInt64Number = $writeInt64Number;
-const writeLimitedBytes = $writeLimitedBytes;
+const writeLength = $writeLength;
 const writeString = $writeString;
 const writeStrings = $writeStrings;
 const writeUint32 = $writeUint32;
@@ -228,46 +234,111 @@ export function createHandshake(): Handshake {
 }
 
 export function writeHandshake(bytes: Uint8Array, at: number, message: Handshake): number {
-  bytes[at] = 10;
-  at = writeExactBytes(bytes, at + 1, message.magic, 4);
-  if (message.versionLow !== 0) {
-    bytes[at] = 16;
-    at = writeUint32(bytes, at + 1, message.versionLow);
+  const $magic = message.magic;
+  if ($magic.length !== 4) refuse();
+  if (!($magic instanceof Uint8Array) || $magic[3] === undefined) checkUnusual($magic, 4);
+  if (at + 4 + ROOM > bytes.length) noRoom();
+  bytes[at++] = 10;
+  bytes[at++] = 4;
+  setBytes.call(bytes, $magic, at);
+  at += 4;
+  const $versionLow = message.versionLow;
+  if ($versionLow !== 0) {
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 16;
+    if ($versionLow >>> 0 === $versionLow) {
+      let bits = $versionLow | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeUint32(bytes, at, $versionLow);
+    }
   }
-  if (message.versionHigh !== 0) {
-    bytes[at] = 24;
-    at = writeUint32(bytes, at + 1, message.versionHigh);
+  const $versionHigh = message.versionHigh;
+  if ($versionHigh !== 0) {
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 24;
+    if ($versionHigh >>> 0 === $versionHigh) {
+      let bits = $versionHigh | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeUint32(bytes, at, $versionHigh);
+    }
   }
-  if (message.network !== '') {
+  const $network = message.network;
+  if ($network !== '') {
     bytes[at] = 34;
-    at = writeString(bytes, at + 1, message.network, 64);
+    at = writeString(bytes, at + 1, $network, 64);
   }
-  bytes[at] = 42;
-  at = writeExactBytes(bytes, at + 1, message.nodeId, 32);
-  if (message.epoch !== 0n) {
+  const $nodeId = message.nodeId;
+  if ($nodeId.length !== 32) refuse();
+  if (!($nodeId instanceof Uint8Array) || $nodeId[31] === undefined) checkUnusual($nodeId, 32);
+  if (at + 32 + ROOM > bytes.length) noRoom();
+  bytes[at++] = 42;
+  bytes[at++] = 32;
+  setBytes.call(bytes, $nodeId, at);
+  at += 32;
+  const $epoch = message.epoch;
+  if ($epoch !== 0n) {
     bytes[at] = 49;
-    at = writeFixed64(bytes, at + 1, message.epoch);
+    at = writeFixed64(bytes, at + 1, $epoch);
   }
-  at = writeStrings(bytes, at, 58, list(message.capabilities, 32), 32);
-  if (message.largestMessage !== 0) {
-    bytes[at] = 64;
-    at = writeUint32(bytes, at + 1, message.largestMessage);
+  const $capabilities = message.capabilities;
+  if (!Array.isArray($capabilities) || $capabilities.length > 32) refuse();
+  at = writeStrings(bytes, at, 58, $capabilities, 32);
+  const $largestMessage = message.largestMessage;
+  if ($largestMessage !== 0) {
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 64;
+    if ($largestMessage >>> 0 === $largestMessage) {
+      let bits = $largestMessage | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeUint32(bytes, at, $largestMessage);
+    }
   }
-  if (message.window !== 0) {
-    bytes[at] = 72;
-    at = writeUint32(bytes, at + 1, message.window);
+  const $window = message.window;
+  if ($window !== 0) {
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 72;
+    if ($window >>> 0 === $window) {
+      let bits = $window | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeUint32(bytes, at, $window);
+    }
   }
-  if (!isEmpty(message.schemaFingerprint)) {
-    bytes[at] = 82;
-    at = writeLimitedBytes(bytes, at + 1, message.schemaFingerprint, 64);
+  const $schemaFingerprint = message.schemaFingerprint;
+  if (!isEmpty($schemaFingerprint)) {
+    const { length } = $schemaFingerprint;
+    if (length > 64) refuse();
+    if (!($schemaFingerprint instanceof Uint8Array) || $schemaFingerprint[length - 1] === undefined) checkUnusual($schemaFingerprint, length);
+    if (at + length + ROOM > bytes.length) noRoom();
+    bytes[at++] = 82;
+    if (length < 128) bytes[at++] = length;
+    else at = writeLength(bytes, at, length);
+    setBytes.call(bytes, $schemaFingerprint, at);
+    at += length;
   }
-  if (message.listenPort !== 0) {
-    bytes[at] = 88;
-    at = writeUint32(bytes, at + 1, message.listenPort);
+  const $listenPort = message.listenPort;
+  if ($listenPort !== 0) {
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 88;
+    if ($listenPort >>> 0 === $listenPort) {
+      let bits = $listenPort | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeUint32(bytes, at, $listenPort);
+    }
   }
-  if (message.userAgent !== '') {
+  const $userAgent = message.userAgent;
+  if ($userAgent !== '') {
     bytes[at] = 98;
-    at = writeString(bytes, at + 1, message.userAgent, 256);
+    at = writeString(bytes, at + 1, $userAgent, 256);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -502,23 +573,26 @@ export function createAck(): Ack {
 }
 
 export function writeAck(bytes: Uint8Array, at: number, message: Ack): number {
-  if (list(message.ids, 512).length > 0) {
+  const $ids = message.ids;
+  if (!Array.isArray($ids) || $ids.length > 512) refuse();
+  if ($ids.length > 0) {
     bytes[at++] = 10;
     const hole = at++;
-    const items = message.ids;
-    for (let index = 0; index < items.length; index++) {
-      const item = items[index]!;
+    for (let index = 0; index < $ids.length; index++) {
+      const item = $ids[index]!;
       at = writeUint32(bytes, at, item);
     }
     at = fillHole(bytes, hole, at);
   }
-  if (message.resumed !== false) {
+  const $resumed = message.resumed;
+  if ($resumed !== false) {
     bytes[at] = 16;
-    at = writeBool(bytes, at + 1, message.resumed);
+    at = writeBool(bytes, at + 1, $resumed);
   }
-  if (message.messageType !== '') {
+  const $messageType = message.messageType;
+  if ($messageType !== '') {
     bytes[at] = 26;
-    at = writeString(bytes, at + 1, message.messageType, 256);
+    at = writeString(bytes, at + 1, $messageType, 256);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -636,13 +710,22 @@ export function createPing(): Ping {
 }
 
 export function writePing(bytes: Uint8Array, at: number, message: Ping): number {
-  if (message.nonce !== 0n) {
+  const $nonce = message.nonce;
+  if ($nonce !== 0n) {
     bytes[at] = 9;
-    at = writeFixed64(bytes, at + 1, message.nonce);
+    at = writeFixed64(bytes, at + 1, $nonce);
   }
-  if (message.timestamp !== 0) {
-    bytes[at] = 16;
-    at = writeInt64Number(bytes, at + 1, message.timestamp);
+  const $timestamp = message.timestamp;
+  if ($timestamp !== 0) {
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 16;
+    if ($timestamp >>> 0 === $timestamp) {
+      let bits = $timestamp | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeInt64Number(bytes, at, $timestamp);
+    }
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -731,13 +814,22 @@ export function createPong(): Pong {
 }
 
 export function writePong(bytes: Uint8Array, at: number, message: Pong): number {
-  if (message.nonce !== 0n) {
+  const $nonce = message.nonce;
+  if ($nonce !== 0n) {
     bytes[at] = 9;
-    at = writeFixed64(bytes, at + 1, message.nonce);
+    at = writeFixed64(bytes, at + 1, $nonce);
   }
-  if (message.timestamp !== 0) {
-    bytes[at] = 16;
-    at = writeInt64Number(bytes, at + 1, message.timestamp);
+  const $timestamp = message.timestamp;
+  if ($timestamp !== 0) {
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 16;
+    if ($timestamp >>> 0 === $timestamp) {
+      let bits = $timestamp | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeInt64Number(bytes, at, $timestamp);
+    }
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -829,17 +921,34 @@ export function createGoodbye(): Goodbye {
 }
 
 export function writeGoodbye(bytes: Uint8Array, at: number, message: Goodbye): number {
-  if (message.code !== 0) {
-    bytes[at] = 8;
-    at = writeUint32(bytes, at + 1, message.code);
+  const $code = message.code;
+  if ($code !== 0) {
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 8;
+    if ($code >>> 0 === $code) {
+      let bits = $code | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeUint32(bytes, at, $code);
+    }
   }
-  if (message.reason !== '') {
+  const $reason = message.reason;
+  if ($reason !== '') {
     bytes[at] = 18;
-    at = writeString(bytes, at + 1, message.reason, 256);
+    at = writeString(bytes, at + 1, $reason, 256);
   }
-  if (message.retryAfterMs !== 0) {
-    bytes[at] = 24;
-    at = writeUint32(bytes, at + 1, message.retryAfterMs);
+  const $retryAfterMs = message.retryAfterMs;
+  if ($retryAfterMs !== 0) {
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 24;
+    if ($retryAfterMs >>> 0 === $retryAfterMs) {
+      let bits = $retryAfterMs | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeUint32(bytes, at, $retryAfterMs);
+    }
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -944,13 +1053,22 @@ export function createErrorResponse(): ErrorResponse {
 }
 
 export function writeErrorResponse(bytes: Uint8Array, at: number, message: ErrorResponse): number {
-  if (message.code !== 0) {
-    bytes[at] = 8;
-    at = writeUint32(bytes, at + 1, message.code);
+  const $code = message.code;
+  if ($code !== 0) {
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 8;
+    if ($code >>> 0 === $code) {
+      let bits = $code | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeUint32(bytes, at, $code);
+    }
   }
-  if (message.message !== '') {
+  const $message = message.message;
+  if ($message !== '') {
     bytes[at] = 18;
-    at = writeString(bytes, at + 1, message.message, 256);
+    at = writeString(bytes, at + 1, $message, 256);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -1052,17 +1170,41 @@ export function createCredit(): Credit {
 }
 
 export function writeCredit(bytes: Uint8Array, at: number, message: Credit): number {
-  if (message.bytes !== 0) {
-    bytes[at] = 8;
-    at = writeUint32(bytes, at + 1, message.bytes);
+  const $bytes = message.bytes;
+  if ($bytes !== 0) {
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 8;
+    if ($bytes >>> 0 === $bytes) {
+      let bits = $bytes | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeUint32(bytes, at, $bytes);
+    }
   }
-  if (message.responseBytes !== 0) {
-    bytes[at] = 16;
-    at = writeUint32(bytes, at + 1, message.responseBytes);
+  const $responseBytes = message.responseBytes;
+  if ($responseBytes !== 0) {
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 16;
+    if ($responseBytes >>> 0 === $responseBytes) {
+      let bits = $responseBytes | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeUint32(bytes, at, $responseBytes);
+    }
   }
-  if (message.received !== 0) {
-    bytes[at] = 24;
-    at = writeUint64Number(bytes, at + 1, message.received);
+  const $received = message.received;
+  if ($received !== 0) {
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 24;
+    if ($received >>> 0 === $received) {
+      let bits = $received | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeUint64Number(bytes, at, $received);
+    }
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;

@@ -4,23 +4,29 @@
 // peers that are not sent them, and fetched by those that lack them (WIRE.md §15.3).
 import {
   type Codec,
+  ROOM as $ROOM,
   type Reader,
   anyUnknownKept,
+  checkUnusual as $checkUnusual,
   defineCodec,
   fillHole as $fillHole,
-  list as $list,
   noBytes as $noBytes,
+  noRoom as $noRoom,
   plain,
-  writeExactBytes as $writeExactBytes,
+  refuse as $refuse,
+  setBytes as $setBytes,
   writeUint32 as $writeUint32,
   writeUnknown,
 } from 'framewright/codec';
 
 // Held by constants, as engines look an import up at each use.
+const ROOM = $ROOM;
+const checkUnusual = $checkUnusual;
 const fillHole = $fillHole;
-const list = $list;
 const noBytes = $noBytes;
-const writeExactBytes = $writeExactBytes;
+const noRoom = $noRoom;
+const refuse = $refuse;
+const setBytes = $setBytes;
 const writeUint32 = $writeUint32;
 
 /** One gossiped message that the sender has, and would send. */
@@ -54,15 +60,37 @@ export function createAnnouncement(): Announcement {
 }
 
 export function writeAnnouncement(bytes: Uint8Array, at: number, message: Announcement): number {
-  bytes[at] = 10;
-  at = writeExactBytes(bytes, at + 1, message.digest, 32);
-  if (message.type !== 0) {
-    bytes[at] = 16;
-    at = writeUint32(bytes, at + 1, message.type);
+  const $digest = message.digest;
+  if ($digest.length !== 32) refuse();
+  if (!($digest instanceof Uint8Array) || $digest[31] === undefined) checkUnusual($digest, 32);
+  if (at + 32 + ROOM > bytes.length) noRoom();
+  bytes[at++] = 10;
+  bytes[at++] = 32;
+  setBytes.call(bytes, $digest, at);
+  at += 32;
+  const $type = message.type;
+  if ($type !== 0) {
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 16;
+    if ($type >>> 0 === $type) {
+      let bits = $type | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeUint32(bytes, at, $type);
+    }
   }
-  if (message.size !== 0) {
-    bytes[at] = 24;
-    at = writeUint32(bytes, at + 1, message.size);
+  const $size = message.size;
+  if ($size !== 0) {
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 24;
+    if ($size >>> 0 === $size) {
+      let bits = $size | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeUint32(bytes, at, $size);
+    }
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -173,14 +201,13 @@ export function createAnnounce(): Announce {
 }
 
 export function writeAnnounce(bytes: Uint8Array, at: number, message: Announce): number {
-  {
-    const items = list(message.announcements, 128);
-    for (let index = 0; index < items.length; index++) {
-      const item = items[index]!;
-      bytes[at++] = 10;
-      const start = at++;
-      at = fillHole(bytes, start, writeAnnouncement(bytes, at, item));
-    }
+  const $announcements = message.announcements;
+  if (!Array.isArray($announcements) || $announcements.length > 128) refuse();
+  for (let index = 0; index < $announcements.length; index++) {
+    const item = $announcements[index]!;
+    bytes[at++] = 10;
+    const start = at++;
+    at = fillHole(bytes, start, writeAnnouncement(bytes, at, item));
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -266,13 +293,17 @@ export function createFetch(): Fetch {
 }
 
 export function writeFetch(bytes: Uint8Array, at: number, message: Fetch): number {
-  {
-    const items = list(message.digests, 128);
-    for (let index = 0; index < items.length; index++) {
-      const item = items[index]!;
-      bytes[at] = 10;
-      at = writeExactBytes(bytes, at + 1, item, 32);
-    }
+  const $digests = message.digests;
+  if (!Array.isArray($digests) || $digests.length > 128) refuse();
+  for (let index = 0; index < $digests.length; index++) {
+    const item = $digests[index]!;
+    if (item.length !== 32) refuse();
+    if (!(item instanceof Uint8Array) || item[31] === undefined) checkUnusual(item, 32);
+    if (at + 32 + ROOM > bytes.length) noRoom();
+    bytes[at++] = 10;
+    bytes[at++] = 32;
+    setBytes.call(bytes, item, at);
+    at += 32;
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -352,13 +383,17 @@ export function createMissing(): Missing {
 }
 
 export function writeMissing(bytes: Uint8Array, at: number, message: Missing): number {
-  {
-    const items = list(message.digests, 128);
-    for (let index = 0; index < items.length; index++) {
-      const item = items[index]!;
-      bytes[at] = 10;
-      at = writeExactBytes(bytes, at + 1, item, 32);
-    }
+  const $digests = message.digests;
+  if (!Array.isArray($digests) || $digests.length > 128) refuse();
+  for (let index = 0; index < $digests.length; index++) {
+    const item = $digests[index]!;
+    if (item.length !== 32) refuse();
+    if (!(item instanceof Uint8Array) || item[31] === undefined) checkUnusual(item, 32);
+    if (at + 32 + ROOM > bytes.length) noRoom();
+    bytes[at++] = 10;
+    bytes[at++] = 32;
+    setBytes.call(bytes, item, at);
+    at += 32;
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;

@@ -4,6 +4,7 @@
 // number after.
 import {
   type Codec,
+  ROOM as $ROOM,
   type Reader,
   type RequestCodec,
   type RequestOptions,
@@ -11,29 +12,34 @@ import {
   type StreamCodec,
   anyUnknownKept,
   checkMessage as $checkMessage,
+  checkUnusual as $checkUnusual,
   defineCodec,
   defineRequest,
   defineStream,
-  list as $list,
   noBytes as $noBytes,
+  noRoom as $noRoom,
   patchLength as $patchLength,
   plain,
+  refuse as $refuse,
+  setBytes as $setBytes,
   writeBool as $writeBool,
-  writeExactBytes as $writeExactBytes,
   writeUint64Number as $writeUint64Number,
   writeUnknown,
 } from 'framewright/codec';
 import { Block, readBlock as $readBlock, writeBlock as $writeBlock } from './types.js';
 
 // Held by constants, as engines look an import up at each use.
+const ROOM = $ROOM;
 const checkMessage = $checkMessage;
-const list = $list;
+const checkUnusual = $checkUnusual;
 const noBytes = $noBytes;
+const noRoom = $noRoom;
 const patchLength = $patchLength;
 const readBlock = $readBlock;
+const refuse = $refuse;
+const setBytes = $setBytes;
 const writeBlock = $writeBlock;
 const writeBool = $writeBool;
-const writeExactBytes = $writeExactBytes;
 const writeUint64Number = $writeUint64Number;
 
 /** Asks for the hash of the genesis block. */
@@ -126,8 +132,14 @@ export function writeGenesisHashResponse(
   at: number,
   message: GenesisHashResponse,
 ): number {
-  bytes[at] = 10;
-  at = writeExactBytes(bytes, at + 1, message.hash, 32);
+  const $hash = message.hash;
+  if ($hash.length !== 32) refuse();
+  if (!($hash instanceof Uint8Array) || $hash[31] === undefined) checkUnusual($hash, 32);
+  if (at + 32 + ROOM > bytes.length) noRoom();
+  bytes[at++] = 10;
+  bytes[at++] = 32;
+  setBytes.call(bytes, $hash, at);
+  at += 32;
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
 }
@@ -278,9 +290,17 @@ export function writeBlockHeightResponse(
   at: number,
   message: BlockHeightResponse,
 ): number {
-  if (message.height !== 0) {
-    bytes[at] = 8;
-    at = writeUint64Number(bytes, at + 1, message.height);
+  const $height = message.height;
+  if ($height !== 0) {
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 8;
+    if ($height >>> 0 === $height) {
+      let bits = $height | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeUint64Number(bytes, at, $height);
+    }
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -368,13 +388,29 @@ export function createGetBlocks(): GetBlocks {
 }
 
 export function writeGetBlocks(bytes: Uint8Array, at: number, message: GetBlocks): number {
-  if (message.start !== 0) {
-    bytes[at] = 8;
-    at = writeUint64Number(bytes, at + 1, message.start);
+  const $start = message.start;
+  if ($start !== 0) {
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 8;
+    if ($start >>> 0 === $start) {
+      let bits = $start | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeUint64Number(bytes, at, $start);
+    }
   }
-  if (message.end !== 0) {
-    bytes[at] = 16;
-    at = writeUint64Number(bytes, at + 1, message.end);
+  const $end = message.end;
+  if ($end !== 0) {
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 16;
+    if ($end >>> 0 === $end) {
+      let bits = $end | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeUint64Number(bytes, at, $end);
+    }
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -473,14 +509,13 @@ export function createBlocksResponse(): BlocksResponse {
 
 const lengthOfBlocksResponse_blocks = { width: 1 };
 export function writeBlocksResponse(bytes: Uint8Array, at: number, message: BlocksResponse): number {
-  {
-    const items = list(message.blocks, 100);
-    for (let index = 0; index < items.length; index++) {
-      const item = items[index]!;
-      bytes[at++] = 10;
-      const start = at + lengthOfBlocksResponse_blocks.width;
-      at = patchLength(bytes, at, start, writeBlock(bytes, start, item), lengthOfBlocksResponse_blocks);
-    }
+  const $blocks = message.blocks;
+  if (!Array.isArray($blocks) || $blocks.length > 100) refuse();
+  for (let index = 0; index < $blocks.length; index++) {
+    const item = $blocks[index]!;
+    bytes[at++] = 10;
+    const start = at + lengthOfBlocksResponse_blocks.width;
+    at = patchLength(bytes, at, start, writeBlock(bytes, start, item), lengthOfBlocksResponse_blocks);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -579,13 +614,29 @@ export function createGetBlockRange(): GetBlockRange {
 }
 
 export function writeGetBlockRange(bytes: Uint8Array, at: number, message: GetBlockRange): number {
-  if (message.startHeight !== 0) {
-    bytes[at] = 8;
-    at = writeUint64Number(bytes, at + 1, message.startHeight);
+  const $startHeight = message.startHeight;
+  if ($startHeight !== 0) {
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 8;
+    if ($startHeight >>> 0 === $startHeight) {
+      let bits = $startHeight | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeUint64Number(bytes, at, $startHeight);
+    }
   }
-  if (message.endHeight !== 0) {
-    bytes[at] = 16;
-    at = writeUint64Number(bytes, at + 1, message.endHeight);
+  const $endHeight = message.endHeight;
+  if ($endHeight !== 0) {
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 16;
+    if ($endHeight >>> 0 === $endHeight) {
+      let bits = $endHeight | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeUint64Number(bytes, at, $endHeight);
+    }
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -683,14 +734,13 @@ export function createBlockRangeResponse(): BlockRangeResponse {
 
 const lengthOfBlockRangeResponse_blocks = { width: 1 };
 export function writeBlockRangeResponse(bytes: Uint8Array, at: number, message: BlockRangeResponse): number {
-  {
-    const items = list(message.blocks, 100);
-    for (let index = 0; index < items.length; index++) {
-      const item = items[index]!;
-      bytes[at++] = 10;
-      const start = at + lengthOfBlockRangeResponse_blocks.width;
-      at = patchLength(bytes, at, start, writeBlock(bytes, start, item), lengthOfBlockRangeResponse_blocks);
-    }
+  const $blocks = message.blocks;
+  if (!Array.isArray($blocks) || $blocks.length > 100) refuse();
+  for (let index = 0; index < $blocks.length; index++) {
+    const item = $blocks[index]!;
+    bytes[at++] = 10;
+    const start = at + lengthOfBlockRangeResponse_blocks.width;
+    at = patchLength(bytes, at, start, writeBlock(bytes, start, item), lengthOfBlockRangeResponse_blocks);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -785,9 +835,17 @@ export function createGetBlockHash(): GetBlockHash {
 }
 
 export function writeGetBlockHash(bytes: Uint8Array, at: number, message: GetBlockHash): number {
-  if (message.height !== 0) {
-    bytes[at] = 8;
-    at = writeUint64Number(bytes, at + 1, message.height);
+  const $height = message.height;
+  if ($height !== 0) {
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 8;
+    if ($height >>> 0 === $height) {
+      let bits = $height | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeUint64Number(bytes, at, $height);
+    }
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -875,13 +933,27 @@ export function createBlockHashResponse(): BlockHashResponse {
 }
 
 export function writeBlockHashResponse(bytes: Uint8Array, at: number, message: BlockHashResponse): number {
-  if (message.height !== 0) {
-    bytes[at] = 8;
-    at = writeUint64Number(bytes, at + 1, message.height);
+  const $height = message.height;
+  if ($height !== 0) {
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 8;
+    if ($height >>> 0 === $height) {
+      let bits = $height | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeUint64Number(bytes, at, $height);
+    }
   }
-  if (message.hash !== undefined) {
-    bytes[at] = 18;
-    at = writeExactBytes(bytes, at + 1, message.hash, 32);
+  const $hash = message.hash;
+  if ($hash !== undefined) {
+    if ($hash.length !== 32) refuse();
+    if (!($hash instanceof Uint8Array) || $hash[31] === undefined) checkUnusual($hash, 32);
+    if (at + 32 + ROOM > bytes.length) noRoom();
+    bytes[at++] = 18;
+    bytes[at++] = 32;
+    setBytes.call(bytes, $hash, at);
+    at += 32;
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -976,9 +1048,17 @@ export function createBlockRequest(): BlockRequest {
 }
 
 export function writeBlockRequest(bytes: Uint8Array, at: number, message: BlockRequest): number {
-  if (message.height !== 0) {
-    bytes[at] = 8;
-    at = writeUint64Number(bytes, at + 1, message.height);
+  const $height = message.height;
+  if ($height !== 0) {
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 8;
+    if ($height >>> 0 === $height) {
+      let bits = $height | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeUint64Number(bytes, at, $height);
+    }
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -1066,10 +1146,11 @@ export function createBlockResponse(): BlockResponse {
 const lengthOfBlockResponse_block = { width: 1 };
 export function writeBlockResponse(bytes: Uint8Array, at: number, message: BlockResponse): number {
   checkMessage(message);
-  if (message.block !== undefined) {
+  const $block = message.block;
+  if ($block !== undefined) {
     bytes[at++] = 10;
     const start = at + lengthOfBlockResponse_block.width;
-    at = patchLength(bytes, at, start, writeBlock(bytes, start, message.block), lengthOfBlockResponse_block);
+    at = patchLength(bytes, at, start, writeBlock(bytes, start, $block), lengthOfBlockResponse_block);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -1162,12 +1243,26 @@ export function createConsensusQuery(): ConsensusQuery {
 }
 
 export function writeConsensusQuery(bytes: Uint8Array, at: number, message: ConsensusQuery): number {
-  if (message.height !== 0) {
-    bytes[at] = 8;
-    at = writeUint64Number(bytes, at + 1, message.height);
+  const $height = message.height;
+  if ($height !== 0) {
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 8;
+    if ($height >>> 0 === $height) {
+      let bits = $height | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeUint64Number(bytes, at, $height);
+    }
   }
-  bytes[at] = 18;
-  at = writeExactBytes(bytes, at + 1, message.blockHash, 32);
+  const $blockHash = message.blockHash;
+  if ($blockHash.length !== 32) refuse();
+  if (!($blockHash instanceof Uint8Array) || $blockHash[31] === undefined) checkUnusual($blockHash, 32);
+  if (at + 32 + ROOM > bytes.length) noRoom();
+  bytes[at++] = 18;
+  bytes[at++] = 32;
+  setBytes.call(bytes, $blockHash, at);
+  at += 32;
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
 }
@@ -1277,16 +1372,31 @@ export function writeConsensusQueryResponse(
   at: number,
   message: ConsensusQueryResponse,
 ): number {
-  if (message.agrees !== false) {
+  const $agrees = message.agrees;
+  if ($agrees !== false) {
     bytes[at] = 8;
-    at = writeBool(bytes, at + 1, message.agrees);
+    at = writeBool(bytes, at + 1, $agrees);
   }
-  if (message.height !== 0) {
-    bytes[at] = 16;
-    at = writeUint64Number(bytes, at + 1, message.height);
+  const $height = message.height;
+  if ($height !== 0) {
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 16;
+    if ($height >>> 0 === $height) {
+      let bits = $height | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeUint64Number(bytes, at, $height);
+    }
   }
-  bytes[at] = 26;
-  at = writeExactBytes(bytes, at + 1, message.theirHash, 32);
+  const $theirHash = message.theirHash;
+  if ($theirHash.length !== 32) refuse();
+  if (!($theirHash instanceof Uint8Array) || $theirHash[31] === undefined) checkUnusual($theirHash, 32);
+  if (at + 32 + ROOM > bytes.length) noRoom();
+  bytes[at++] = 26;
+  bytes[at++] = 32;
+  setBytes.call(bytes, $theirHash, at);
+  at += 32;
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
 }
@@ -1400,13 +1510,29 @@ export function createStreamBlocks(): StreamBlocks {
 }
 
 export function writeStreamBlocks(bytes: Uint8Array, at: number, message: StreamBlocks): number {
-  if (message.start !== 0) {
-    bytes[at] = 8;
-    at = writeUint64Number(bytes, at + 1, message.start);
+  const $start = message.start;
+  if ($start !== 0) {
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 8;
+    if ($start >>> 0 === $start) {
+      let bits = $start | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeUint64Number(bytes, at, $start);
+    }
   }
-  if (message.end !== 0) {
-    bytes[at] = 16;
-    at = writeUint64Number(bytes, at + 1, message.end);
+  const $end = message.end;
+  if ($end !== 0) {
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 16;
+    if ($end >>> 0 === $end) {
+      let bits = $end | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeUint64Number(bytes, at, $end);
+    }
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -1503,10 +1629,11 @@ export function createBlockAnnouncement(): BlockAnnouncement {
 const lengthOfBlockAnnouncement_block = { width: 1 };
 export function writeBlockAnnouncement(bytes: Uint8Array, at: number, message: BlockAnnouncement): number {
   checkMessage(message);
-  if (message.block !== undefined) {
+  const $block = message.block;
+  if ($block !== undefined) {
     bytes[at++] = 10;
     const start = at + lengthOfBlockAnnouncement_block.width;
-    at = patchLength(bytes, at, start, writeBlock(bytes, start, message.block), lengthOfBlockAnnouncement_block);
+    at = patchLength(bytes, at, start, writeBlock(bytes, start, $block), lengthOfBlockAnnouncement_block);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;

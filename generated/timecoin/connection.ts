@@ -4,12 +4,15 @@
 // Pong are framewright's own: framewright/control.proto.
 import {
   type Codec,
+  ROOM as $ROOM,
   type Reader,
   anyUnknownKept,
+  checkUnusual as $checkUnusual,
   defineCodec,
-  list as $list,
+  noRoom as $noRoom,
   plain,
-  writeExactBytes as $writeExactBytes,
+  refuse as $refuse,
+  setBytes as $setBytes,
   writeInt64Number as $writeInt64Number,
   writeString as $writeString,
   writeStrings as $writeStrings,
@@ -19,8 +22,11 @@ import {
 } from 'framewright/codec';
 
 // Held by constants, as engines look an import up at each use.
-const list = $list;
-const writeExactBytes = $writeExactBytes;
+const ROOM = $ROOM;
+const checkUnusual = $checkUnusual;
+const noRoom = $noRoom;
+const refuse = $refuse;
+const setBytes = $setBytes;
 const writeInt64Number = $writeInt64Number;
 const writeString = $writeString;
 const writeStrings = $writeStrings;
@@ -88,42 +94,79 @@ export function createVersion(): Version {
 }
 
 export function writeVersion(bytes: Uint8Array, at: number, message: Version): number {
-  if (message.version !== '') {
+  const $version = message.version;
+  if ($version !== '') {
     bytes[at] = 10;
-    at = writeString(bytes, at + 1, message.version, 64);
+    at = writeString(bytes, at + 1, $version, 64);
   }
-  if (message.commitDate !== '') {
+  const $commitDate = message.commitDate;
+  if ($commitDate !== '') {
     bytes[at] = 18;
-    at = writeString(bytes, at + 1, message.commitDate, 64);
+    at = writeString(bytes, at + 1, $commitDate, 64);
   }
-  if (message.commitCount !== 0) {
-    bytes[at] = 24;
-    at = writeUint64Number(bytes, at + 1, message.commitCount);
+  const $commitCount = message.commitCount;
+  if ($commitCount !== 0) {
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 24;
+    if ($commitCount >>> 0 === $commitCount) {
+      let bits = $commitCount | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeUint64Number(bytes, at, $commitCount);
+    }
   }
-  if (message.protocolVersion !== 0) {
-    bytes[at] = 32;
-    at = writeUint32(bytes, at + 1, message.protocolVersion);
+  const $protocolVersion = message.protocolVersion;
+  if ($protocolVersion !== 0) {
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 32;
+    if ($protocolVersion >>> 0 === $protocolVersion) {
+      let bits = $protocolVersion | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeUint32(bytes, at, $protocolVersion);
+    }
   }
-  if (message.network !== '') {
+  const $network = message.network;
+  if ($network !== '') {
     bytes[at] = 42;
-    at = writeString(bytes, at + 1, message.network, 64);
+    at = writeString(bytes, at + 1, $network, 64);
   }
-  if (message.listenAddr !== '') {
+  const $listenAddr = message.listenAddr;
+  if ($listenAddr !== '') {
     bytes[at] = 50;
-    at = writeString(bytes, at + 1, message.listenAddr, 128);
+    at = writeString(bytes, at + 1, $listenAddr, 128);
   }
-  if (message.timestamp !== 0) {
-    bytes[at] = 56;
-    at = writeInt64Number(bytes, at + 1, message.timestamp);
+  const $timestamp = message.timestamp;
+  if ($timestamp !== 0) {
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 56;
+    if ($timestamp >>> 0 === $timestamp) {
+      let bits = $timestamp | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeInt64Number(bytes, at, $timestamp);
+    }
   }
-  at = writeStrings(bytes, at, 66, list(message.capabilities, 64), 64);
-  if (message.walletAddress !== undefined) {
+  const $capabilities = message.capabilities;
+  if (!Array.isArray($capabilities) || $capabilities.length > 64) refuse();
+  at = writeStrings(bytes, at, 66, $capabilities, 64);
+  const $walletAddress = message.walletAddress;
+  if ($walletAddress !== undefined) {
     bytes[at] = 74;
-    at = writeString(bytes, at + 1, message.walletAddress, 128);
+    at = writeString(bytes, at + 1, $walletAddress, 128);
   }
-  if (message.genesisHash !== undefined) {
-    bytes[at] = 82;
-    at = writeExactBytes(bytes, at + 1, message.genesisHash, 32);
+  const $genesisHash = message.genesisHash;
+  if ($genesisHash !== undefined) {
+    if ($genesisHash.length !== 32) refuse();
+    if (!($genesisHash instanceof Uint8Array) || $genesisHash[31] === undefined) checkUnusual($genesisHash, 32);
+    if (at + 32 + ROOM > bytes.length) noRoom();
+    bytes[at++] = 82;
+    bytes[at++] = 32;
+    setBytes.call(bytes, $genesisHash, at);
+    at += 32;
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;

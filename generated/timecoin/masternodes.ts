@@ -3,20 +3,23 @@
 // Masternodes: who they are, and the heartbeats that prove them alive. Types 0x0500 to 0x05FF.
 import {
   type Codec,
+  ROOM as $ROOM,
   type Reader,
   type RequestCodec,
   type RequestOptions,
   type Requester,
   anyUnknownKept,
   checkMessage as $checkMessage,
+  checkUnusual as $checkUnusual,
   defineCodec,
   defineRequest,
-  list as $list,
   noBytes as $noBytes,
+  noRoom as $noRoom,
   patchLength as $patchLength,
   plain,
+  refuse as $refuse,
+  setBytes as $setBytes,
   writeEnum as $writeEnum,
-  writeExactBytes as $writeExactBytes,
   writeInt64Number as $writeInt64Number,
   writeString as $writeString,
   writeUint64Number as $writeUint64Number,
@@ -25,12 +28,15 @@ import {
 import { type MasternodeTier, MasternodeTierShape } from './types.js';
 
 // Held by constants, as engines look an import up at each use.
+const ROOM = $ROOM;
 const checkMessage = $checkMessage;
-const list = $list;
+const checkUnusual = $checkUnusual;
 const noBytes = $noBytes;
+const noRoom = $noRoom;
 const patchLength = $patchLength;
+const refuse = $refuse;
+const setBytes = $setBytes;
 const writeEnum = $writeEnum;
-const writeExactBytes = $writeExactBytes;
 const writeInt64Number = $writeInt64Number;
 const writeString = $writeString;
 const writeUint64Number = $writeUint64Number;
@@ -126,14 +132,13 @@ export function writeMasternodesResponse(
   at: number,
   message: MasternodesResponse,
 ): number {
-  {
-    const items = list(message.masternodes, 16384);
-    for (let index = 0; index < items.length; index++) {
-      const item = items[index]!;
-      bytes[at++] = 10;
-      const start = at + lengthOfMasternodesResponse_masternodes.width;
-      at = patchLength(bytes, at, start, writeMasternodeAnnouncementData(bytes, start, item), lengthOfMasternodesResponse_masternodes);
-    }
+  const $masternodes = message.masternodes;
+  if (!Array.isArray($masternodes) || $masternodes.length > 16384) refuse();
+  for (let index = 0; index < $masternodes.length; index++) {
+    const item = $masternodes[index]!;
+    bytes[at++] = 10;
+    const start = at + lengthOfMasternodesResponse_masternodes.width;
+    at = patchLength(bytes, at, start, writeMasternodeAnnouncementData(bytes, start, item), lengthOfMasternodesResponse_masternodes);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -255,26 +260,56 @@ export function writeMasternodeAnnouncement(
   at: number,
   message: MasternodeAnnouncement,
 ): number {
-  if (message.address !== '') {
+  const $address = message.address;
+  if ($address !== '') {
     bytes[at] = 10;
-    at = writeString(bytes, at + 1, message.address, 128);
+    at = writeString(bytes, at + 1, $address, 128);
   }
-  if (message.rewardAddress !== '') {
+  const $rewardAddress = message.rewardAddress;
+  if ($rewardAddress !== '') {
     bytes[at] = 18;
-    at = writeString(bytes, at + 1, message.rewardAddress, 128);
+    at = writeString(bytes, at + 1, $rewardAddress, 128);
   }
-  if (message.tier !== 0) {
-    bytes[at] = 24;
-    at = writeEnum(bytes, at + 1, message.tier);
+  const $tier = message.tier;
+  if ($tier !== 0) {
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 24;
+    if (($tier & 0x7fffffff) === $tier) {
+      let bits = $tier | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeEnum(bytes, at, $tier);
+    }
   }
-  bytes[at] = 34;
-  at = writeExactBytes(bytes, at + 1, message.publicKey, 32);
-  if (message.timestamp !== 0) {
-    bytes[at] = 40;
-    at = writeInt64Number(bytes, at + 1, message.timestamp);
+  const $publicKey = message.publicKey;
+  if ($publicKey.length !== 32) refuse();
+  if (!($publicKey instanceof Uint8Array) || $publicKey[31] === undefined) checkUnusual($publicKey, 32);
+  if (at + 32 + ROOM > bytes.length) noRoom();
+  bytes[at++] = 34;
+  bytes[at++] = 32;
+  setBytes.call(bytes, $publicKey, at);
+  at += 32;
+  const $timestamp = message.timestamp;
+  if ($timestamp !== 0) {
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 40;
+    if ($timestamp >>> 0 === $timestamp) {
+      let bits = $timestamp | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeInt64Number(bytes, at, $timestamp);
+    }
   }
-  bytes[at] = 50;
-  at = writeExactBytes(bytes, at + 1, message.signature, 64);
+  const $signature = message.signature;
+  if ($signature.length !== 64) refuse();
+  if (!($signature instanceof Uint8Array) || $signature[63] === undefined) checkUnusual($signature, 64);
+  if (at + 64 + ROOM > bytes.length) noRoom();
+  bytes[at++] = 50;
+  bytes[at++] = 64;
+  setBytes.call(bytes, $signature, at);
+  at += 64;
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
 }
@@ -450,26 +485,56 @@ export function writeMasternodeAnnouncementData(
   at: number,
   message: MasternodeAnnouncementData,
 ): number {
-  if (message.address !== '') {
+  const $address = message.address;
+  if ($address !== '') {
     bytes[at] = 10;
-    at = writeString(bytes, at + 1, message.address, 128);
+    at = writeString(bytes, at + 1, $address, 128);
   }
-  if (message.rewardAddress !== '') {
+  const $rewardAddress = message.rewardAddress;
+  if ($rewardAddress !== '') {
     bytes[at] = 18;
-    at = writeString(bytes, at + 1, message.rewardAddress, 128);
+    at = writeString(bytes, at + 1, $rewardAddress, 128);
   }
-  if (message.tier !== 0) {
-    bytes[at] = 24;
-    at = writeEnum(bytes, at + 1, message.tier);
+  const $tier = message.tier;
+  if ($tier !== 0) {
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 24;
+    if (($tier & 0x7fffffff) === $tier) {
+      let bits = $tier | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeEnum(bytes, at, $tier);
+    }
   }
-  bytes[at] = 34;
-  at = writeExactBytes(bytes, at + 1, message.publicKey, 32);
-  if (message.timestamp !== 0) {
-    bytes[at] = 40;
-    at = writeInt64Number(bytes, at + 1, message.timestamp);
+  const $publicKey = message.publicKey;
+  if ($publicKey.length !== 32) refuse();
+  if (!($publicKey instanceof Uint8Array) || $publicKey[31] === undefined) checkUnusual($publicKey, 32);
+  if (at + 32 + ROOM > bytes.length) noRoom();
+  bytes[at++] = 34;
+  bytes[at++] = 32;
+  setBytes.call(bytes, $publicKey, at);
+  at += 32;
+  const $timestamp = message.timestamp;
+  if ($timestamp !== 0) {
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 40;
+    if ($timestamp >>> 0 === $timestamp) {
+      let bits = $timestamp | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeInt64Number(bytes, at, $timestamp);
+    }
   }
-  bytes[at] = 50;
-  at = writeExactBytes(bytes, at + 1, message.signature, 64);
+  const $signature = message.signature;
+  if ($signature.length !== 64) refuse();
+  if (!($signature instanceof Uint8Array) || $signature[63] === undefined) checkUnusual($signature, 64);
+  if (at + 64 + ROOM > bytes.length) noRoom();
+  bytes[at++] = 50;
+  bytes[at++] = 64;
+  setBytes.call(bytes, $signature, at);
+  at += 64;
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
 }
@@ -623,10 +688,11 @@ export function createHeartbeatBroadcast(): HeartbeatBroadcast {
 const lengthOfHeartbeatBroadcast_heartbeat = { width: 1 };
 export function writeHeartbeatBroadcast(bytes: Uint8Array, at: number, message: HeartbeatBroadcast): number {
   checkMessage(message);
-  if (message.heartbeat !== undefined) {
+  const $heartbeat = message.heartbeat;
+  if ($heartbeat !== undefined) {
     bytes[at++] = 10;
     const start = at + lengthOfHeartbeatBroadcast_heartbeat.width;
-    at = patchLength(bytes, at, start, writeSignedHeartbeat(bytes, start, message.heartbeat), lengthOfHeartbeatBroadcast_heartbeat);
+    at = patchLength(bytes, at, start, writeSignedHeartbeat(bytes, start, $heartbeat), lengthOfHeartbeatBroadcast_heartbeat);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -731,22 +797,51 @@ export function createSignedHeartbeat(): SignedHeartbeat {
 }
 
 export function writeSignedHeartbeat(bytes: Uint8Array, at: number, message: SignedHeartbeat): number {
-  if (message.masternodeAddress !== '') {
+  const $masternodeAddress = message.masternodeAddress;
+  if ($masternodeAddress !== '') {
     bytes[at] = 10;
-    at = writeString(bytes, at + 1, message.masternodeAddress, 128);
+    at = writeString(bytes, at + 1, $masternodeAddress, 128);
   }
-  if (message.sequenceNumber !== 0) {
-    bytes[at] = 16;
-    at = writeUint64Number(bytes, at + 1, message.sequenceNumber);
+  const $sequenceNumber = message.sequenceNumber;
+  if ($sequenceNumber !== 0) {
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 16;
+    if ($sequenceNumber >>> 0 === $sequenceNumber) {
+      let bits = $sequenceNumber | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeUint64Number(bytes, at, $sequenceNumber);
+    }
   }
-  if (message.timestamp !== 0) {
-    bytes[at] = 24;
-    at = writeInt64Number(bytes, at + 1, message.timestamp);
+  const $timestamp = message.timestamp;
+  if ($timestamp !== 0) {
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 24;
+    if ($timestamp >>> 0 === $timestamp) {
+      let bits = $timestamp | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeInt64Number(bytes, at, $timestamp);
+    }
   }
-  bytes[at] = 34;
-  at = writeExactBytes(bytes, at + 1, message.masternodePubkey, 32);
-  bytes[at] = 42;
-  at = writeExactBytes(bytes, at + 1, message.signature, 64);
+  const $masternodePubkey = message.masternodePubkey;
+  if ($masternodePubkey.length !== 32) refuse();
+  if (!($masternodePubkey instanceof Uint8Array) || $masternodePubkey[31] === undefined) checkUnusual($masternodePubkey, 32);
+  if (at + 32 + ROOM > bytes.length) noRoom();
+  bytes[at++] = 34;
+  bytes[at++] = 32;
+  setBytes.call(bytes, $masternodePubkey, at);
+  at += 32;
+  const $signature = message.signature;
+  if ($signature.length !== 64) refuse();
+  if (!($signature instanceof Uint8Array) || $signature[63] === undefined) checkUnusual($signature, 64);
+  if (at + 64 + ROOM > bytes.length) noRoom();
+  bytes[at++] = 42;
+  bytes[at++] = 64;
+  setBytes.call(bytes, $signature, at);
+  at += 64;
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
 }
@@ -898,10 +993,11 @@ export function writeHeartbeatAttestation(
   message: HeartbeatAttestation,
 ): number {
   checkMessage(message);
-  if (message.attestation !== undefined) {
+  const $attestation = message.attestation;
+  if ($attestation !== undefined) {
     bytes[at++] = 10;
     const start = at + lengthOfHeartbeatAttestation_attestation.width;
-    at = patchLength(bytes, at, start, writeWitnessAttestation(bytes, start, message.attestation), lengthOfHeartbeatAttestation_attestation);
+    at = patchLength(bytes, at, start, writeWitnessAttestation(bytes, start, $attestation), lengthOfHeartbeatAttestation_attestation);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -1006,20 +1102,47 @@ export function createWitnessAttestation(): WitnessAttestation {
 }
 
 export function writeWitnessAttestation(bytes: Uint8Array, at: number, message: WitnessAttestation): number {
-  bytes[at] = 10;
-  at = writeExactBytes(bytes, at + 1, message.heartbeatHash, 32);
-  if (message.witnessAddress !== '') {
+  const $heartbeatHash = message.heartbeatHash;
+  if ($heartbeatHash.length !== 32) refuse();
+  if (!($heartbeatHash instanceof Uint8Array) || $heartbeatHash[31] === undefined) checkUnusual($heartbeatHash, 32);
+  if (at + 32 + ROOM > bytes.length) noRoom();
+  bytes[at++] = 10;
+  bytes[at++] = 32;
+  setBytes.call(bytes, $heartbeatHash, at);
+  at += 32;
+  const $witnessAddress = message.witnessAddress;
+  if ($witnessAddress !== '') {
     bytes[at] = 18;
-    at = writeString(bytes, at + 1, message.witnessAddress, 128);
+    at = writeString(bytes, at + 1, $witnessAddress, 128);
   }
-  bytes[at] = 26;
-  at = writeExactBytes(bytes, at + 1, message.witnessPubkey, 32);
-  if (message.witnessTimestamp !== 0) {
-    bytes[at] = 32;
-    at = writeInt64Number(bytes, at + 1, message.witnessTimestamp);
+  const $witnessPubkey = message.witnessPubkey;
+  if ($witnessPubkey.length !== 32) refuse();
+  if (!($witnessPubkey instanceof Uint8Array) || $witnessPubkey[31] === undefined) checkUnusual($witnessPubkey, 32);
+  if (at + 32 + ROOM > bytes.length) noRoom();
+  bytes[at++] = 26;
+  bytes[at++] = 32;
+  setBytes.call(bytes, $witnessPubkey, at);
+  at += 32;
+  const $witnessTimestamp = message.witnessTimestamp;
+  if ($witnessTimestamp !== 0) {
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 32;
+    if ($witnessTimestamp >>> 0 === $witnessTimestamp) {
+      let bits = $witnessTimestamp | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeInt64Number(bytes, at, $witnessTimestamp);
+    }
   }
-  bytes[at] = 42;
-  at = writeExactBytes(bytes, at + 1, message.signature, 64);
+  const $signature = message.signature;
+  if ($signature.length !== 64) refuse();
+  if (!($signature instanceof Uint8Array) || $signature[63] === undefined) checkUnusual($signature, 64);
+  if (at + 64 + ROOM > bytes.length) noRoom();
+  bytes[at++] = 42;
+  bytes[at++] = 64;
+  setBytes.call(bytes, $signature, at);
+  at += 64;
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
 }

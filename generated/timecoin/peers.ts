@@ -11,15 +11,15 @@ import {
   checkMessage as $checkMessage,
   defineCodec,
   defineRequest,
-  list as $list,
   plain,
+  refuse as $refuse,
   writeStrings as $writeStrings,
   writeUnknown,
 } from 'framewright/codec';
 
 // Held by constants, as engines look an import up at each use.
 const checkMessage = $checkMessage;
-const list = $list;
+const refuse = $refuse;
 const writeStrings = $writeStrings;
 
 /** Asks for addresses of other nodes. */
@@ -98,7 +98,9 @@ export function createPeersResponse(): PeersResponse {
 }
 
 export function writePeersResponse(bytes: Uint8Array, at: number, message: PeersResponse): number {
-  at = writeStrings(bytes, at, 10, list(message.peers, 1024), 64);
+  const $peers = message.peers;
+  if (!Array.isArray($peers) || $peers.length > 1024) refuse();
+  at = writeStrings(bytes, at, 10, $peers, 64);
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
 }

@@ -3,17 +3,20 @@
 // The making of a block: a leader proposes, masternodes vote, the network commits. Types 0x0300 to 0x03FF.
 import {
   type Codec,
+  ROOM as $ROOM,
   type Reader,
   anyUnknownKept,
+  checkUnusual as $checkUnusual,
   defineCodec,
   isEmpty as $isEmpty,
-  list as $list,
   noBytes as $noBytes,
+  noRoom as $noRoom,
   patchLength as $patchLength,
   plain,
+  refuse as $refuse,
+  setBytes as $setBytes,
   writeBool as $writeBool,
-  writeExactBytes as $writeExactBytes,
-  writeLimitedBytes as $writeLimitedBytes,
+  writeLength as $writeLength,
   writeString as $writeString,
   writeUint64Number as $writeUint64Number,
   writeUnknown,
@@ -21,15 +24,18 @@ import {
 import { Block, readBlock as $readBlock, writeBlock as $writeBlock } from './types.js';
 
 // Held by constants, as engines look an import up at each use.
+const ROOM = $ROOM;
+const checkUnusual = $checkUnusual;
 const isEmpty = $isEmpty;
-const list = $list;
 const noBytes = $noBytes;
+const noRoom = $noRoom;
 const patchLength = $patchLength;
 const readBlock = $readBlock;
+const refuse = $refuse;
+const setBytes = $setBytes;
 const writeBlock = $writeBlock;
 const writeBool = $writeBool;
-const writeExactBytes = $writeExactBytes;
-const writeLimitedBytes = $writeLimitedBytes;
+const writeLength = $writeLength;
 const writeString = $writeString;
 const writeUint64Number = $writeUint64Number;
 
@@ -77,22 +83,40 @@ export function createBlockProposal(): BlockProposal {
 
 const lengthOfBlockProposal_block = { width: 1 };
 export function writeBlockProposal(bytes: Uint8Array, at: number, message: BlockProposal): number {
-  if (message.block !== undefined) {
+  const $block = message.block;
+  if ($block !== undefined) {
     bytes[at++] = 10;
     const start = at + lengthOfBlockProposal_block.width;
-    at = patchLength(bytes, at, start, writeBlock(bytes, start, message.block), lengthOfBlockProposal_block);
+    at = patchLength(bytes, at, start, writeBlock(bytes, start, $block), lengthOfBlockProposal_block);
   }
-  if (message.proposer !== '') {
+  const $proposer = message.proposer;
+  if ($proposer !== '') {
     bytes[at] = 18;
-    at = writeString(bytes, at + 1, message.proposer, 128);
+    at = writeString(bytes, at + 1, $proposer, 128);
   }
-  if (!isEmpty(message.signature)) {
-    bytes[at] = 26;
-    at = writeLimitedBytes(bytes, at + 1, message.signature, 64);
+  const $signature = message.signature;
+  if (!isEmpty($signature)) {
+    const { length } = $signature;
+    if (length > 64) refuse();
+    if (!($signature instanceof Uint8Array) || $signature[length - 1] === undefined) checkUnusual($signature, length);
+    if (at + length + ROOM > bytes.length) noRoom();
+    bytes[at++] = 26;
+    if (length < 128) bytes[at++] = length;
+    else at = writeLength(bytes, at, length);
+    setBytes.call(bytes, $signature, at);
+    at += length;
   }
-  if (message.round !== 0) {
-    bytes[at] = 32;
-    at = writeUint64Number(bytes, at + 1, message.round);
+  const $round = message.round;
+  if ($round !== 0) {
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 32;
+    if ($round >>> 0 === $round) {
+      let bits = $round | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeUint64Number(bytes, at, $round);
+    }
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -240,23 +264,47 @@ export function createBlockVote(): BlockVote {
 }
 
 export function writeBlockVote(bytes: Uint8Array, at: number, message: BlockVote): number {
-  bytes[at] = 10;
-  at = writeExactBytes(bytes, at + 1, message.blockHash, 32);
-  if (message.height !== 0) {
-    bytes[at] = 16;
-    at = writeUint64Number(bytes, at + 1, message.height);
+  const $blockHash = message.blockHash;
+  if ($blockHash.length !== 32) refuse();
+  if (!($blockHash instanceof Uint8Array) || $blockHash[31] === undefined) checkUnusual($blockHash, 32);
+  if (at + 32 + ROOM > bytes.length) noRoom();
+  bytes[at++] = 10;
+  bytes[at++] = 32;
+  setBytes.call(bytes, $blockHash, at);
+  at += 32;
+  const $height = message.height;
+  if ($height !== 0) {
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 16;
+    if ($height >>> 0 === $height) {
+      let bits = $height | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeUint64Number(bytes, at, $height);
+    }
   }
-  if (message.voter !== '') {
+  const $voter = message.voter;
+  if ($voter !== '') {
     bytes[at] = 26;
-    at = writeString(bytes, at + 1, message.voter, 128);
+    at = writeString(bytes, at + 1, $voter, 128);
   }
-  if (!isEmpty(message.signature)) {
-    bytes[at] = 34;
-    at = writeLimitedBytes(bytes, at + 1, message.signature, 64);
+  const $signature = message.signature;
+  if (!isEmpty($signature)) {
+    const { length } = $signature;
+    if (length > 64) refuse();
+    if (!($signature instanceof Uint8Array) || $signature[length - 1] === undefined) checkUnusual($signature, length);
+    if (at + length + ROOM > bytes.length) noRoom();
+    bytes[at++] = 34;
+    if (length < 128) bytes[at++] = length;
+    else at = writeLength(bytes, at, length);
+    setBytes.call(bytes, $signature, at);
+    at += length;
   }
-  if (message.approve !== false) {
+  const $approve = message.approve;
+  if ($approve !== false) {
     bytes[at] = 40;
-    at = writeBool(bytes, at + 1, message.approve);
+    at = writeBool(bytes, at + 1, $approve);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -401,20 +449,33 @@ export function createBlockCommit(): BlockCommit {
 
 const lengthOfBlockCommit_signatures = { width: 1 };
 export function writeBlockCommit(bytes: Uint8Array, at: number, message: BlockCommit): number {
-  bytes[at] = 10;
-  at = writeExactBytes(bytes, at + 1, message.blockHash, 32);
-  if (message.height !== 0) {
-    bytes[at] = 16;
-    at = writeUint64Number(bytes, at + 1, message.height);
-  }
-  {
-    const items = list(message.signatures, 16384);
-    for (let index = 0; index < items.length; index++) {
-      const item = items[index]!;
-      bytes[at++] = 26;
-      const start = at + lengthOfBlockCommit_signatures.width;
-      at = patchLength(bytes, at, start, writeCommitSignature(bytes, start, item), lengthOfBlockCommit_signatures);
+  const $blockHash = message.blockHash;
+  if ($blockHash.length !== 32) refuse();
+  if (!($blockHash instanceof Uint8Array) || $blockHash[31] === undefined) checkUnusual($blockHash, 32);
+  if (at + 32 + ROOM > bytes.length) noRoom();
+  bytes[at++] = 10;
+  bytes[at++] = 32;
+  setBytes.call(bytes, $blockHash, at);
+  at += 32;
+  const $height = message.height;
+  if ($height !== 0) {
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 16;
+    if ($height >>> 0 === $height) {
+      let bits = $height | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeUint64Number(bytes, at, $height);
     }
+  }
+  const $signatures = message.signatures;
+  if (!Array.isArray($signatures) || $signatures.length > 16384) refuse();
+  for (let index = 0; index < $signatures.length; index++) {
+    const item = $signatures[index]!;
+    bytes[at++] = 26;
+    const start = at + lengthOfBlockCommit_signatures.width;
+    at = patchLength(bytes, at, start, writeCommitSignature(bytes, start, item), lengthOfBlockCommit_signatures);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -531,13 +592,22 @@ export function createCommitSignature(): CommitSignature {
 }
 
 export function writeCommitSignature(bytes: Uint8Array, at: number, message: CommitSignature): number {
-  if (message.address !== '') {
+  const $address = message.address;
+  if ($address !== '') {
     bytes[at] = 10;
-    at = writeString(bytes, at + 1, message.address, 128);
+    at = writeString(bytes, at + 1, $address, 128);
   }
-  if (!isEmpty(message.signature)) {
-    bytes[at] = 18;
-    at = writeLimitedBytes(bytes, at + 1, message.signature, 64);
+  const $signature = message.signature;
+  if (!isEmpty($signature)) {
+    const { length } = $signature;
+    if (length > 64) refuse();
+    if (!($signature instanceof Uint8Array) || $signature[length - 1] === undefined) checkUnusual($signature, length);
+    if (at + length + ROOM > bytes.length) noRoom();
+    bytes[at++] = 18;
+    if (length < 128) bytes[at++] = length;
+    else at = writeLength(bytes, at, length);
+    setBytes.call(bytes, $signature, at);
+    at += length;
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;

@@ -3,20 +3,23 @@
 // Transactions: spreading them, voting on them, finalizing them. Types 0x0200 to 0x02FF.
 import {
   type Codec,
+  ROOM as $ROOM,
   type Reader,
   type RequestCodec,
   type RequestOptions,
   type Requester,
   anyUnknownKept,
   checkMessage as $checkMessage,
+  checkUnusual as $checkUnusual,
   defineCodec,
   defineRequest,
-  list as $list,
   noBytes as $noBytes,
+  noRoom as $noRoom,
   patchLength as $patchLength,
   plain,
+  refuse as $refuse,
+  setBytes as $setBytes,
   writeBool as $writeBool,
-  writeExactBytes as $writeExactBytes,
   writeInt64Number as $writeInt64Number,
   writeString as $writeString,
   writeUint32 as $writeUint32,
@@ -29,13 +32,16 @@ import {
 } from './types.js';
 
 // Held by constants, as engines look an import up at each use.
+const ROOM = $ROOM;
 const checkMessage = $checkMessage;
-const list = $list;
+const checkUnusual = $checkUnusual;
 const noBytes = $noBytes;
+const noRoom = $noRoom;
 const patchLength = $patchLength;
 const readTransaction = $readTransaction;
+const refuse = $refuse;
+const setBytes = $setBytes;
 const writeBool = $writeBool;
-const writeExactBytes = $writeExactBytes;
 const writeInt64Number = $writeInt64Number;
 const writeString = $writeString;
 const writeTransaction = $writeTransaction;
@@ -74,10 +80,11 @@ export function writeTransactionBroadcast(
   message: TransactionBroadcast,
 ): number {
   checkMessage(message);
-  if (message.transaction !== undefined) {
+  const $transaction = message.transaction;
+  if ($transaction !== undefined) {
     bytes[at++] = 10;
     const start = at + lengthOfTransactionBroadcast_transaction.width;
-    at = patchLength(bytes, at, start, writeTransaction(bytes, start, message.transaction), lengthOfTransactionBroadcast_transaction);
+    at = patchLength(bytes, at, start, writeTransaction(bytes, start, $transaction), lengthOfTransactionBroadcast_transaction);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -169,8 +176,14 @@ export function writeTransactionVoteRequest(
   at: number,
   message: TransactionVoteRequest,
 ): number {
-  bytes[at] = 10;
-  at = writeExactBytes(bytes, at + 1, message.txid, 32);
+  const $txid = message.txid;
+  if ($txid.length !== 32) refuse();
+  if (!($txid instanceof Uint8Array) || $txid[31] === undefined) checkUnusual($txid, 32);
+  if (at + 32 + ROOM > bytes.length) noRoom();
+  bytes[at++] = 10;
+  bytes[at++] = 32;
+  setBytes.call(bytes, $txid, at);
+  at += 32;
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
 }
@@ -266,10 +279,11 @@ export function createTransactionVote(): TransactionVote {
 const lengthOfTransactionVote_vote = { width: 1 };
 export function writeTransactionVote(bytes: Uint8Array, at: number, message: TransactionVote): number {
   checkMessage(message);
-  if (message.vote !== undefined) {
+  const $vote = message.vote;
+  if ($vote !== undefined) {
     bytes[at++] = 10;
     const start = at + lengthOfTransactionVote_vote.width;
-    at = patchLength(bytes, at, start, writeVote(bytes, start, message.vote), lengthOfTransactionVote_vote);
+    at = patchLength(bytes, at, start, writeVote(bytes, start, $vote), lengthOfTransactionVote_vote);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -374,22 +388,44 @@ export function createVote(): Vote {
 }
 
 export function writeVote(bytes: Uint8Array, at: number, message: Vote): number {
-  bytes[at] = 10;
-  at = writeExactBytes(bytes, at + 1, message.txid, 32);
-  if (message.voter !== '') {
+  const $txid = message.txid;
+  if ($txid.length !== 32) refuse();
+  if (!($txid instanceof Uint8Array) || $txid[31] === undefined) checkUnusual($txid, 32);
+  if (at + 32 + ROOM > bytes.length) noRoom();
+  bytes[at++] = 10;
+  bytes[at++] = 32;
+  setBytes.call(bytes, $txid, at);
+  at += 32;
+  const $voter = message.voter;
+  if ($voter !== '') {
     bytes[at] = 18;
-    at = writeString(bytes, at + 1, message.voter, 128);
+    at = writeString(bytes, at + 1, $voter, 128);
   }
-  if (message.approve !== false) {
+  const $approve = message.approve;
+  if ($approve !== false) {
     bytes[at] = 24;
-    at = writeBool(bytes, at + 1, message.approve);
+    at = writeBool(bytes, at + 1, $approve);
   }
-  if (message.timestamp !== 0) {
-    bytes[at] = 32;
-    at = writeInt64Number(bytes, at + 1, message.timestamp);
+  const $timestamp = message.timestamp;
+  if ($timestamp !== 0) {
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 32;
+    if ($timestamp >>> 0 === $timestamp) {
+      let bits = $timestamp | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeInt64Number(bytes, at, $timestamp);
+    }
   }
-  bytes[at] = 42;
-  at = writeExactBytes(bytes, at + 1, message.signature, 64);
+  const $signature = message.signature;
+  if ($signature.length !== 64) refuse();
+  if (!($signature instanceof Uint8Array) || $signature[63] === undefined) checkUnusual($signature, 64);
+  if (at + 64 + ROOM > bytes.length) noRoom();
+  bytes[at++] = 42;
+  bytes[at++] = 64;
+  setBytes.call(bytes, $signature, at);
+  at += 64;
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
 }
@@ -522,11 +558,25 @@ export function writeTransactionFinalized(
   at: number,
   message: TransactionFinalized,
 ): number {
-  bytes[at] = 10;
-  at = writeExactBytes(bytes, at + 1, message.txid, 32);
-  if (message.votes !== 0) {
-    bytes[at] = 16;
-    at = writeUint32(bytes, at + 1, message.votes);
+  const $txid = message.txid;
+  if ($txid.length !== 32) refuse();
+  if (!($txid instanceof Uint8Array) || $txid[31] === undefined) checkUnusual($txid, 32);
+  if (at + 32 + ROOM > bytes.length) noRoom();
+  bytes[at++] = 10;
+  bytes[at++] = 32;
+  setBytes.call(bytes, $txid, at);
+  at += 32;
+  const $votes = message.votes;
+  if ($votes !== 0) {
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 16;
+    if ($votes >>> 0 === $votes) {
+      let bits = $votes | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeUint32(bytes, at, $votes);
+    }
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -633,11 +683,18 @@ export function writeTransactionRejected(
   at: number,
   message: TransactionRejected,
 ): number {
-  bytes[at] = 10;
-  at = writeExactBytes(bytes, at + 1, message.txid, 32);
-  if (message.reason !== '') {
+  const $txid = message.txid;
+  if ($txid.length !== 32) refuse();
+  if (!($txid instanceof Uint8Array) || $txid[31] === undefined) checkUnusual($txid, 32);
+  if (at + 32 + ROOM > bytes.length) noRoom();
+  bytes[at++] = 10;
+  bytes[at++] = 32;
+  setBytes.call(bytes, $txid, at);
+  at += 32;
+  const $reason = message.reason;
+  if ($reason !== '') {
     bytes[at] = 18;
-    at = writeString(bytes, at + 1, message.reason, 512);
+    at = writeString(bytes, at + 1, $reason, 512);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -807,14 +864,13 @@ export function writePendingTransactionsResponse(
   at: number,
   message: PendingTransactionsResponse,
 ): number {
-  {
-    const items = list(message.transactions, 65536);
-    for (let index = 0; index < items.length; index++) {
-      const item = items[index]!;
-      bytes[at++] = 10;
-      const start = at + lengthOfPendingTransactionsResponse_transactions.width;
-      at = patchLength(bytes, at, start, writeTransaction(bytes, start, item), lengthOfPendingTransactionsResponse_transactions);
-    }
+  const $transactions = message.transactions;
+  if (!Array.isArray($transactions) || $transactions.length > 65536) refuse();
+  for (let index = 0; index < $transactions.length; index++) {
+    const item = $transactions[index]!;
+    bytes[at++] = 10;
+    const start = at + lengthOfPendingTransactionsResponse_transactions.width;
+    at = patchLength(bytes, at, start, writeTransaction(bytes, start, item), lengthOfPendingTransactionsResponse_transactions);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;

@@ -6,20 +6,22 @@
 import {
   type Codec,
   type EnumShape,
+  ROOM as $ROOM,
   type Reader,
   anyUnknownKept,
   checkMessage as $checkMessage,
+  checkUnusual as $checkUnusual,
   defineCodec,
   fillHole as $fillHole,
   isEmpty as $isEmpty,
-  list as $list,
   noBytes as $noBytes,
+  noRoom as $noRoom,
   patchLength as $patchLength,
   plain,
-  refuse,
-  writeExactBytes as $writeExactBytes,
+  refuse as $refuse,
+  setBytes as $setBytes,
   writeInt64Number as $writeInt64Number,
-  writeLimitedBytes as $writeLimitedBytes,
+  writeLength as $writeLength,
   writeString as $writeString,
   writeUint32 as $writeUint32,
   writeUint64 as $writeUint64,
@@ -28,15 +30,18 @@ import {
 } from 'framewright/codec';
 
 // Held by constants, as engines look an import up at each use.
+const ROOM = $ROOM;
 const checkMessage = $checkMessage;
+const checkUnusual = $checkUnusual;
 const fillHole = $fillHole;
 const isEmpty = $isEmpty;
-const list = $list;
 const noBytes = $noBytes;
+const noRoom = $noRoom;
 const patchLength = $patchLength;
-const writeExactBytes = $writeExactBytes;
+const refuse = $refuse;
+const setBytes = $setBytes;
 const writeInt64Number = $writeInt64Number;
-const writeLimitedBytes = $writeLimitedBytes;
+const writeLength = $writeLength;
 const writeString = $writeString;
 const writeUint32 = $writeUint32;
 const writeUint64 = $writeUint64;
@@ -93,11 +98,25 @@ export function createOutPoint(): OutPoint {
 }
 
 export function writeOutPoint(bytes: Uint8Array, at: number, message: OutPoint): number {
-  bytes[at] = 10;
-  at = writeExactBytes(bytes, at + 1, message.txid, 32);
-  if (message.vout !== 0) {
-    bytes[at] = 16;
-    at = writeUint32(bytes, at + 1, message.vout);
+  const $txid = message.txid;
+  if ($txid.length !== 32) refuse();
+  if (!($txid instanceof Uint8Array) || $txid[31] === undefined) checkUnusual($txid, 32);
+  if (at + 32 + ROOM > bytes.length) noRoom();
+  bytes[at++] = 10;
+  bytes[at++] = 32;
+  setBytes.call(bytes, $txid, at);
+  at += 32;
+  const $vout = message.vout;
+  if ($vout !== 0) {
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 16;
+    if ($vout >>> 0 === $vout) {
+      let bits = $vout | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeUint32(bytes, at, $vout);
+    }
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -191,18 +210,35 @@ export function createTxInput(): TxInput {
 }
 
 export function writeTxInput(bytes: Uint8Array, at: number, message: TxInput): number {
-  if (message.previousOutput !== undefined) {
+  const $previousOutput = message.previousOutput;
+  if ($previousOutput !== undefined) {
     bytes[at++] = 10;
     const start = at++;
-    at = fillHole(bytes, start, writeOutPoint(bytes, at, message.previousOutput));
+    at = fillHole(bytes, start, writeOutPoint(bytes, at, $previousOutput));
   }
-  if (!isEmpty(message.scriptSig)) {
-    bytes[at] = 18;
-    at = writeLimitedBytes(bytes, at + 1, message.scriptSig, 65536);
+  const $scriptSig = message.scriptSig;
+  if (!isEmpty($scriptSig)) {
+    const { length } = $scriptSig;
+    if (length > 65536) refuse();
+    if (!($scriptSig instanceof Uint8Array) || $scriptSig[length - 1] === undefined) checkUnusual($scriptSig, length);
+    if (at + length + ROOM > bytes.length) noRoom();
+    bytes[at++] = 18;
+    if (length < 128) bytes[at++] = length;
+    else at = writeLength(bytes, at, length);
+    setBytes.call(bytes, $scriptSig, at);
+    at += length;
   }
-  if (message.sequence !== 0) {
-    bytes[at] = 24;
-    at = writeUint32(bytes, at + 1, message.sequence);
+  const $sequence = message.sequence;
+  if ($sequence !== 0) {
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 24;
+    if ($sequence >>> 0 === $sequence) {
+      let bits = $sequence | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeUint32(bytes, at, $sequence);
+    }
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -304,13 +340,22 @@ export function createTxOutput(): TxOutput {
 }
 
 export function writeTxOutput(bytes: Uint8Array, at: number, message: TxOutput): number {
-  if (message.value !== 0n) {
+  const $value = message.value;
+  if ($value !== 0n) {
     bytes[at] = 8;
-    at = writeUint64(bytes, at + 1, message.value);
+    at = writeUint64(bytes, at + 1, $value);
   }
-  if (!isEmpty(message.scriptPubkey)) {
-    bytes[at] = 18;
-    at = writeLimitedBytes(bytes, at + 1, message.scriptPubkey, 65536);
+  const $scriptPubkey = message.scriptPubkey;
+  if (!isEmpty($scriptPubkey)) {
+    const { length } = $scriptPubkey;
+    if (length > 65536) refuse();
+    if (!($scriptPubkey instanceof Uint8Array) || $scriptPubkey[length - 1] === undefined) checkUnusual($scriptPubkey, length);
+    if (at + length + ROOM > bytes.length) noRoom();
+    bytes[at++] = 18;
+    if (length < 128) bytes[at++] = length;
+    else at = writeLength(bytes, at, length);
+    setBytes.call(bytes, $scriptPubkey, at);
+    at += length;
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -410,35 +455,57 @@ export function createTransaction(): Transaction {
 const lengthOfTransaction_inputs = { width: 1 };
 const lengthOfTransaction_outputs = { width: 1 };
 export function writeTransaction(bytes: Uint8Array, at: number, message: Transaction): number {
-  if (message.version !== 0) {
-    bytes[at] = 8;
-    at = writeUint32(bytes, at + 1, message.version);
-  }
-  {
-    const items = list(message.inputs, 32768);
-    for (let index = 0; index < items.length; index++) {
-      const item = items[index]!;
-      bytes[at++] = 18;
-      const start = at + lengthOfTransaction_inputs.width;
-      at = patchLength(bytes, at, start, writeTxInput(bytes, start, item), lengthOfTransaction_inputs);
+  const $version = message.version;
+  if ($version !== 0) {
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 8;
+    if ($version >>> 0 === $version) {
+      let bits = $version | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeUint32(bytes, at, $version);
     }
   }
-  {
-    const items = list(message.outputs, 32768);
-    for (let index = 0; index < items.length; index++) {
-      const item = items[index]!;
-      bytes[at++] = 26;
-      const start = at + lengthOfTransaction_outputs.width;
-      at = patchLength(bytes, at, start, writeTxOutput(bytes, start, item), lengthOfTransaction_outputs);
+  const $inputs = message.inputs;
+  if (!Array.isArray($inputs) || $inputs.length > 32768) refuse();
+  for (let index = 0; index < $inputs.length; index++) {
+    const item = $inputs[index]!;
+    bytes[at++] = 18;
+    const start = at + lengthOfTransaction_inputs.width;
+    at = patchLength(bytes, at, start, writeTxInput(bytes, start, item), lengthOfTransaction_inputs);
+  }
+  const $outputs = message.outputs;
+  if (!Array.isArray($outputs) || $outputs.length > 32768) refuse();
+  for (let index = 0; index < $outputs.length; index++) {
+    const item = $outputs[index]!;
+    bytes[at++] = 26;
+    const start = at + lengthOfTransaction_outputs.width;
+    at = patchLength(bytes, at, start, writeTxOutput(bytes, start, item), lengthOfTransaction_outputs);
+  }
+  const $lockTime = message.lockTime;
+  if ($lockTime !== 0) {
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 32;
+    if ($lockTime >>> 0 === $lockTime) {
+      let bits = $lockTime | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeUint32(bytes, at, $lockTime);
     }
   }
-  if (message.lockTime !== 0) {
-    bytes[at] = 32;
-    at = writeUint32(bytes, at + 1, message.lockTime);
-  }
-  if (message.timestamp !== 0) {
-    bytes[at] = 40;
-    at = writeInt64Number(bytes, at + 1, message.timestamp);
+  const $timestamp = message.timestamp;
+  if ($timestamp !== 0) {
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 40;
+    if ($timestamp >>> 0 === $timestamp) {
+      let bits = $timestamp | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeInt64Number(bytes, at, $timestamp);
+    }
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -592,22 +659,33 @@ export function createUTXO(): UTXO {
 }
 
 export function writeUTXO(bytes: Uint8Array, at: number, message: UTXO): number {
-  if (message.outpoint !== undefined) {
+  const $outpoint = message.outpoint;
+  if ($outpoint !== undefined) {
     bytes[at++] = 10;
     const start = at++;
-    at = fillHole(bytes, start, writeOutPoint(bytes, at, message.outpoint));
+    at = fillHole(bytes, start, writeOutPoint(bytes, at, $outpoint));
   }
-  if (message.value !== 0n) {
+  const $value = message.value;
+  if ($value !== 0n) {
     bytes[at] = 16;
-    at = writeUint64(bytes, at + 1, message.value);
+    at = writeUint64(bytes, at + 1, $value);
   }
-  if (!isEmpty(message.scriptPubkey)) {
-    bytes[at] = 26;
-    at = writeLimitedBytes(bytes, at + 1, message.scriptPubkey, 65536);
+  const $scriptPubkey = message.scriptPubkey;
+  if (!isEmpty($scriptPubkey)) {
+    const { length } = $scriptPubkey;
+    if (length > 65536) refuse();
+    if (!($scriptPubkey instanceof Uint8Array) || $scriptPubkey[length - 1] === undefined) checkUnusual($scriptPubkey, length);
+    if (at + length + ROOM > bytes.length) noRoom();
+    bytes[at++] = 26;
+    if (length < 128) bytes[at++] = length;
+    else at = writeLength(bytes, at, length);
+    setBytes.call(bytes, $scriptPubkey, at);
+    at += length;
   }
-  if (message.address !== '') {
+  const $address = message.address;
+  if ($address !== '') {
     bytes[at] = 34;
-    at = writeString(bytes, at + 1, message.address, 128);
+    at = writeString(bytes, at + 1, $address, 128);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -737,33 +815,38 @@ export function writeUTXOState(bytes: Uint8Array, at: number, message: UTXOState
     if (choice !== undefined) {
       switch (choice.case) {
         case 'unspent': {
+          const $unspent = choice.value;
           bytes[at++] = 10;
           const start = at++;
-          at = fillHole(bytes, start, writeUTXOState_Unspent(bytes, at, choice.value));
+          at = fillHole(bytes, start, writeUTXOState_Unspent(bytes, at, $unspent));
           break;
         }
         case 'locked': {
+          const $locked = choice.value;
           bytes[at++] = 18;
           const start = at++;
-          at = fillHole(bytes, start, writeUTXOState_Locked(bytes, at, choice.value));
+          at = fillHole(bytes, start, writeUTXOState_Locked(bytes, at, $locked));
           break;
         }
         case 'spentPending': {
+          const $spentPending = choice.value;
           bytes[at++] = 26;
           const start = at++;
-          at = fillHole(bytes, start, writeUTXOState_SpentPending(bytes, at, choice.value));
+          at = fillHole(bytes, start, writeUTXOState_SpentPending(bytes, at, $spentPending));
           break;
         }
         case 'spentFinalized': {
+          const $spentFinalized = choice.value;
           bytes[at++] = 34;
           const start = at++;
-          at = fillHole(bytes, start, writeUTXOState_SpentFinalized(bytes, at, choice.value));
+          at = fillHole(bytes, start, writeUTXOState_SpentFinalized(bytes, at, $spentFinalized));
           break;
         }
         case 'confirmed': {
+          const $confirmed = choice.value;
           bytes[at++] = 42;
           const start = at++;
-          at = fillHole(bytes, start, writeUTXOState_Confirmed(bytes, at, choice.value));
+          at = fillHole(bytes, start, writeUTXOState_Confirmed(bytes, at, $confirmed));
           break;
         }
         default:
@@ -970,11 +1053,25 @@ export function createUTXOState_Locked(): UTXOState_Locked {
 }
 
 export function writeUTXOState_Locked(bytes: Uint8Array, at: number, message: UTXOState_Locked): number {
-  bytes[at] = 10;
-  at = writeExactBytes(bytes, at + 1, message.txid, 32);
-  if (message.lockedAt !== 0) {
-    bytes[at] = 16;
-    at = writeInt64Number(bytes, at + 1, message.lockedAt);
+  const $txid = message.txid;
+  if ($txid.length !== 32) refuse();
+  if (!($txid instanceof Uint8Array) || $txid[31] === undefined) checkUnusual($txid, 32);
+  if (at + 32 + ROOM > bytes.length) noRoom();
+  bytes[at++] = 10;
+  bytes[at++] = 32;
+  setBytes.call(bytes, $txid, at);
+  at += 32;
+  const $lockedAt = message.lockedAt;
+  if ($lockedAt !== 0) {
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 16;
+    if ($lockedAt >>> 0 === $lockedAt) {
+      let bits = $lockedAt | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeInt64Number(bytes, at, $lockedAt);
+    }
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -1086,19 +1183,49 @@ export function writeUTXOState_SpentPending(
   at: number,
   message: UTXOState_SpentPending,
 ): number {
-  bytes[at] = 10;
-  at = writeExactBytes(bytes, at + 1, message.txid, 32);
-  if (message.votes !== 0) {
-    bytes[at] = 16;
-    at = writeUint32(bytes, at + 1, message.votes);
+  const $txid = message.txid;
+  if ($txid.length !== 32) refuse();
+  if (!($txid instanceof Uint8Array) || $txid[31] === undefined) checkUnusual($txid, 32);
+  if (at + 32 + ROOM > bytes.length) noRoom();
+  bytes[at++] = 10;
+  bytes[at++] = 32;
+  setBytes.call(bytes, $txid, at);
+  at += 32;
+  const $votes = message.votes;
+  if ($votes !== 0) {
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 16;
+    if ($votes >>> 0 === $votes) {
+      let bits = $votes | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeUint32(bytes, at, $votes);
+    }
   }
-  if (message.totalNodes !== 0) {
-    bytes[at] = 24;
-    at = writeUint32(bytes, at + 1, message.totalNodes);
+  const $totalNodes = message.totalNodes;
+  if ($totalNodes !== 0) {
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 24;
+    if ($totalNodes >>> 0 === $totalNodes) {
+      let bits = $totalNodes | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeUint32(bytes, at, $totalNodes);
+    }
   }
-  if (message.spentAt !== 0) {
-    bytes[at] = 32;
-    at = writeInt64Number(bytes, at + 1, message.spentAt);
+  const $spentAt = message.spentAt;
+  if ($spentAt !== 0) {
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 32;
+    if ($spentAt >>> 0 === $spentAt) {
+      let bits = $spentAt | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeInt64Number(bytes, at, $spentAt);
+    }
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -1228,15 +1355,37 @@ export function writeUTXOState_SpentFinalized(
   at: number,
   message: UTXOState_SpentFinalized,
 ): number {
-  bytes[at] = 10;
-  at = writeExactBytes(bytes, at + 1, message.txid, 32);
-  if (message.finalizedAt !== 0) {
-    bytes[at] = 16;
-    at = writeInt64Number(bytes, at + 1, message.finalizedAt);
+  const $txid = message.txid;
+  if ($txid.length !== 32) refuse();
+  if (!($txid instanceof Uint8Array) || $txid[31] === undefined) checkUnusual($txid, 32);
+  if (at + 32 + ROOM > bytes.length) noRoom();
+  bytes[at++] = 10;
+  bytes[at++] = 32;
+  setBytes.call(bytes, $txid, at);
+  at += 32;
+  const $finalizedAt = message.finalizedAt;
+  if ($finalizedAt !== 0) {
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 16;
+    if ($finalizedAt >>> 0 === $finalizedAt) {
+      let bits = $finalizedAt | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeInt64Number(bytes, at, $finalizedAt);
+    }
   }
-  if (message.votes !== 0) {
-    bytes[at] = 24;
-    at = writeUint32(bytes, at + 1, message.votes);
+  const $votes = message.votes;
+  if ($votes !== 0) {
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 24;
+    if ($votes >>> 0 === $votes) {
+      let bits = $votes | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeUint32(bytes, at, $votes);
+    }
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -1355,15 +1504,37 @@ export function writeUTXOState_Confirmed(
   at: number,
   message: UTXOState_Confirmed,
 ): number {
-  bytes[at] = 10;
-  at = writeExactBytes(bytes, at + 1, message.txid, 32);
-  if (message.blockHeight !== 0) {
-    bytes[at] = 16;
-    at = writeUint64Number(bytes, at + 1, message.blockHeight);
+  const $txid = message.txid;
+  if ($txid.length !== 32) refuse();
+  if (!($txid instanceof Uint8Array) || $txid[31] === undefined) checkUnusual($txid, 32);
+  if (at + 32 + ROOM > bytes.length) noRoom();
+  bytes[at++] = 10;
+  bytes[at++] = 32;
+  setBytes.call(bytes, $txid, at);
+  at += 32;
+  const $blockHeight = message.blockHeight;
+  if ($blockHeight !== 0) {
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 16;
+    if ($blockHeight >>> 0 === $blockHeight) {
+      let bits = $blockHeight | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeUint64Number(bytes, at, $blockHeight);
+    }
   }
-  if (message.confirmedAt !== 0) {
-    bytes[at] = 24;
-    at = writeInt64Number(bytes, at + 1, message.confirmedAt);
+  const $confirmedAt = message.confirmedAt;
+  if ($confirmedAt !== 0) {
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 24;
+    if ($confirmedAt >>> 0 === $confirmedAt) {
+      let bits = $confirmedAt | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeInt64Number(bytes, at, $confirmedAt);
+    }
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -1490,25 +1661,62 @@ export function createBlockHeader(): BlockHeader {
 }
 
 export function writeBlockHeader(bytes: Uint8Array, at: number, message: BlockHeader): number {
-  if (message.version !== 0) {
-    bytes[at] = 8;
-    at = writeUint32(bytes, at + 1, message.version);
+  const $version = message.version;
+  if ($version !== 0) {
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 8;
+    if ($version >>> 0 === $version) {
+      let bits = $version | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeUint32(bytes, at, $version);
+    }
   }
-  if (message.height !== 0) {
-    bytes[at] = 16;
-    at = writeUint64Number(bytes, at + 1, message.height);
+  const $height = message.height;
+  if ($height !== 0) {
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 16;
+    if ($height >>> 0 === $height) {
+      let bits = $height | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeUint64Number(bytes, at, $height);
+    }
   }
-  bytes[at] = 26;
-  at = writeExactBytes(bytes, at + 1, message.previousHash, 32);
-  bytes[at] = 34;
-  at = writeExactBytes(bytes, at + 1, message.merkleRoot, 32);
-  if (message.timestamp !== 0) {
-    bytes[at] = 40;
-    at = writeInt64Number(bytes, at + 1, message.timestamp);
+  const $previousHash = message.previousHash;
+  if ($previousHash.length !== 32) refuse();
+  if (!($previousHash instanceof Uint8Array) || $previousHash[31] === undefined) checkUnusual($previousHash, 32);
+  if (at + 32 + ROOM > bytes.length) noRoom();
+  bytes[at++] = 26;
+  bytes[at++] = 32;
+  setBytes.call(bytes, $previousHash, at);
+  at += 32;
+  const $merkleRoot = message.merkleRoot;
+  if ($merkleRoot.length !== 32) refuse();
+  if (!($merkleRoot instanceof Uint8Array) || $merkleRoot[31] === undefined) checkUnusual($merkleRoot, 32);
+  if (at + 32 + ROOM > bytes.length) noRoom();
+  bytes[at++] = 34;
+  bytes[at++] = 32;
+  setBytes.call(bytes, $merkleRoot, at);
+  at += 32;
+  const $timestamp = message.timestamp;
+  if ($timestamp !== 0) {
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 40;
+    if ($timestamp >>> 0 === $timestamp) {
+      let bits = $timestamp | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeInt64Number(bytes, at, $timestamp);
+    }
   }
-  if (message.blockReward !== 0n) {
+  const $blockReward = message.blockReward;
+  if ($blockReward !== 0n) {
     bytes[at] = 48;
-    at = writeUint64(bytes, at + 1, message.blockReward);
+    at = writeUint64(bytes, at + 1, $blockReward);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -1650,13 +1858,15 @@ export function createMasternodeReward(): MasternodeReward {
 }
 
 export function writeMasternodeReward(bytes: Uint8Array, at: number, message: MasternodeReward): number {
-  if (message.address !== '') {
+  const $address = message.address;
+  if ($address !== '') {
     bytes[at] = 10;
-    at = writeString(bytes, at + 1, message.address, 128);
+    at = writeString(bytes, at + 1, $address, 128);
   }
-  if (message.amount !== 0n) {
+  const $amount = message.amount;
+  if ($amount !== 0n) {
     bytes[at] = 16;
-    at = writeUint64(bytes, at + 1, message.amount);
+    at = writeUint64(bytes, at + 1, $amount);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -1758,28 +1968,27 @@ export function createBlock(): Block {
 const lengthOfBlock_transactions = { width: 1 };
 const lengthOfBlock_masternodeRewards = { width: 1 };
 export function writeBlock(bytes: Uint8Array, at: number, message: Block): number {
-  if (message.header !== undefined) {
+  const $header = message.header;
+  if ($header !== undefined) {
     bytes[at++] = 10;
     const start = at++;
-    at = fillHole(bytes, start, writeBlockHeader(bytes, at, message.header));
+    at = fillHole(bytes, start, writeBlockHeader(bytes, at, $header));
   }
-  {
-    const items = list(message.transactions, 65536);
-    for (let index = 0; index < items.length; index++) {
-      const item = items[index]!;
-      bytes[at++] = 18;
-      const start = at + lengthOfBlock_transactions.width;
-      at = patchLength(bytes, at, start, writeTransaction(bytes, start, item), lengthOfBlock_transactions);
-    }
+  const $transactions = message.transactions;
+  if (!Array.isArray($transactions) || $transactions.length > 65536) refuse();
+  for (let index = 0; index < $transactions.length; index++) {
+    const item = $transactions[index]!;
+    bytes[at++] = 18;
+    const start = at + lengthOfBlock_transactions.width;
+    at = patchLength(bytes, at, start, writeTransaction(bytes, start, item), lengthOfBlock_transactions);
   }
-  {
-    const items = list(message.masternodeRewards, 16384);
-    for (let index = 0; index < items.length; index++) {
-      const item = items[index]!;
-      bytes[at++] = 26;
-      const start = at + lengthOfBlock_masternodeRewards.width;
-      at = patchLength(bytes, at, start, writeMasternodeReward(bytes, start, item), lengthOfBlock_masternodeRewards);
-    }
+  const $masternodeRewards = message.masternodeRewards;
+  if (!Array.isArray($masternodeRewards) || $masternodeRewards.length > 16384) refuse();
+  for (let index = 0; index < $masternodeRewards.length; index++) {
+    const item = $masternodeRewards[index]!;
+    bytes[at++] = 26;
+    const start = at + lengthOfBlock_masternodeRewards.width;
+    at = patchLength(bytes, at, start, writeMasternodeReward(bytes, start, item), lengthOfBlock_masternodeRewards);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;

@@ -3,6 +3,7 @@
 // Unspent outputs: asking for their states, following them, comparing whole sets. Types 0x0400 to 0x04FF.
 import {
   type Codec,
+  ROOM as $ROOM,
   type Reader,
   type RequestCodec,
   type RequestOptions,
@@ -10,16 +11,18 @@ import {
   type StreamCodec,
   anyUnknownKept,
   checkMessage as $checkMessage,
+  checkUnusual as $checkUnusual,
   defineCodec,
   defineRequest,
   defineStream,
   fillHole as $fillHole,
-  list as $list,
   noBytes as $noBytes,
+  noRoom as $noRoom,
   patchLength as $patchLength,
   plain,
+  refuse as $refuse,
+  setBytes as $setBytes,
   writeBool as $writeBool,
-  writeExactBytes as $writeExactBytes,
   writeInt64Number as $writeInt64Number,
   writeString as $writeString,
   writeStrings as $writeStrings,
@@ -39,16 +42,19 @@ import {
 } from './types.js';
 
 // Held by constants, as engines look an import up at each use.
+const ROOM = $ROOM;
 const checkMessage = $checkMessage;
+const checkUnusual = $checkUnusual;
 const fillHole = $fillHole;
-const list = $list;
 const noBytes = $noBytes;
+const noRoom = $noRoom;
 const patchLength = $patchLength;
 const readOutPoint = $readOutPoint;
 const readUTXO = $readUTXO;
 const readUTXOState = $readUTXOState;
+const refuse = $refuse;
+const setBytes = $setBytes;
 const writeBool = $writeBool;
-const writeExactBytes = $writeExactBytes;
 const writeInt64Number = $writeInt64Number;
 const writeOutPoint = $writeOutPoint;
 const writeString = $writeString;
@@ -84,14 +90,13 @@ export function createUTXOStateQuery(): UTXOStateQuery {
 }
 
 export function writeUTXOStateQuery(bytes: Uint8Array, at: number, message: UTXOStateQuery): number {
-  {
-    const items = list(message.outpoints, 1000);
-    for (let index = 0; index < items.length; index++) {
-      const item = items[index]!;
-      bytes[at++] = 10;
-      const start = at++;
-      at = fillHole(bytes, start, writeOutPoint(bytes, at, item));
-    }
+  const $outpoints = message.outpoints;
+  if (!Array.isArray($outpoints) || $outpoints.length > 1000) refuse();
+  for (let index = 0; index < $outpoints.length; index++) {
+    const item = $outpoints[index]!;
+    bytes[at++] = 10;
+    const start = at++;
+    at = fillHole(bytes, start, writeOutPoint(bytes, at, item));
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -187,14 +192,13 @@ export function createUTXOStateResponse(): UTXOStateResponse {
 
 const lengthOfUTXOStateResponse_states = { width: 1 };
 export function writeUTXOStateResponse(bytes: Uint8Array, at: number, message: UTXOStateResponse): number {
-  {
-    const items = list(message.states, 1000);
-    for (let index = 0; index < items.length; index++) {
-      const item = items[index]!;
-      bytes[at++] = 10;
-      const start = at + lengthOfUTXOStateResponse_states.width;
-      at = patchLength(bytes, at, start, writeUTXOStateEntry(bytes, start, item), lengthOfUTXOStateResponse_states);
-    }
+  const $states = message.states;
+  if (!Array.isArray($states) || $states.length > 1000) refuse();
+  for (let index = 0; index < $states.length; index++) {
+    const item = $states[index]!;
+    bytes[at++] = 10;
+    const start = at + lengthOfUTXOStateResponse_states.width;
+    at = patchLength(bytes, at, start, writeUTXOStateEntry(bytes, start, item), lengthOfUTXOStateResponse_states);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -292,15 +296,17 @@ export function createUTXOStateEntry(): UTXOStateEntry {
 const lengthOfUTXOStateEntry_state = { width: 1 };
 export function writeUTXOStateEntry(bytes: Uint8Array, at: number, message: UTXOStateEntry): number {
   checkMessage(message);
-  if (message.outpoint !== undefined) {
+  const $outpoint = message.outpoint;
+  if ($outpoint !== undefined) {
     bytes[at++] = 10;
     const start = at++;
-    at = fillHole(bytes, start, writeOutPoint(bytes, at, message.outpoint));
+    at = fillHole(bytes, start, writeOutPoint(bytes, at, $outpoint));
   }
-  if (message.state !== undefined) {
+  const $state = message.state;
+  if ($state !== undefined) {
     bytes[at++] = 18;
     const start = at + lengthOfUTXOStateEntry_state.width;
-    at = patchLength(bytes, at, start, writeUTXOState(bytes, start, message.state), lengthOfUTXOStateEntry_state);
+    at = patchLength(bytes, at, start, writeUTXOState(bytes, start, $state), lengthOfUTXOStateEntry_state);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -413,14 +419,21 @@ export function createGetUTXOSet(): GetUTXOSet {
 
 export function writeGetUTXOSet(bytes: Uint8Array, at: number, message: GetUTXOSet): number {
   checkMessage(message);
-  if (message.after !== undefined) {
+  const $after = message.after;
+  if ($after !== undefined) {
     bytes[at++] = 10;
     const start = at++;
-    at = fillHole(bytes, start, writeOutPoint(bytes, at, message.after));
+    at = fillHole(bytes, start, writeOutPoint(bytes, at, $after));
   }
-  if (message.blockHash !== undefined) {
-    bytes[at] = 18;
-    at = writeExactBytes(bytes, at + 1, message.blockHash, 32);
+  const $blockHash = message.blockHash;
+  if ($blockHash !== undefined) {
+    if ($blockHash.length !== 32) refuse();
+    if (!($blockHash instanceof Uint8Array) || $blockHash[31] === undefined) checkUnusual($blockHash, 32);
+    if (at + 32 + ROOM > bytes.length) noRoom();
+    bytes[at++] = 18;
+    bytes[at++] = 32;
+    setBytes.call(bytes, $blockHash, at);
+    at += 32;
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -603,24 +616,38 @@ export function createUTXOSetResponse(): UTXOSetResponse {
 
 const lengthOfUTXOSetResponse_utxos = { width: 1 };
 export function writeUTXOSetResponse(bytes: Uint8Array, at: number, message: UTXOSetResponse): number {
-  {
-    const items = list(message.utxos, 262144);
-    for (let index = 0; index < items.length; index++) {
-      const item = items[index]!;
-      bytes[at++] = 10;
-      const start = at + lengthOfUTXOSetResponse_utxos.width;
-      at = patchLength(bytes, at, start, writeUTXO(bytes, start, item), lengthOfUTXOSetResponse_utxos);
+  const $utxos = message.utxos;
+  if (!Array.isArray($utxos) || $utxos.length > 262144) refuse();
+  for (let index = 0; index < $utxos.length; index++) {
+    const item = $utxos[index]!;
+    bytes[at++] = 10;
+    const start = at + lengthOfUTXOSetResponse_utxos.width;
+    at = patchLength(bytes, at, start, writeUTXO(bytes, start, item), lengthOfUTXOSetResponse_utxos);
+  }
+  const $blockHash = message.blockHash;
+  if ($blockHash.length !== 32) refuse();
+  if (!($blockHash instanceof Uint8Array) || $blockHash[31] === undefined) checkUnusual($blockHash, 32);
+  if (at + 32 + ROOM > bytes.length) noRoom();
+  bytes[at++] = 18;
+  bytes[at++] = 32;
+  setBytes.call(bytes, $blockHash, at);
+  at += 32;
+  const $height = message.height;
+  if ($height !== 0) {
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 24;
+    if ($height >>> 0 === $height) {
+      let bits = $height | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeUint64Number(bytes, at, $height);
     }
   }
-  bytes[at] = 18;
-  at = writeExactBytes(bytes, at + 1, message.blockHash, 32);
-  if (message.height !== 0) {
-    bytes[at] = 24;
-    at = writeUint64Number(bytes, at + 1, message.height);
-  }
-  if (message.complete !== false) {
+  const $complete = message.complete;
+  if ($complete !== false) {
     bytes[at] = 32;
-    at = writeBool(bytes, at + 1, message.complete);
+    at = writeBool(bytes, at + 1, $complete);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -824,15 +851,37 @@ export function writeUTXOStateHashResponse(
   at: number,
   message: UTXOStateHashResponse,
 ): number {
-  bytes[at] = 10;
-  at = writeExactBytes(bytes, at + 1, message.hash, 32);
-  if (message.height !== 0) {
-    bytes[at] = 16;
-    at = writeUint64Number(bytes, at + 1, message.height);
+  const $hash = message.hash;
+  if ($hash.length !== 32) refuse();
+  if (!($hash instanceof Uint8Array) || $hash[31] === undefined) checkUnusual($hash, 32);
+  if (at + 32 + ROOM > bytes.length) noRoom();
+  bytes[at++] = 10;
+  bytes[at++] = 32;
+  setBytes.call(bytes, $hash, at);
+  at += 32;
+  const $height = message.height;
+  if ($height !== 0) {
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 16;
+    if ($height >>> 0 === $height) {
+      let bits = $height | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeUint64Number(bytes, at, $height);
+    }
   }
-  if (message.utxoCount !== 0) {
-    bytes[at] = 24;
-    at = writeUint64Number(bytes, at + 1, message.utxoCount);
+  const $utxoCount = message.utxoCount;
+  if ($utxoCount !== 0) {
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 24;
+    if ($utxoCount >>> 0 === $utxoCount) {
+      let bits = $utxoCount | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeUint64Number(bytes, at, $utxoCount);
+    }
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -954,19 +1003,29 @@ export function writeUTXOStateNotification(
   at: number,
   message: UTXOStateNotification,
 ): number {
-  if (message.outpoint !== undefined) {
+  const $outpoint = message.outpoint;
+  if ($outpoint !== undefined) {
     bytes[at++] = 10;
     const start = at++;
-    at = fillHole(bytes, start, writeOutPoint(bytes, at, message.outpoint));
+    at = fillHole(bytes, start, writeOutPoint(bytes, at, $outpoint));
   }
-  if (message.newState !== undefined) {
+  const $newState = message.newState;
+  if ($newState !== undefined) {
     bytes[at++] = 18;
     const start = at + lengthOfUTXOStateNotification_newState.width;
-    at = patchLength(bytes, at, start, writeUTXOState(bytes, start, message.newState), lengthOfUTXOStateNotification_newState);
+    at = patchLength(bytes, at, start, writeUTXOState(bytes, start, $newState), lengthOfUTXOStateNotification_newState);
   }
-  if (message.timestamp !== 0) {
-    bytes[at] = 24;
-    at = writeInt64Number(bytes, at + 1, message.timestamp);
+  const $timestamp = message.timestamp;
+  if ($timestamp !== 0) {
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 24;
+    if ($timestamp >>> 0 === $timestamp) {
+      let bits = $timestamp | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeInt64Number(bytes, at, $timestamp);
+    }
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -1087,15 +1146,17 @@ export function createUTXOStateUpdate(): UTXOStateUpdate {
 const lengthOfUTXOStateUpdate_state = { width: 1 };
 export function writeUTXOStateUpdate(bytes: Uint8Array, at: number, message: UTXOStateUpdate): number {
   checkMessage(message);
-  if (message.outpoint !== undefined) {
+  const $outpoint = message.outpoint;
+  if ($outpoint !== undefined) {
     bytes[at++] = 10;
     const start = at++;
-    at = fillHole(bytes, start, writeOutPoint(bytes, at, message.outpoint));
+    at = fillHole(bytes, start, writeOutPoint(bytes, at, $outpoint));
   }
-  if (message.state !== undefined) {
+  const $state = message.state;
+  if ($state !== undefined) {
     bytes[at++] = 18;
     const start = at + lengthOfUTXOStateUpdate_state.width;
-    at = patchLength(bytes, at, start, writeUTXOState(bytes, start, message.state), lengthOfUTXOStateUpdate_state);
+    at = patchLength(bytes, at, start, writeUTXOState(bytes, start, $state), lengthOfUTXOStateUpdate_state);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -1208,19 +1269,21 @@ export function createSubscribe(): Subscribe {
 }
 
 export function writeSubscribe(bytes: Uint8Array, at: number, message: Subscribe): number {
-  if (message.id !== '') {
+  const $id = message.id;
+  if ($id !== '') {
     bytes[at] = 10;
-    at = writeString(bytes, at + 1, message.id, 64);
+    at = writeString(bytes, at + 1, $id, 64);
   }
-  at = writeStrings(bytes, at, 18, list(message.addresses, 1000), 128);
-  {
-    const items = list(message.outpoints, 1000);
-    for (let index = 0; index < items.length; index++) {
-      const item = items[index]!;
-      bytes[at++] = 26;
-      const start = at++;
-      at = fillHole(bytes, start, writeOutPoint(bytes, at, item));
-    }
+  const $addresses = message.addresses;
+  if (!Array.isArray($addresses) || $addresses.length > 1000) refuse();
+  at = writeStrings(bytes, at, 18, $addresses, 128);
+  const $outpoints = message.outpoints;
+  if (!Array.isArray($outpoints) || $outpoints.length > 1000) refuse();
+  for (let index = 0; index < $outpoints.length; index++) {
+    const item = $outpoints[index]!;
+    bytes[at++] = 26;
+    const start = at++;
+    at = fillHole(bytes, start, writeOutPoint(bytes, at, item));
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -1340,9 +1403,10 @@ export function createUnsubscribe(): Unsubscribe {
 }
 
 export function writeUnsubscribe(bytes: Uint8Array, at: number, message: Unsubscribe): number {
-  if (message.id !== '') {
+  const $id = message.id;
+  if ($id !== '') {
     bytes[at] = 10;
-    at = writeString(bytes, at + 1, message.id, 64);
+    at = writeString(bytes, at + 1, $id, 64);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;

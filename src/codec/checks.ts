@@ -8,13 +8,6 @@ const { UNBOUNDED } = limits;
 
 // Checks that generated writers make beside those of the values themselves.
 
-/** A repeated field, if it is an array of at most `maxItems`. */
-export function list<T>(value: readonly T[], maxItems = UNBOUNDED): readonly T[] {
-  const isArray: boolean = Array.isArray(value);
-  if (!isArray || value.length > maxItems) refuse();
-  return value;
-}
-
 /** A map field, if it is a Map of at most `maxItems`. */
 export function entries<K, V>(value: ReadonlyMap<K, V>, maxItems = UNBOUNDED): ReadonlyMap<K, V> {
   if (!(value instanceof Map) || value.size > maxItems) refuse();

@@ -18,7 +18,7 @@ export { bytesOf, viewOf } from './view.js';
 export type { View, ViewList, ViewOptions } from './view.js';
 
 // For generated code.
-export { checkMessage, entries, isEmpty, list } from './checks.js';
+export { checkMessage, entries, isEmpty } from './checks.js';
 export { defineCodec, defineRequest, defineStream } from './define-codec.js';
 export type { CodecDeclaration } from './define-codec.js';
 export { defineExtension } from './extension.js';
@@ -27,15 +27,18 @@ export { refuse } from './fault.js';
 export { noBytes } from './no-bytes.js';
 export { plain } from './plain.js';
 export { Reader } from './reader.js';
-export { room } from './room.js';
+export { noRoom, ROOM, room } from './room.js';
 export { isNamed } from './shape.js';
 export type { EnumShape, ExtensionRanges, FieldDeclaration, ScalarType } from './shape.js';
 export { anyUnknownKept, unknownFields, writeUnknown } from './unknown-fields.js';
 export {
+  checkUnusual,
   fillHole,
   patchLength,
+  setBytes,
   writeBytes,
   writeExactBytes,
+  writeLength,
   writeLimitedBytes,
   writeString,
 } from './write-bytes.js';

@@ -14,6 +14,8 @@ const { noRoom, ROOM } = places;
 /** Held, as V8 looks the method up at every call otherwise. */
 // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its array every time
 const { set, copyWithin } = Uint8Array.prototype;
+/** Copies bytes to a place: `setBytes.call(target, source, at)`. */
+export const setBytes: (this: Uint8Array, source: Uint8Array, at: number) => void = set;
 
 /** Length and content of a bytes field. */
 export function writeBytes(bytes: Uint8Array, at: number, value: Uint8Array): number {
@@ -23,12 +25,12 @@ export function writeBytes(bytes: Uint8Array, at: number, value: Uint8Array): nu
   if (at + length + ROOM > bytes.length) noRoom();
   if (length < 128) bytes[at++] = length;
   else at = writeLength(bytes, at, length);
-  set.call(bytes, value, at);
+  setBytes.call(bytes, value, at);
   return at + length;
 }
 
 /** What is rare stands apart, as V8 inlines short functions: what is empty or of another realm has to be bytes that are there. */
-function checkUnusual(value: Uint8Array, length: number): void {
+export function checkUnusual(value: Uint8Array, length: number): void {
   if (!isUint8Array(value)) refuse();
   if (length === 0 ? value !== noBytes && isDetached(value) : value[length - 1] === undefined) refuse();
 }
@@ -167,7 +169,7 @@ function widthOf(length: number): number {
 export function writeRaw(bytes: Uint8Array, at: number, value: Uint8Array): number {
   const end = at + value.length;
   if (end + ROOM > bytes.length) noRoom();
-  set.call(bytes, value, at);
+  setBytes.call(bytes, value, at);
   return end;
 }
 
@@ -200,7 +202,7 @@ function writeLongString(bytes: Uint8Array, at: number, value: string, maxBytes:
   return at + length;
 }
 
-function writeLength(bytes: Uint8Array, at: number, length: number): number {
+export function writeLength(bytes: Uint8Array, at: number, length: number): number {
   while (length > 127) {
     bytes[at++] = (length & 127) | 128;
     length >>>= 7;

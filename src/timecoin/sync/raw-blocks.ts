@@ -1,9 +1,9 @@
 import { BlockResponse, BlocksResponse, GetBlocks, StreamBlocks } from '../../../generated/timecoin/chain.js';
 import { Block, type BlockHeader } from '../../../generated/timecoin/types.js';
-import { list } from '../../codec/checks.js';
 import type { Codec, DecodeOptions, RequestCodec, StreamCodec } from '../../codec/codec.js';
 import { defineCodec } from '../../codec/define-codec.js';
 import { DecodeError } from '../../codec/errors.js';
+import { refuse } from '../../codec/fault.js';
 import { writeBytes } from '../../codec/write-bytes.js';
 import { decodeFromPeer } from '../../peer/decode-from-peer.js';
 import { RequestError } from '../../peer/errors.js';
@@ -34,8 +34,9 @@ function rawCodec({ name, type, priority, maxBytes }: Codec<unknown>, maxItems: 
     ...(maxBytes === undefined ? {} : { maxBytes }),
     fields: () => [{ number: 1, name: 'blocks', type: 'bytes', label: 'repeated', maxItems }],
     create: (): RawBlocks => ({ blocks: [] }),
-    write(bytes, at, message) {
-      for (const block of list(message.blocks, maxItems)) {
+    write(bytes, at, { blocks }) {
+      if (!Array.isArray(blocks) || blocks.length > maxItems) refuse();
+      for (const block of blocks) {
         bytes[at++] = BLOCKS_TAG;
         at = writeBytes(bytes, at, block);
       }
