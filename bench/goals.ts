@@ -39,6 +39,7 @@ const BEST_PROTOBUF = 'best protobuf peer';
 
 const FRAME = 'framewright, frame into a slab';
 const VIEW = 'framewright, frame into a slab and its view';
+const RELAY = 'framewright, relay into a slab';
 const DECODE = 'framewright';
 
 /** All of the work, where somebody wrote it for the message by hand: nearer than any part of it. */
@@ -86,8 +87,8 @@ function decode(message: string, peer: string, must: number, aim: number): Goal 
 function relay(message: string): Goal {
   const cell = `${message}: relay of a received frame`;
   return {
-    ...{ name: `${message}: relay`, cell, ours: 'framewright, relay', peer: 'protobufjs, encode' },
-    ...{ must: 50, aim: 0.8, aimPeer: COPY_FLOOR, floor: 'floor: memcpy into fresh memory' },
+    ...{ name: `${message}: relay`, cell, ours: RELAY, peer: 'protobufjs, encode' },
+    ...{ must: 50, aim: 0.8, aimPeer: COPY_FLOOR, floor: COPY_FLOOR },
   };
 }
 

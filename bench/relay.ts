@@ -3,7 +3,7 @@ import { repeated } from '../src/bench/harness.js';
 import { loadRoot } from '../src/bench/contenders/protobufjs.js';
 import { Packages } from '../src/bench/packages.js';
 import type { SubjectData } from '../src/bench/subject.js';
-import { encodeFrame, payloadOf } from '../src/wire/frame.js';
+import { encodeFrame, encodeFrameInto, Frame, payloadOf, wireBytesOf } from '../src/wire/frame.js';
 import type { ApartCell } from './cell.js';
 import { codecSamples } from './messages.js';
 
@@ -24,8 +24,15 @@ export async function cells({ schema, folders }: RelayData): Promise<ApartCell[]
     const type = root.lookupType(codec.name);
     const decoded = type.decode(payload);
     const id = payload.length > LARGE_BYTES ? 1 : 0;
-    const slab = new Uint8Array(Math.max(SLAB_BYTES, payload.length));
+    const slab = new Uint8Array(Math.max(SLAB_BYTES, wireBytesOf(payload.length)));
     const batch = payload.length > LARGE_BYTES ? 1 : 100;
+    const copy: Write = (bytes, at) => {
+      const end = at + payload.length;
+      if (end <= bytes.length) bytes.set(payload, at);
+      return end;
+    };
+    const frame: Write = (bytes, at) => encodeFrameInto(bytes, at, codec.type, 0, id, payload);
+    const relay = oneAfterAnother(frame, slab, () => slab);
     return {
       name: `${name}: relay of a received frame`,
       contenders: [
@@ -33,38 +40,46 @@ export async function cells({ schema, folders }: RelayData): Promise<ApartCell[]
         repeated('protobufjs, decode and encode', batch, () => type.encode(type.decode(payload)).finish()),
         repeated('framewright, decode and frame', batch, () => codec.frame(codec.decode(payload), id)),
         repeated('framewright, relay', batch, () => encodeFrame(codec.type, 0, id, payload)),
+        repeated('framewright, relay into a slab', batch, relay),
         repeated(
           'floor: memcpy of the bytes',
           batch,
-          copier(payload, slab, () => slab),
+          oneAfterAnother(copy, slab, () => slab),
         ),
         // What is queued may be read long after: its memory is never used again.
         repeated(
           'floor: memcpy into fresh memory',
           batch,
-          copier(payload, slab, () => new Uint8Array(slab.length)),
+          oneAfterAnother(copy, slab, () => new Uint8Array(slab.length)),
         ),
       ],
       resultBytes: payload.length,
       check() {
         assert.deepEqual(Buffer.from(type.encode(decoded).finish()), Buffer.from(payload));
         assert.deepEqual(payloadOf(encodeFrame(codec.type, 0, id, payload)), payload);
+        for (let turn = 0; turn < 3 * batch; turn++) {
+          const end = relay();
+          assert.deepEqual(payloadOf(new Frame(slab, end - wireBytesOf(payload.length), end)), payload);
+        }
         assert.deepEqual(payloadOf(codec.frame(codec.decode(payload), id)), payload);
       },
     };
   });
 }
 
-/** Copies the payload behind the last copy, and where that is full to the beginning of the next slab. */
-function copier(payload: Uint8Array, first: Uint8Array, next: () => Uint8Array): () => number {
+/** Writes something at `at`, if there is room for it up to the end that it returns. */
+type Write = (bytes: Uint8Array, at: number) => number;
+
+/** Writes behind what was written last, and where that is full at the beginning of the next slab. */
+function oneAfterAnother(write: Write, first: Uint8Array, next: () => Uint8Array): () => number {
   let slab = first;
   let at = 0;
   return () => {
-    if (at + payload.length > slab.length) {
+    let end = write(slab, at);
+    if (end > slab.length) {
       slab = next();
-      at = 0;
+      end = write(slab, 0);
     }
-    slab.set(payload, at);
-    return (at += payload.length);
+    return (at = end);
   };
 }

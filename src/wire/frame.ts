@@ -125,23 +125,37 @@ export function finishFrame(
 /** A frame, or its parts, around a payload that already exists: what a relay sends on and what peer/ says itself. */
 export function encodeFrame(type: number, flags: number, id: number, payload: Uint8Array): Frame {
   const size = wireBytesOf(payload.length);
-  if (size <= SHARED_BYTES) {
-    const slab = takeSlab(size);
-    const start = takenAt();
-    writeHeader(slab, start, payload.length, type, flags, 0, id);
-    slab.set(payload, start + HEADER_BYTES);
-    giveSlab(slab, start + size);
-    return new Frame(slab, start, start + size);
-  }
-  const bytes = new Uint8Array(size);
-  if (payload.length > MAX_PAYLOAD_BYTES) {
-    checkParts(payload.length, id);
-    spread(bytes, 0, payload, 0, payload.length, type, flags, id);
+  const isShared = size <= SHARED_BYTES;
+  const bytes = isShared ? takeSlab(size) : new Uint8Array(size);
+  const start = isShared ? takenAt() : 0;
+  const end = encodeFrameInto(bytes, start, type, flags, id, payload);
+  if (isShared) giveSlab(bytes, end);
+  return new Frame(bytes, start, end);
+}
+
+/**
+ * The same into bytes of yours, from `at` on; returns where the frame ends. An end beyond `bytes.length` says that it does
+ * not fit and is not there.
+ */
+export function encodeFrameInto(
+  bytes: Uint8Array,
+  at: number,
+  type: number,
+  flags: number,
+  id: number,
+  payload: Uint8Array,
+): number {
+  const { length } = payload;
+  if (length > MAX_PAYLOAD_BYTES) checkParts(length, id);
+  const end = at + wireBytesOf(length);
+  if (end > bytes.length) return end;
+  if (length > MAX_PAYLOAD_BYTES) {
+    spread(bytes, at, payload, 0, length, type, flags, id);
   } else {
-    writeHeader(bytes, 0, payload.length, type, flags, 0, id);
-    bytes.set(payload, HEADER_BYTES);
+    writeHeader(bytes, at, length, type, flags, 0, id);
+    bytes.set(payload, at + HEADER_BYTES);
   }
-  return new Frame(bytes, 0, size);
+  return end;
 }
 
 /** The same payload under another id or other flags: a cached response, a message sent on. */

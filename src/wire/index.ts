@@ -11,6 +11,7 @@ export {
 export type { Header } from './header.js';
 export {
   encodeFrame,
+  encodeFrameInto,
   finishFrame,
   Frame,
   partCountOf,

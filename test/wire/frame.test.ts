@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import {
   encodeFrame,
+  encodeFrameInto,
   finishFrame,
-  type Frame,
+  Frame,
   framesIn,
   partOf,
   partsOf,
@@ -14,6 +15,7 @@ import { Flag, HEADER_BYTES, MAX_MESSAGE_BYTES, readHeader } from '../../src/wir
 
 const TYPE = 0x0105;
 const ID = 9;
+const UNTOUCHED = 0xee;
 
 function payloadOfSize(size: number): Uint8Array {
   const payload = new Uint8Array(size);
@@ -64,6 +66,35 @@ describe.each(sizes)('a payload of %i bytes', (size, lengths) => {
 
   it('becomes parts around an existing payload', () => {
     expectParts(encodeFrame(TYPE, Flag.RESPONSE, ID, payload), lengths, payload, Flag.RESPONSE, ID);
+  });
+
+  it.each([0, 5])('becomes parts in bytes of the caller, from %i on', (at) => {
+    const bytes = new Uint8Array(at + wireBytesOf(size) + 7).fill(UNTOUCHED);
+    const end = encodeFrameInto(bytes, at, TYPE, Flag.RESPONSE, ID, payload);
+    expectParts(new Frame(bytes, at, end), lengths, payload, Flag.RESPONSE, ID);
+    const outside = [...bytes.subarray(0, at), ...bytes.subarray(end)];
+    expect(outside).toEqual(new Array(at + 7).fill(UNTOUCHED));
+  });
+
+  it('goes where it just fits, and where a byte is missing leaves all as it was', () => {
+    const wireBytes = wireBytesOf(size);
+    const fits = new Uint8Array(5 + wireBytes);
+    expect(encodeFrameInto(fits, 5, TYPE, Flag.ACK, ID, payload)).toBe(fits.length);
+    expectParts(new Frame(fits, 5, fits.length), lengths, payload, Flag.ACK, ID);
+    const rooms = [0, 1, HEADER_BYTES - 1, HEADER_BYTES, 13, 65_547, 65_548, wireBytes - 1];
+    for (const room of rooms.filter((room) => room < wireBytes)) {
+      const bytes = new Uint8Array(5 + room).fill(UNTOUCHED);
+      expect(encodeFrameInto(bytes, 5, TYPE, Flag.ACK, ID, payload)).toBe(5 + wireBytes);
+      expect(bytes.every((byte) => byte === UNTOUCHED)).toBe(true);
+    }
+  });
+
+  it('may lie in the bytes that it goes to', () => {
+    const wireBytes = wireBytesOf(size);
+    const bytes = new Uint8Array(wireBytes + 9 + size);
+    bytes.set(payload, wireBytes + 9);
+    const end = encodeFrameInto(bytes, 9, TYPE, 0, ID, bytes.subarray(wireBytes + 9));
+    expectParts(new Frame(bytes, 9, end), lengths, payload, 0, ID);
   });
 
   it.each([
@@ -121,6 +152,16 @@ describe('Frame', () => {
     [
       'a message above 256 parts',
       () => encodeFrame(TYPE, 0, 5, new Uint8Array(MAX_MESSAGE_BYTES + 1)),
+      /at most/,
+    ],
+    [
+      'parts without an id, though there is no room',
+      () => encodeFrameInto(new Uint8Array(9), 0, TYPE, 0, 0, new Uint8Array(65_537)),
+      /needs an id/,
+    ],
+    [
+      'a message above 256 parts, though there is no room',
+      () => encodeFrameInto(new Uint8Array(9), 0, TYPE, 0, 5, new Uint8Array(MAX_MESSAGE_BYTES + 1)),
       /at most/,
     ],
     [
