@@ -4,8 +4,8 @@ import { Priority, type TypeInfo, type TypeTable } from '../wire/type-table.js';
 import { checkSendable } from './check-sendable.js';
 import { FIRST_SCHEMA_TYPE } from './own-type.js';
 import type { PeerId } from './peer.js';
-import type { FrameWriter } from './write-room.js';
 import type { Unison, Voice } from './unison.js';
+import type { FrameWriter } from './write-room.js';
 
 /** Peers that a broadcast leaves out. */
 export type Except = PeerId | ReadonlySet<PeerId> | undefined;
@@ -16,7 +16,8 @@ export interface BroadcastOptions {
 }
 
 /** What turns messages of one type into frames. A Codec is one. */
-export interface MessageCodec<T> extends FrameWriter<T>, TypeInfo {
+export interface MessageCodec<T>
+  extends FrameWriter<T>, Pick<TypeInfo, 'type' | 'requiresAck' | 'isResponse' | 'response'> {
   frame(message: T): Frame;
 }
 
@@ -59,7 +60,7 @@ export class Broadcast {
 
   /** Queues a frame for every open connection. Returns for how many. Throws PeerError MISUSE. */
   send(frame: Frame, except: Except): number {
-    return this.#send(frame, this.#kindOf(frame), except);
+    return this.#send(frame, this.#kindOf(frame), setOf(except));
   }
 
   /** As send() of the message's frame, which is spared where all get the same bytes. Throws EncodeError too. */
@@ -71,8 +72,9 @@ export class Broadcast {
       this.#plainPriority = isAlike && isPlain ? priority : undefined;
       this.#isLong = false;
     }
-    if (this.#plainPriority !== undefined && except === undefined && !this.#isLong) {
-      const count = this.#unison.write(codec, message, this.#plainPriority);
+    const excepted = setOf(except);
+    if (this.#plainPriority !== undefined && !this.#isLong) {
+      const count = this.#unison.write(codec, message, this.#plainPriority, excepted);
       if (count !== undefined) {
         this.#queued += count;
         return count;
@@ -80,18 +82,18 @@ export class Broadcast {
     }
     const frame = codec.frame(message);
     this.#isLong = frame.wireBytes > SHARED_BYTES;
-    return this.send(frame, except);
+    return this.#send(frame, this.#kindOf(frame), excepted);
   }
 
   /** Queues frames in order for every open connection. Returns for how many peers all of them were. */
   sendAll(frames: readonly Frame[], except: Except): number {
     const kinds = frames.map((frame) => this.#kindOf(frame));
+    const excepted = setOf(except);
     const { voices } = this.#unison;
     let peers = voices.size;
-    if (typeof except === 'string') peers -= voices.has(except) ? 1 : 0;
-    else if (except !== undefined) for (const peer of except) peers -= voices.has(peer) ? 1 : 0;
+    for (const peer of excepted) peers -= voices.has(peer) ? 1 : 0;
     const skippers = new Set<Voice>();
-    frames.forEach((frame, index) => this.#send(frame, kinds[index]!, except, skippers));
+    frames.forEach((frame, index) => this.#send(frame, kinds[index]!, excepted, skippers));
     return peers - skippers.size;
   }
 
@@ -109,13 +111,17 @@ export class Broadcast {
     return { type, priority: info?.priority ?? Priority.NORMAL, isAlike };
   }
 
-  #send(frame: Frame, { priority, isAlike }: Kind, except: Except, skippers?: Set<Voice>): number {
+  #send(
+    frame: Frame,
+    { priority, isAlike }: Kind,
+    except: ReadonlySet<PeerId>,
+    skippers?: Set<Voice>,
+  ): number {
     const unison = this.#unison;
     if (!isAlike || !unison.takes(frame))
       return this.#offer(frame, [...unison.voices.values()], except, skippers);
     // Flushing moves connections in and out: after the first chance for it, and before the second, in push().
-    unison.makeRoom(frame.wireBytes, priority);
-    if (except !== undefined) this.#setApart(except);
+    unison.makeRoom(frame.wireBytes, priority, except);
     const apart = unison.apart.size === 0 ? undefined : [...unison.apart];
     const count = unison.push(frame, priority);
     this.#queued += count;
@@ -126,13 +132,13 @@ export class Broadcast {
   #offer(
     frame: Frame,
     voices: readonly Voice[],
-    except: Except,
+    except: ReadonlySet<PeerId>,
     skippers?: Set<Voice>,
     priority?: Priority,
   ): number {
     let count = 0;
     for (const voice of voices) {
-      if (isExcepted(voice.peer, except)) continue;
+      if (except.has(voice.peer)) continue;
       if ((priority !== undefined && voice.enqueue(frame, priority)) || voice.offer(frame)) {
         count++;
       } else {
@@ -143,14 +149,10 @@ export class Broadcast {
     this.#queued += count;
     return count;
   }
-
-  #setApart(except: PeerId | ReadonlySet<PeerId>): void {
-    const { voices } = this.#unison;
-    if (typeof except === 'string') voices.get(except)?.stepOut();
-    else for (const peer of except) voices.get(peer)?.stepOut();
-  }
 }
 
-function isExcepted(peer: PeerId, except: Except): boolean {
-  return typeof except === 'string' ? except === peer : except?.has(peer) === true;
+const NOBODY: ReadonlySet<PeerId> = new Set();
+
+function setOf(except: Except): ReadonlySet<PeerId> {
+  return typeof except === 'string' ? new Set([except]) : (except ?? NOBODY);
 }

@@ -178,7 +178,7 @@ export class PeerConnectionRegistry {
     return this.#broadcast.send(frame, options.except);
   }
 
-  /** As broadcast() of the message's frame, at less cost. Throws EncodeError too. */
+  /** As broadcast() of the message's frame, at less cost; payloadCodec() is for what was received. Throws EncodeError too. */
   broadcastMessage<T>(codec: MessageCodec<T>, message: T, options: BroadcastOptions = {}): number {
     return this.#broadcast.sendMessage(codec, message, options.except);
   }

@@ -131,6 +131,12 @@ export class SendQueue implements UnisonQueue {
     this.#round.unison.leave(this);
   }
 
+  /** Lets others have what it is not to get. */
+  standAside(): void {
+    this.stepOut();
+    this.flushSoon();
+  }
+
   /** From now on only what is sent to this connection. */
   leaveBroadcasts(): void {
     this.stepOut();

@@ -76,7 +76,7 @@ export class Sender {
         this.#isBelowHighWater = this.#queue.enqueue(frame, priority);
         return true;
       },
-      stepOut: () => this.#queue.stepOut(),
+      stepOut: () => this.#queue.standAside(),
     };
     const deflates = share(Capability.DEFLATE, local, remote);
     this.#queue.open(remote.window, voice, deflates ? compressor : undefined);

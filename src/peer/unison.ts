@@ -19,7 +19,7 @@ export interface Voice {
   takesAll(): boolean;
   /** Queues a plain message, if the peer takes them all: what offer() would come to, at a fraction of the cost. */
   enqueue(frame: Frame, priority: Priority): boolean;
-  /** Until its next flush the connection takes broadcasts by itself, with offer(). */
+  /** Until the next flush the connection takes broadcasts by itself, with offer(). */
   stepOut(): void;
 }
 
@@ -103,11 +103,15 @@ export class Unison {
     );
   }
 
-  /** Flushes if so much more would make more than one write of the batch. To be called before push(). */
-  makeRoom(wireBytes: number, priority: Priority): void {
+  /**
+   * Flushes if so much more would make more than one write of the batch, and lets those stand apart that are left out. To be
+   * called before push().
+   */
+  makeRoom(wireBytes: number, priority: Priority, except: ReadonlySet<PeerId>): void {
     if (this.#batch.bytes + wireBytes > WRITE_BYTES) this.#round.now(this);
     // In lanes of its own each lane's order is kept.
     if (priority !== Priority.NORMAL) for (const queue of this.#backlog.queues()) queue.stepOut();
+    if (except.size > 0) for (const peer of except) this.#voices.get(peer)?.stepOut();
   }
 
   /** Queues a frame that it takes. Returns for how many connections. */
@@ -119,15 +123,23 @@ export class Unison {
    * Queues a plain message of a type that goes to all alike, written where it leaves from. Returns for how many connections;
    * undefined if it must be queued as a frame. Throws EncodeError.
    */
-  write<T>(writer: FrameWriter<T>, message: T, priority: Priority): number | undefined {
+  write<T>(
+    writer: FrameWriter<T>,
+    message: T,
+    priority: Priority,
+    except: ReadonlySet<PeerId>,
+  ): number | undefined {
+    if (this.#leaving !== undefined) return undefined;
     const room = this.#room;
     // Most messages are as long as the one before: what would not fit is not written twice.
-    this.makeRoom(this.#lastBytes, priority);
-    if (!this.#isWhole || !room.write(writer, message)) return undefined;
+    this.makeRoom(this.#lastBytes, priority, except);
+    const lastPlace = this.#lastPlace;
+    if (!this.#isWholeBut(except) || !room.write(writer, message)) return undefined;
     const { bytes, start, end } = room;
     this.#lastBytes = end - start;
-    // Asked again, as getters of the message may have broadcast as well.
-    if (!this.#isWhole || this.#batch.bytes + end - start > WRITE_BYTES) return undefined;
+    // Asked again, as getters of the message may have broadcast as well, and who is left out may have come back.
+    if (!this.#isWholeBut(except) || this.#lastPlace !== lastPlace) return undefined;
+    if (this.#batch.bytes + end - start > WRITE_BYTES) return undefined;
     if (priority !== Priority.NORMAL && !this.#backlog.isEmpty) return undefined;
     return this.#push(bytes, start, end, priority);
   }
@@ -202,9 +214,11 @@ export class Unison {
     this.#returned.clear();
   }
 
-  /** Every open connection is a member, and what is queued now goes to each. */
-  get #isWhole(): boolean {
-    return this.#members.size > 0 && this.#apart.size === 0 && this.#leaving === undefined;
+  /** Every other open connection is a member, and what is queued now goes to each. */
+  #isWholeBut(except: ReadonlySet<PeerId>): boolean {
+    if (this.#members.size === 0 || this.#apart.size === 0) return this.#members.size > 0;
+    for (const { peer } of this.#apart) if (!except.has(peer)) return false;
+    return true;
   }
 
   #push(slab: Uint8Array, start: number, end: number, priority: Priority): number {

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { sameBytes } from '../../src/wire/bytes.js';
 import { resolveLimits } from '../../src/peer/limits.js';
+import { payloadCodec } from '../../src/peer/payload-codec.js';
 import { systemRuntime } from '../../src/platform/system.js';
 import { MemoryNetwork, virtualRuntime, type VirtualRuntime } from '../../src/testing/index.js';
 import { tcp } from '../../src/transport/tcp.js';
@@ -8,7 +9,7 @@ import { websocket } from '../../src/transport/websocket.js';
 import { GoodbyeCode } from '../../src/wire/codes.js';
 import { encodeFrame } from '../../src/wire/frame.js';
 import { Flag } from '../../src/wire/header.js';
-import { frame, TestNode, Type } from './peer-rig.js';
+import { frame, TestNode, testTypes, Type } from './peer-rig.js';
 import { handshakeOf, RawPeer } from './raw-peer.js';
 import { openRaw } from './raw-rig.js';
 
@@ -25,6 +26,8 @@ async function hubOf(count: number): Promise<{ runtime: VirtualRuntime; hub: Tes
 }
 
 describe('a broadcast', () => {
+  const relayed = payloadCodec(testTypes.get(Type.PLAIN)!);
+
   test('goes to every open connection but those left out', async () => {
     const { runtime, hub, others } = await hubOf(5);
     expect(hub.registry.broadcast(frame(Type.PLAIN))).toBe(5);
@@ -41,6 +44,57 @@ describe('a broadcast', () => {
     ]);
     expect(hub.registry.stats()).toMatchObject({ open: 5, broadcastQueued: 15, broadcastSkipped: 0 });
   });
+
+  test.each([0, 1, 300, 16_372, 16_373, 65_523, 65_536, 65_537, 200_000])(
+    'of received payloads of %i bytes is in order and unchanged, whatever becomes of them',
+    async (size) => {
+      const { runtime, hub, others } = await hubOf(4);
+      const [a, b] = others.map(({ id }) => id) as [string, string];
+      const received = new Uint8Array(size);
+      // Turn by turn, so that the room for what is broadcast is used again.
+      for (let turn = 0; turn < 3; turn++) {
+        const relay = (fill: number, except: string, expected: number): void => {
+          received.fill(fill);
+          expect(hub.registry.broadcastMessage(relayed, received, { except })).toBe(expected);
+          received.fill(0xff);
+        };
+        relay(1, a, 3);
+        relay(2, b, 3);
+        expect(hub.registry.broadcast(frame(Type.PLAIN, new Uint8Array(size).fill(3)))).toBe(4);
+        relay(4, b, 3);
+        await runtime.clock.settle();
+      }
+      const fills = ({ received }: TestNode): string =>
+        received.map(({ payload }) => payload[0] ?? '-').join('');
+      const inOrder = ['234', '13', '1234', '1234'].map((turn) => turn.repeat(3));
+      expect(others.map(fills)).toEqual(
+        size === 0 ? inOrder.map(({ length }) => '-'.repeat(length)) : inOrder,
+      );
+      const payloads = others.flatMap(({ received }) => received.map(({ payload }) => payload));
+      expect(
+        payloads.every((payload) => payload.length === size && payload.every((byte) => byte === payload[0])),
+      ).toBe(true);
+    },
+  );
+
+  test.each([
+    ['that is acknowledged', Type.NOTE, 1, Flag.ACK, true],
+    ['in parts', Type.PLAIN, 65_537, 0, true],
+    ['that is short', Type.PLAIN, 1, 0, false],
+  ])(
+    'of a received payload %s has an id of its own if it needs one',
+    async (_, type, size, flags, needsId) => {
+      const { node, raw, runtime } = await openRaw();
+      const codec = payloadCodec(testTypes.get(type)!);
+      for (let turn = 0; turn < 2; turn++) node.registry.broadcastMessage(codec, new Uint8Array(size));
+      await runtime.clock.settle();
+      const headers = raw.of(type);
+      expect(headers.every((header) => (header.flags & ~Flag.MORE) === flags)).toBe(true);
+      const ids = new Set(headers.map(({ id }) => id));
+      expect(ids.size).toBe(needsId ? 2 : 1);
+      expect(ids.has(0)).toBe(!needsId);
+    },
+  );
 
   test('leaves out a peer that cannot take it, and says so in its figures', async () => {
     const { node } = await openRaw({ rawLimits: { largestMessageBytes: 65_536 } });

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { Broadcast, type MessageCodec } from '../../src/peer/broadcast.js';
+import { Broadcast, type Except, type MessageCodec } from '../../src/peer/broadcast.js';
 import { FlushRound } from '../../src/peer/flush-round.js';
 import { OwnType } from '../../src/peer/own-type.js';
+import { payloadCodec } from '../../src/peer/payload-codec.js';
 import type { SendQueueLimits } from '../../src/peer/queue-watch.js';
 import { SendQueue } from '../../src/peer/send-queue.js';
 import type { Voice } from '../../src/peer/unison.js';
 import { SeededRandom } from '../../src/testing/seeded-random.js';
 import type { SharedChunks } from '../../src/transport/shared-chunks.js';
-import { encodeFrame, type Frame } from '../../src/wire/frame.js';
+import { encodeFrame, type Frame, payloadOf } from '../../src/wire/frame.js';
 import { Flag, HEADER_BYTES, MAX_PAYLOAD_BYTES, readHeader } from '../../src/wire/header.js';
 import { WRITE_BYTES } from '../../src/peer/write-room.js';
 import { ManualClock } from './manual-clock.js';
@@ -39,6 +40,7 @@ class Peer {
   readonly granted: [number, number];
   readonly counted: [number, number] = [0, 0];
   wrote = 0;
+  whileWriting: (() => void) | undefined;
   frames = 0;
   #sent = 0;
 
@@ -69,7 +71,7 @@ class Peer {
         this.queue.enqueue(frame, priority);
         return true;
       },
-      stepOut: () => this.queue.stepOut(),
+      stepOut: () => this.queue.standAside(),
     };
     this.queue.open(windowBytes, voice);
   }
@@ -92,6 +94,9 @@ class Peer {
       if (!this.copies || this.isSlow) this.#kept.push({ chunk, copy: chunk.slice() });
     }
     this.hasRoom = this.wrote++ % 7 !== 6;
+    const { whileWriting } = this;
+    this.whileWriting = undefined;
+    whileWriting?.();
     return this.hasRoom;
   }
 
@@ -151,6 +156,10 @@ class Peer {
   }
 }
 
+function nameOf({ name }: Peer): string {
+  return name;
+}
+
 function compare(a: Uint8Array, b: Uint8Array): boolean {
   return Buffer.compare(a, b) === 0;
 }
@@ -182,6 +191,8 @@ const codecs = Object.values(LANES).map((type): MessageCodec<Counted> => {
   };
 });
 
+const payloadCodecs = Object.values(LANES).map((type) => payloadCodec(testTypes.get(type)!));
+
 function numbered(type: number, count: number, payloadBytes: number, id: number, flags = 0): Frame {
   const payload = new Uint8Array(Math.max(4, payloadBytes));
   new DataView(payload.buffer).setUint32(0, count);
@@ -208,7 +219,8 @@ it('sends each peer what was sent to it, in its lanes’ order, whatever goes to
       (_, index) => new Peer(`p${index}`, clock, round, windowBytes, { copies: copies || index > 0, limits }),
     );
     let count = 0;
-    let nextId = 1;
+    // None that a payload in parts is given.
+    let nextId = 1_000_000;
     const size = (): number => pick([4, 60, 64, 300, 2_000, 20_000, MAX_PAYLOAD_BYTES]);
     const make = (): Frame => {
       const payloadBytes = random.next() < 0.05 ? 3 * MAX_PAYLOAD_BYTES : size();
@@ -216,34 +228,53 @@ it('sends each peer what was sent to it, in its lanes’ order, whatever goes to
       const type = pick([Type.HIGH, Type.NORMAL, Type.NORMAL, Type.NORMAL, Type.LOW]);
       return numbered(type, ++count, payloadBytes, needsId ? nextId++ : 0);
     };
+    const except = (): string | Set<string> | undefined =>
+      pick([undefined, undefined, pick(peers).name, new Set(peers.slice(random.integer(0, 6)).map(nameOf))]);
+    const takersBut = (left: string | Set<string> | undefined): Peer[] =>
+      peers.filter(
+        ({ isClosed, name }) => !isClosed && name !== left && !(left instanceof Set && left.has(name)),
+      );
     const sendMessage = (meanwhile?: () => void): void => {
       const codec = pick(codecs);
       const payloadBytes = random.next() < 0.02 ? 3 * MAX_PAYLOAD_BYTES : size();
       const id = payloadBytes > MAX_PAYLOAD_BYTES ? nextId++ : 0;
       const own = ++count;
-      const takers = peers.filter(({ isClosed }) => !isClosed);
-      expect(broadcast.sendMessage(codec, { count: own, payloadBytes, id, meanwhile }, undefined)).toBe(
+      const left = except();
+      const takers = takersBut(left);
+      expect(broadcast.sendMessage(codec, { count: own, payloadBytes, id, meanwhile }, left)).toBe(
         takers.length,
       );
       // Behind what was sent meanwhile.
       for (const peer of takers) peer.mustSend(numbered(codec.type, own, payloadBytes, id), own);
     };
+    const sendPayload = (): void => {
+      const codec = pick(payloadCodecs);
+      const frame = numbered(codec.type, ++count, random.next() < 0.02 ? 3 * MAX_PAYLOAD_BYTES : size(), 1);
+      const payload = payloadOf(frame).slice();
+      const left = except();
+      const takers = takersBut(left);
+      expect(broadcast.sendMessage(codec, payload, left)).toBe(takers.length);
+      for (const peer of takers) peer.mustSend(frame, count);
+      // The memory of what was received may be used for something else.
+      payload.fill(0xff);
+    };
     const actions: (() => void)[] = [
-      () => sendMessage(random.next() < 0.1 ? () => pick([sendMessage, toAll!])() : undefined),
+      () => sendMessage(random.next() < 0.1 ? () => pick([sendMessage, sendPayload, toAll!])() : undefined),
+      sendPayload,
       () => {
         const frame = make();
-        const except = random.next() < 0.2 ? pick(peers) : undefined;
-        for (const peer of peers) if (!peer.isClosed && peer !== except) peer.mustSend(frame, count);
-        const expected = peers.filter((peer) => !peer.isClosed && peer !== except).length;
-        expect(broadcast.send(frame, except?.name)).toBe(expected);
+        const left = except();
+        const takers = takersBut(left);
+        for (const peer of takers) peer.mustSend(frame, count);
+        expect(broadcast.send(frame, left)).toBe(takers.length);
       },
       () => {
         const first = count + 1;
         const frames = Array.from({ length: random.integer(1, 20) }, make);
-        const except = new Set(peers.filter(() => random.next() < 0.1).map(({ name }) => name));
-        const takers = peers.filter(({ isClosed, name }) => !isClosed && !except.has(name));
+        const left = except();
+        const takers = takersBut(left);
         for (const peer of takers) frames.forEach((frame, index) => peer.mustSend(frame, first + index));
-        expect(broadcast.sendAll(frames, except)).toBe(takers.length);
+        expect(broadcast.sendAll(frames, left)).toBe(takers.length);
       },
       () => {
         const peer = pick(peers);
@@ -306,10 +337,10 @@ it('sends each peer what was sent to it, in its lanes’ order, whatever goes to
         peer.isClosed = true;
       },
     ];
-    const [, toAll] = actions;
+    const [, , toAll] = actions;
     const isBusy = random.next() < 0.5;
     for (let step = 0; step < 120; step++) {
-      if (isBusy && random.next() < 0.6) pick([sendMessage, toAll!])();
+      if (isBusy && random.next() < 0.6) pick([sendMessage, sendPayload, toAll!])();
       else pick(actions)();
       // What is due is no frame of the queue until it goes out.
       for (const peer of peers) if (!peer.isClosed && peer.due.length === 0) peer.check();
@@ -359,6 +390,7 @@ describe('in unison', () => {
     );
     return { clock, round, peers, broadcast: new Broadcast(testTypes, round.unison) };
   }
+  type Rig = ReturnType<typeof rig>;
   const one = (payloadBytes = 60): Frame => message(Type.NORMAL, payloadBytes);
 
   it('a broadcast is queued once, and its bytes are one object for all', () => {
@@ -446,11 +478,11 @@ describe('in unison', () => {
       expect(slow.queue.isEmpty).toBe(true);
     });
 
-    type Rig = ReturnType<typeof slowRig>;
-    const sendHigh = ({ broadcast }: Rig, meanwhile?: () => void): void => {
+    type SlowRig = ReturnType<typeof slowRig>;
+    const sendHigh = ({ broadcast }: SlowRig, meanwhile?: () => void): void => {
       broadcast.sendMessage(high, { count: 0, payloadBytes: 8, id: 0, meanwhile }, undefined);
     };
-    it.each<[string, number, (made: Rig) => void]>([
+    it.each<[string, number, (made: SlowRig) => void]>([
       ['frame', 4, ({ broadcast }) => broadcast.send(message(Type.HIGH, 8), undefined)],
       ['message', 4, (made) => sendHigh(made)],
       ['message that makes it wait while it is written', 2, (made) => sendHigh(made, () => made.send(2))],
@@ -516,6 +548,9 @@ describe('in unison', () => {
 
   describe('a message', () => {
     const [high, normal] = codecs as [MessageCodec<Counted>, MessageCodec<Counted>];
+    const counted: Counted = { count: 1, payloadBytes: 60, id: 0 };
+    const relayed = payloadCodecs[1]!;
+    const payload = payloadOf(numbered(Type.NORMAL, 1, 60, 0));
     function messageRig(count: number) {
       const made = rig(count);
       let sent = 0;
@@ -538,6 +573,55 @@ describe('in unison', () => {
       expect(chunks.map((each) => each.length)).toEqual([1, 1, 1]);
       expect(new Set(chunks.flat().map(({ buffer }) => buffer)).size).toBe(1);
       expect(chunks.flat().map(({ byteOffset }) => byteOffset)).toEqual([0, 0, 0]);
+    });
+
+    it.each([
+      ['message', (made: Rig, left: Except) => made.broadcast.sendMessage(normal, { ...counted }, left)],
+      ['payload', (made: Rig, left: Except) => made.broadcast.sendMessage(relayed, payload.slice(), left)],
+    ])(
+      'that leaves somebody out is written there, too, and that one is back in the next turn: a %s',
+      (_, act) => {
+        const made = rig(4);
+        const { clock, round, peers } = made;
+        const turns = ['p0', 'p2', new Set(['p1', 'p3', 'nobody']), undefined, 'p2'];
+        for (const left of turns) {
+          const count = act(made, left);
+          expect(act(made, left)).toBe(count);
+          clock.endTurn();
+          expect(round.unison.apart.size).toBe(0);
+        }
+        expect(peers.map(({ queue }) => queue.stats().messagesOut)).toEqual([8, 8, 6, 8]);
+        const chunks = peers.flatMap(({ shared }) => shared.flatMap((each) => each!.chunks));
+        expect(chunks.every(({ length, byteOffset }) => length === 144 && byteOffset === 0)).toBe(true);
+        expect(new Set(chunks.map(({ buffer }) => buffer)).size).toBe(1);
+      },
+    );
+
+    it('does not go to whom it leaves out, though that one comes back while it is written', () => {
+      const { clock, peers, broadcast } = rig(3);
+      const meanwhile = (): void => void peers[0]!.queue.enqueue(message(Type.HIGH, 8));
+      expect(broadcast.sendMessage(normal, { ...counted, meanwhile }, 'p0')).toBe(2);
+      clock.endTurn();
+      expect(peers.map(({ came }) => [...came.keys()])).toEqual([[Type.HIGH], [Type.NORMAL], [Type.NORMAL]]);
+    });
+
+    it('that is sent while a batch goes out comes behind it, and stays as it is', () => {
+      const { clock, peers, send, came } = messageRig(3);
+      peers[1]!.whileWriting = () => send();
+      send();
+      send(high);
+      for (let more = 0; more < 3; more++) send();
+      clock.advance(5);
+      expect(came()).toEqual([1, 2, 3].map(() => [1, 3, 4, 5, 6]));
+    });
+
+    it('that leaves out a peer to which others of the same turn go is a frame for those who stand apart', () => {
+      const { clock, peers, broadcast } = rig(3);
+      broadcast.sendMessage(relayed, payload, 'p0');
+      broadcast.sendMessage(relayed, payload, 'p1');
+      broadcast.sendMessage(normal, { ...counted }, undefined);
+      clock.endTurn();
+      expect(peers.map(({ queue }) => queue.stats().messagesOut)).toEqual([2, 2, 3]);
     });
 
     it.each([
