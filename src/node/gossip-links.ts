@@ -1,3 +1,4 @@
+import type { MessageCodec } from '../peer/broadcast.js';
 import { PeerError } from '../peer/errors.js';
 import type { PeerId } from '../peer/peer.js';
 import type { Frame } from '../wire/frame.js';
@@ -11,6 +12,8 @@ export interface GossipLinks {
   takesAnnouncements(peer: PeerId): boolean;
   /** Queues the frame for every open connection but those; returns how many. */
   broadcast(frame: Frame, except: ReadonlySet<PeerId>): number;
+  /** As broadcast() of the message's frame, which nobody keeps. */
+  broadcastMessage<T>(codec: MessageCodec<T>, message: T, except: ReadonlySet<PeerId>): number;
   /** Queues the frame for one peer; false if that cannot take it. */
   send(peer: PeerId, frame: Frame): boolean;
   /** Counts a violation. */
@@ -22,6 +25,7 @@ export function gossipLinks(links: Links): GossipLinks {
     connectedIds: () => links.connections.flatMap((connection) => connection.peer?.id ?? []),
     takesAnnouncements: (peer) => takesAnnouncements(links.registry.connection(peer)),
     broadcast: (frame, except) => links.registry.broadcast(frame, { except }),
+    broadcastMessage: (codec, message, except) => links.registry.broadcastMessage(codec, message, { except }),
     send: (peer, frame) => {
       try {
         links.registry.send(peer, frame);

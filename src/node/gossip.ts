@@ -1,13 +1,13 @@
 import type { Announcement } from '../../generated/framewright/gossip.js';
 import type { Codec } from '../codec/codec.js';
-import type { InboundMessage, PeerId } from '../peer/peer.js';
+import type { MessageCodec } from '../peer/broadcast.js';
 import { ResponseError } from '../peer/errors.js';
+import { payloadCodec } from '../peer/payload-codec.js';
+import type { InboundMessage, PeerId } from '../peer/peer.js';
 import type { Runtime } from '../platform/clock.js';
 import { ErrorCode } from '../wire/codes.js';
-import type { Frame } from '../wire/frame.js';
-import { encodeFrame, payloadOf } from '../wire/frame.js';
-import { Flag, MAX_MESSAGE_BYTES, MAX_PAYLOAD_BYTES } from '../wire/header.js';
-import { ids } from '../wire/ids.js';
+import { wireBytesOf } from '../wire/frame.js';
+import { Flag, MAX_MESSAGE_BYTES } from '../wire/header.js';
 import { Announcer } from './announcer.js';
 import { someOf } from './fan-out.js';
 import { Fetcher } from './fetcher.js';
@@ -65,6 +65,8 @@ export class Gossip {
   readonly #deciding = new Map<string, Decision>();
   /** Of the messages in `receive`. */
   readonly #arrived = new Set<MessageDigest>();
+  /** By type. */
+  readonly #payloads = new Map<number, MessageCodec<Uint8Array>>();
   readonly #types = new Map<number, { codec: Codec<unknown>; key: unknown }>();
   readonly #stats = {
     published: 0,
@@ -99,15 +101,15 @@ export class Gossip {
 
   /** Sends an own message to every peer that is not known to have it; returns for how many it is. */
   publish<C extends Codec<unknown>>(codec: C, message: MessageOf<C>, except?: ReadonlySet<PeerId>): number {
-    const frame = codec.frame(message);
-    const digest = digestOf(codec.type, payloadOf(frame));
+    const payload = codec.encode(message);
+    const digest = digestOf(codec.type, payload);
     const keyOf = this.#types.get(codec.type)?.key as GossipOptions<C>['key'];
     const key = keyOf === undefined ? digest : keyText(codec.type, keyOf(message));
     const known = this.#accepted.get(key);
     if (known === undefined) this.#stats.published++;
     const holders = known ?? new Set<PeerId>();
     for (const peer of except ?? []) hold(holders, peer);
-    return this.#spread(key, digest, codec, frame, holders);
+    return this.#spread(key, digest, codec, payload, holders);
   }
 
   /** Handles a received message of a topic: decides on it once, and sends it on if it is accepted. */
@@ -206,14 +208,7 @@ export class Gossip {
       outcome = await topic.handler(message, context);
       if (outcome === true) {
         this.#stats.accepted++;
-        this.#spread(
-          key,
-          digest,
-          topic.codec,
-          relayFrame(topic.codec, inbound.payload),
-          holders,
-          context.peer,
-        );
+        this.#spread(key, digest, topic.codec, inbound.payload, holders, context.peer);
         return;
       }
       if (outcome === 'later') {
@@ -267,7 +262,7 @@ export class Gossip {
     key: string,
     digest: MessageDigest,
     codec: Codec<unknown>,
-    frame: Frame,
+    payload: Uint8Array,
     holders: Set<PeerId>,
     from?: PeerId,
   ): number {
@@ -278,32 +273,41 @@ export class Gossip {
       .connectedIds()
       .filter((peer) => !holders.has(peer) && told?.has(peer) !== true);
     const { announceBytes, directPeers, relayedPeers, fanout } = this.#limits;
-    const isLarge = frame.payloadBytes >= announceBytes;
+    const isLarge = payload.length >= announceBytes;
     const most = !isLarge ? fanout : from === undefined ? directPeers : relayedPeers;
-    const tell = this.#toBeTold(codec, frame, lacking, most);
+    const tell = this.#toBeTold(codec, payload.length, lacking, most);
     const except =
       tell.length === 0 && told === undefined ? holders : new Set([...holders, ...tell, ...(told ?? [])]);
-    const sent = this.#links.broadcast(frame, except);
-    for (const peer of lacking) if (!except.has(peer)) hold(holders, peer);
-    if (tell.length > 0) this.#announcer.tell(digest, frame, tell, holders, isLarge, from);
+    const payloads = this.#payloadsOf(codec);
+    // What peers are told of is kept: the others get the same frame.
+    const kept = tell.length === 0 ? undefined : payloads.frame(payload);
+    let sent = 0;
+    if (lacking.length > tell.length) {
+      sent =
+        kept === undefined
+          ? this.#links.broadcastMessage(payloads, payload, except)
+          : this.#links.broadcast(kept, except);
+      for (const peer of lacking) if (!except.has(peer)) hold(holders, peer);
+    }
+    if (kept !== undefined) this.#announcer.tell(digest, kept, tell, holders, isLarge, from);
     this.#stats.relayed += sent;
     return sent + tell.length;
   }
 
   /** Of the peers that lack a message, those that are not sent it, if at most so many are. */
-  #toBeTold(codec: Codec<unknown>, frame: Frame, lacking: readonly PeerId[], most: number): PeerId[] {
+  #toBeTold(codec: Codec<unknown>, payloadBytes: number, lacking: readonly PeerId[], most: number): PeerId[] {
     const { announce, keptBytes } = this.#limits;
     if (lacking.length <= most || !announce || codec.requiresAck) return [];
-    if (frame.payloadBytes <= LEAST_ANNOUNCED_BYTES || frame.wireBytes > keptBytes) return [];
+    if (payloadBytes <= LEAST_ANNOUNCED_BYTES || wireBytesOf(payloadBytes) > keptBytes) return [];
     const able = lacking.filter((peer) => this.#links.takesAnnouncements(peer));
     return someOf(able, able.length - most, this.#runtime.random);
   }
-}
 
-/** The payload as it came, under a header of this node's own. */
-function relayFrame(codec: Codec<unknown>, payload: Uint8Array): Frame {
-  const needsId = codec.requiresAck || payload.length > MAX_PAYLOAD_BYTES;
-  return encodeFrame(codec.type, codec.requiresAck ? Flag.ACK : 0, needsId ? ids.next() : 0, payload);
+  #payloadsOf(codec: Codec<unknown>): MessageCodec<Uint8Array> {
+    let payloads = this.#payloads.get(codec.type);
+    if (payloads === undefined) this.#payloads.set(codec.type, (payloads = payloadCodec(codec)));
+    return payloads;
+  }
 }
 
 /** Ids cost nothing, and each that sends a message keeps it remembered: the first to have it is forgotten. */

@@ -204,9 +204,8 @@ export class Node {
     message: MessageOf<C>,
     { except }: BroadcastOptions = {},
   ): number {
-    const excepted = typeof except === 'string' ? new Set([except]) : except;
-    if (codec.gossip) return this.#gossip.publish(codec, message, excepted);
-    return this.registry.broadcastMessage(codec, message, excepted === undefined ? {} : { except: excepted });
+    if (!codec.gossip) return this.registry.broadcastMessage(codec, message, { except });
+    return this.#gossip.publish(codec, message, typeof except === 'string' ? new Set([except]) : except);
   }
 
   /** Keeps a connection to an address from now on. False for this node's own, or when there are too many. */

@@ -20,6 +20,7 @@ function setUp(limits: Partial<GossipLimits> = {}) {
     connectedIds: () => [],
     takesAnnouncements: () => true,
     broadcast: () => 0,
+    broadcastMessage: () => 0,
     report: () => {},
     send(peer: string, frame: Frame) {
       frames.push(frame);

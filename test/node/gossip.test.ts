@@ -2,8 +2,10 @@ import { describe, expect, test } from 'vitest';
 import type { Codec } from '../../src/codec/codec.js';
 import { Gossip } from '../../src/node/gossip.js';
 import type { Context, GossipOutcome } from '../../src/node/handler.js';
+import type { MessageCodec } from '../../src/peer/broadcast.js';
 import { ResponseError } from '../../src/peer/errors.js';
 import type { InboundMessage } from '../../src/peer/peer.js';
+import { digestBytes, digestOf } from '../../src/node/message-digest.js';
 import { virtualRuntime } from '../../src/testing/index.js';
 import { ErrorCode } from '../../src/wire/codes.js';
 import type { Frame } from '../../src/wire/frame.js';
@@ -57,7 +59,7 @@ function rumours(requiresAck = false): Codec<Rumour> {
 }
 
 /** Ids to which each frame went, as a registry of connections to `peers` would send it. */
-function setUp({ peers = ['a', 'b', 'c'], codec = rumours(), keyed = true } = {}) {
+function setUp({ peers = ['a', 'b', 'c'], codec = rumours(), keyed = true, announces = false } = {}) {
   const sent: { frame: Frame; to: string[] }[] = [];
   const links = {
     connectedIds: () => peers,
@@ -66,8 +68,14 @@ function setUp({ peers = ['a', 'b', 'c'], codec = rumours(), keyed = true } = {}
       sent.push({ frame, to });
       return to.length;
     },
-    takesAnnouncements: () => false,
-    send: () => true,
+    broadcastMessage<T>(codec: MessageCodec<T>, message: T, except: ReadonlySet<string>) {
+      return this.broadcast(codec.frame(message), except);
+    },
+    takesAnnouncements: () => announces,
+    send(peer: string, frame: Frame) {
+      if (frame.type === TYPE) sent.push({ frame, to: [peer] });
+      return true;
+    },
     report: () => {},
   };
   const gossip = new Gossip(virtualRuntime(), links);
@@ -133,7 +141,7 @@ describe('Gossip', () => {
     accept(true);
     await Promise.all(copies);
     expect(handled).toHaveLength(1);
-    expect(sent.map(({ to }) => to)).toEqual([[]]);
+    expect(sent).toEqual([]);
   });
 
   test('a forged copy that is refused does not keep the true one out', async () => {
@@ -266,6 +274,20 @@ describe('Gossip', () => {
     plain.decideBy(() => false);
     await plain.receive('a', 'k');
     expect(plain.sent).toEqual([]);
+  });
+
+  test('those that are sent a message at once and those that fetch it get one frame', () => {
+    const peers = Array.from('abcdefgh');
+    const codec = rumours();
+    const { gossip, sent } = setUp({ peers, codec, announces: true });
+    expect(gossip.publish(codec, { key: 'k', text: 'x'.repeat(100_000) })).toBe(8);
+    const [{ frame, to }] = sent as [(typeof sent)[0]];
+    const told = peers.filter((peer) => !to.includes(peer));
+    expect(told).toHaveLength(4);
+    const digest = digestBytes(digestOf(TYPE, payloadOf(frame)));
+    for (const peer of told) gossip.handleFetch(peer, [digest]);
+    expect(sent).toEqual([{ frame, to }, ...told.map((peer) => ({ frame, to: [peer] }))]);
+    expect(sent.every((each) => each.frame === frame)).toBe(true);
   });
 
   test('a message in parts is relayed in parts, under an id', async () => {
