@@ -131,7 +131,7 @@ export class SendQueue implements UnisonQueue {
     this.#round.unison.leave(this);
   }
 
-  /** Lets others have what it is not to get. */
+  /** Something is queued for all others; back with the next flush. */
   standAside(): void {
     this.stepOut();
     this.flushSoon();

@@ -53,8 +53,8 @@ interface Round {
 /**
  * Broadcasts to the connections for which nothing else waits, which are most of them most of the time: a frame is queued
  * once for all of these, and goes out in one batch, whose bytes they share. A connection leaves as soon as something is
- * to be sent to it alone, or when its window or its transport is full, and takes along what waits for it. It comes back
- * when it has sent everything. Where only enough is in flight, whole batches wait for it here.
+ * to be sent to it alone or to all but it, or when its window or its transport is full, and takes along what waits for it.
+ * It comes back when it has sent everything. Where only enough is in flight, whole batches wait for it here.
  */
 export class Unison {
   readonly #round: Round;
