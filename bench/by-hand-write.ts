@@ -1,40 +1,29 @@
-import type { BlockResponse } from '../generated/timecoin/chain.js';
 import type { Version } from '../generated/timecoin/connection.js';
 import type { TransactionBroadcast } from '../generated/timecoin/transactions.js';
-import type { BlockHeader, OutPoint, Transaction, TxInput, TxOutput } from '../generated/timecoin/types.js';
 import type { Codec } from '../src/codec/codec.js';
 import * as fault from '../src/codec/fault.js';
 import { int64Cell } from '../src/codec/int64.js';
 import { anyUnknownKept } from '../src/codec/unknown-fields.js';
 import * as platform from '../src/platform/node.js';
-import * as frames from '../src/wire/frame.js';
 import * as header from '../src/wire/header.js';
 
-// Writers made by hand for one message each, with every check of the generated ones: how fast those could be.
+// Writers for one message each, with every check of the generated ones: how fast those could be. Each is one function, put
+// together when this file is loaded, in which nothing is called but what copies bytes and long texts: the most that V8's
+// inlining could come to.
 
-const refuse: () => never = fault.refuse;
-const { utf8Write } = platform;
 const { Flag, HEADER_BYTES, MAX_PAYLOAD_BYTES, writeHeader } = header;
-const { finishFrame, wireBytesOf } = frames;
-const { unsigned, halves, LOW, HIGH } = int64Cell();
-// eslint-disable-next-line @typescript-eslint/unbound-method -- called with its array every time
-const { set, copyWithin } = Uint8Array.prototype;
-
-const MOST_ITEMS = 32_768;
-const MOST_TRANSACTIONS = 65_536;
-const MOST_SCRIPT_BYTES = 65_536;
 
 export type Write<T> = (bytes: Uint8Array, at: number, message: T) => number;
 
-/** `codec.frameInto` by a writer made for its message; what that refuses, the codec explains, or writes after all. */
+/** `codec.frameInto` of a short message by a writer made for it; what that refuses, the codec explains, or writes after all. */
 export function frameBy<T>(
   codec: Codec<T>,
   write: Write<T>,
 ): (message: T, bytes: Uint8Array, at: number, id?: number) => number {
-  const { type, isResponse, maxBytes: limit = MAX_PAYLOAD_BYTES } = codec;
-  const flags = isResponse ? Flag.RESPONSE : 0;
+  const { type, requiresAck, maxBytes: limit = MAX_PAYLOAD_BYTES } = codec;
+  const flags = requiresAck ? Flag.ACK : 0;
   return (message, bytes, at, id = 0) => {
-    if (anyUnknownKept || (isResponse && id === 0)) return codec.frameInto(message, bytes, at, id);
+    if (anyUnknownKept) return codec.frameInto(message, bytes, at, id);
     let end: number;
     try {
       end = write(bytes, at + HEADER_BYTES, message);
@@ -42,210 +31,152 @@ export function frameBy<T>(
       return codec.frameInto(message, bytes, at, id);
     }
     const length = end - at - HEADER_BYTES;
-    const frameEnd = at + wireBytesOf(length);
-    if (length > limit || frameEnd > bytes.length) return codec.frameInto(message, bytes, at, id);
-    if (length > MAX_PAYLOAD_BYTES) finishFrame(bytes, at, length, type, flags, id);
-    else writeHeader(bytes, at, length, type, flags, 0, id);
-    return frameEnd;
+    if (length > limit || length > MAX_PAYLOAD_BYTES) return codec.frameInto(message, bytes, at, id);
+    writeHeader(bytes, at, length, type, flags, 0, id);
+    return end;
   };
 }
 
-export function writeTransactionBroadcast(
-  bytes: Uint8Array,
-  at: number,
-  { transaction }: TransactionBroadcast,
-): number {
+/** A field's value as `value`, written if `isSet`, behind its tag. */
+function field(tag: number, value: string, isSet: string, body: string): string {
+  return `{ const value = ${value}; if (${isSet}) { bytes[at++] = ${tag}; ${body} } }`;
+}
+
+function uint32(tag: number, value: string): string {
+  const body = `
+    if (value >>> 0 !== value || at + 64 > bytes.length) refuse();
+    let bits = value | 0;
+    if (bits >>> 28 !== 0) {
+      bytes[at] = bits | 128;
+      bytes[at + 1] = (bits >>> 7) | 128;
+      bytes[at + 2] = (bits >>> 14) | 128;
+      bytes[at + 3] = (bits >>> 21) | 128;
+      bytes[at + 4] = bits >>> 28;
+      at += 5;
+    } else {
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    }`;
+  return field(tag, value, 'value !== 0', body);
+}
+
+function uint64(tag: number, value: string): string {
+  const body = `
+    unsigned[0] = value;
+    if (unsigned[0] !== value || at + 64 > bytes.length) refuse();
+    let low = halves[LOW];
+    for (let high = halves[HIGH]; high !== 0; high >>>= 7) {
+      bytes[at++] = low | 128;
+      low = (low >>> 7) | (high << 25);
+    }
+    for (; low >>> 7 !== 0; low >>>= 7) bytes[at++] = low | 128;
+    bytes[at++] = low;`;
+  return field(tag, value, 'value !== 0n', body);
+}
+
+function bytes(tag: number, value: string, isRight: string, isSet: string): string {
+  const body = `
+    const { length } = value;
+    if (!(${isRight}) || !(value instanceof Uint8Array) || value[length - 1] === undefined) refuse();
+    if (at + length + 64 > bytes.length) refuse();
+    if (length > 127) bytes[at++] = length | 128;
+    bytes[at++] = length > 127 ? length >>> 7 : length;
+    set.call(bytes, value, at);
+    at += length;`;
+  return field(tag, value, isSet, body);
+}
+
+function hash(tag: number, value: string, isSet = 'true'): string {
+  return bytes(tag, value, 'length === 32', isSet);
+}
+
+/** ASCII of at most 127 bytes. */
+function text(tag: number, value: string, most: number, isSet = `value !== ''`): string {
+  const body = `
+    if (typeof value !== 'string') refuse();
+    const { length } = value;
+    if (length > ${most} || at + length + 64 > bytes.length) refuse();
+    bytes[at++] = length;
+    if (length > 24) {
+      if (utf8Write(value, bytes, at) !== length) refuse();
+    } else {
+      let units = 0;
+      for (let index = 0; index < length; index++) {
+        const unit = value.charCodeAt(index);
+        units |= unit;
+        bytes[at + index] = unit;
+      }
+      if (units > 127) refuse();
+    }
+    at += length;`;
+  return field(tag, value, isSet, body);
+}
+
+function list(value: string, most: number, body: string): string {
+  return `{
+    const items = ${value};
+    if (!Array.isArray(items) || items.length > ${most}) refuse();
+    for (let index = 0; index < items.length; index++) { const item = items[index]; ${body} }
+  }`;
+}
+
+/** A message whose length takes as many bytes as `width` says. */
+function message(tag: number, width: string, body: string): string {
+  return `{
+    bytes[at] = ${tag};
+    const hole = at + 1;
+    const start = hole + (${width});
+    at = start;
+    ${body}
+    const size = at - start;
+    if (start - hole === 1 ? size > 127 || size === 0 : size < 128 || size > 16_383) refuse();
+    if (start - hole === 2) bytes[hole + 1] = size >>> 7;
+    bytes[hole] = start - hole === 2 ? size | 128 : size;
+  }`;
+}
+
+const outPoint = `{
+  const point = item.previousOutput;
+  if (point === undefined) refuse();
+  ${message(10, '1', hash(10, 'point.txid') + uint32(16, 'point.vout'))}
+}`;
+const script = (value: string): string =>
+  bytes(18, value, 'length <= 16_000', 'value.length !== 0 || !(value instanceof Uint8Array)');
+const txInput = outPoint + script('item.scriptSig') + uint32(24, 'item.sequence');
+const txOutput = uint64(8, 'item.value') + script('item.scriptPubkey');
+
+export const writeTransactionBroadcast: Write<TransactionBroadcast> = written(`
+  const { transaction } = message;
   if (transaction === undefined) refuse();
-  return writeTransaction(bytes, at, 10, transaction);
-}
+  ${message(
+    10,
+    '2',
+    uint32(8, 'transaction.version') +
+      list('transaction.inputs', 32_768, message(18, 'item.scriptSig.length > 80 ? 2 : 1', txInput)) +
+      list('transaction.outputs', 32_768, message(26, 'item.scriptPubkey.length > 110 ? 2 : 1', txOutput)) +
+      uint32(32, 'transaction.lockTime') +
+      uint32(40, 'transaction.timestamp'),
+  )}`);
 
-export function writeBlockResponse(bytes: Uint8Array, at: number, { block }: BlockResponse): number {
-  if (block?.header === undefined || block.masternodeRewards.length > 0) refuse();
-  const { header, transactions } = block;
-  if (!Array.isArray(transactions) || transactions.length > MOST_TRANSACTIONS) refuse();
-  bytes[at] = 10;
-  const start = at + 4;
-  let to = writeBlockHeader(bytes, start, header);
-  for (let index = 0; index < transactions.length; index++) {
-    to = writeTransaction(bytes, to, 18, transactions[index]!);
-  }
-  return finish(bytes, at + 1, start, to);
-}
+export const writeVersion: Write<Version> = written(
+  text(10, 'message.version', 64) +
+    text(18, 'message.commitDate', 64) +
+    uint32(24, 'message.commitCount') +
+    uint32(32, 'message.protocolVersion') +
+    text(42, 'message.network', 64) +
+    text(50, 'message.listenAddr', 127) +
+    uint32(56, 'message.timestamp') +
+    list('message.capabilities', 64, text(66, 'item', 64, 'true')) +
+    text(74, 'message.walletAddress', 127, 'value !== undefined') +
+    hash(82, 'message.genesisHash', 'value !== undefined'),
+);
 
-function writeBlockHeader(bytes: Uint8Array, at: number, header: BlockHeader): number {
-  const { version, height, previousHash, merkleRoot, timestamp, blockReward } = header;
-  bytes[at] = 10;
-  let to = at + 2;
-  if (version !== 0) to = writeUint32(bytes, to, 8, version);
-  if (height !== 0) to = writeUint32(bytes, to, 16, height);
-  to = writeHash(bytes, to, 26, previousHash);
-  to = writeHash(bytes, to, 34, merkleRoot);
-  if (timestamp !== 0) to = writeUint32(bytes, to, 40, timestamp);
-  if (blockReward !== 0n) to = writeUint64(bytes, to, 48, blockReward);
-  return finish(bytes, at + 1, at + 2, to);
-}
-
-function writeTransaction(bytes: Uint8Array, at: number, tag: number, transaction: Transaction): number {
-  const { version, inputs, outputs, lockTime, timestamp } = transaction;
-  if (!Array.isArray(inputs) || !Array.isArray(outputs)) refuse();
-  if (inputs.length > MOST_ITEMS || outputs.length > MOST_ITEMS) refuse();
-  bytes[at] = tag;
-  const start = at + 3;
-  let to = start;
-  if (version !== 0) to = writeUint32(bytes, to, 8, version);
-  for (let index = 0; index < inputs.length; index++) to = writeTxInput(bytes, to, inputs[index]!);
-  for (let index = 0; index < outputs.length; index++) to = writeTxOutput(bytes, to, outputs[index]!);
-  if (lockTime !== 0) to = writeUint32(bytes, to, 32, lockTime);
-  if (timestamp !== 0) to = writeUint32(bytes, to, 40, timestamp);
-  return finish(bytes, at + 1, start, to);
-}
-
-function writeTxInput(
-  bytes: Uint8Array,
-  at: number,
-  { previousOutput, scriptSig, sequence }: TxInput,
-): number {
-  bytes[at] = 18;
-  // The length takes two bytes if the script alone has more than one says.
-  const start = at + (scriptSig.length > 80 ? 3 : 2);
-  let to = start;
-  if (previousOutput !== undefined) to = writeOutPoint(bytes, to, previousOutput);
-  if (scriptSig.length !== 0) to = writeBytes(bytes, to, scriptSig);
-  if (sequence !== 0) to = writeUint32(bytes, to, 24, sequence);
-  return finish(bytes, at + 1, start, to);
-}
-
-function checkHash(value: Uint8Array): void {
-  if (value.length !== 32 || !(value instanceof Uint8Array) || value[31] === undefined) refuse();
-}
-
-/** Tag, length and value. */
-function writeHash(bytes: Uint8Array, at: number, tag: number, value: Uint8Array): number {
-  checkHash(value);
-  bytes[at] = tag;
-  bytes[at + 1] = 32;
-  const end = at + 34;
-  if (end <= bytes.length) set.call(bytes, value, at + 2);
-  return end;
-}
-
-/** At most 40 bytes. */
-function writeOutPoint(bytes: Uint8Array, at: number, { txid, vout }: OutPoint): number {
-  bytes[at] = 10;
-  const end = writeHash(bytes, at + 2, 10, txid);
-  const to = vout === 0 ? end : writeUint32(bytes, end, 16, vout);
-  bytes[at + 1] = to - at - 2;
-  return to;
-}
-
-function writeTxOutput(bytes: Uint8Array, at: number, { value, scriptPubkey }: TxOutput): number {
-  bytes[at] = 26;
-  const start = at + (scriptPubkey.length > 110 ? 3 : 2);
-  let to = start;
-  if (value !== 0n) to = writeUint64(bytes, to, 8, value);
-  if (scriptPubkey.length !== 0) to = writeBytes(bytes, to, scriptPubkey);
-  return finish(bytes, at + 1, start, to);
-}
-
-/** Tag and value. */
-function writeUint64(bytes: Uint8Array, at: number, tag: number, value: bigint): number {
-  unsigned[0] = value;
-  if (unsigned[0] !== value) refuse();
-  bytes[at++] = tag;
-  let low = halves[LOW]!;
-  let high = halves[HIGH]!;
-  while (high !== 0) {
-    bytes[at++] = low | 128;
-    low = (low >>> 7) | (high << 25);
-    high >>>= 7;
-  }
-  return writeBits(bytes, at, low);
-}
-
-/** Field 2. */
-function writeBytes(bytes: Uint8Array, at: number, value: Uint8Array): number {
-  const { length } = value;
-  if (!(value instanceof Uint8Array) || length > MOST_SCRIPT_BYTES || value[length - 1] === undefined)
-    refuse();
-  bytes[at++] = 18;
-  if (length < 128) bytes[at++] = length;
-  else at = writeBits(bytes, at, length);
-  const end = at + length;
-  if (end <= bytes.length) set.call(bytes, value, at);
-  return end;
-}
-
-/** Tag and value. */
-function writeUint32(bytes: Uint8Array, at: number, tag: number, value: number): number {
-  const bits = value | 0;
-  if (bits >>> 0 !== value) refuse();
-  bytes[at] = tag;
-  return writeBits(bytes, at + 1, bits);
-}
-
-function writeBits(bytes: Uint8Array, at: number, bits: number): number {
-  while (bits >>> 7 !== 0) {
-    bytes[at++] = bits | 128;
-    bits >>>= 7;
-  }
-  bytes[at++] = bits;
-  return at;
-}
-
-/** Puts the length of what was written from `start` to `end` between `at` and `start`. */
-function finish(bytes: Uint8Array, at: number, start: number, end: number): number {
-  const length = end - start;
-  if (length < 128 && start - at === 1) {
-    bytes[at] = length;
-    return end;
-  }
-  if (length > 127 && length < 16_384 && start - at === 2) {
-    bytes[at] = (length & 127) | 128;
-    bytes[at + 1] = length >>> 7;
-    return end;
-  }
-  const to = at + (length < 128 ? 1 : length < 16_384 ? 2 : 3);
-  if (to !== start) copyWithin.call(bytes, to, start, end);
-  writeBits(bytes, at, length);
-  return to + length;
-}
-
-export function writeVersion(bytes: Uint8Array, at: number, message: Version): number {
-  const { capabilities, commitCount, protocolVersion, timestamp, walletAddress, genesisHash } = message;
-  if (!Array.isArray(capabilities) || capabilities.length > 64) refuse();
-  if (message.version !== '') at = writeText(bytes, at, 10, message.version, 64);
-  if (message.commitDate !== '') at = writeText(bytes, at, 18, message.commitDate, 64);
-  if (commitCount !== 0) at = writeUint32(bytes, at, 24, commitCount);
-  if (protocolVersion !== 0) at = writeUint32(bytes, at, 32, protocolVersion);
-  if (message.network !== '') at = writeText(bytes, at, 42, message.network, 64);
-  if (message.listenAddr !== '') at = writeText(bytes, at, 50, message.listenAddr, 127);
-  if (timestamp !== 0) at = writeUint32(bytes, at, 56, timestamp);
-  for (let index = 0; index < capabilities.length; index++) {
-    at = writeText(bytes, at, 66, capabilities[index]!, 64);
-  }
-  if (walletAddress !== undefined) at = writeText(bytes, at, 74, walletAddress, 127);
-  if (genesisHash !== undefined) at = writeHash(bytes, at, 82, genesisHash);
-  return at;
-}
-
-/** ASCII of at most 127 bytes; the rest is for the codec. */
-function writeText(bytes: Uint8Array, at: number, tag: number, value: string, most: number): number {
-  if (typeof value !== 'string') refuse();
-  const { length } = value;
-  if (length > most) refuse();
-  bytes[at] = tag;
-  bytes[at + 1] = length;
-  at += 2;
-  if (length > 24) {
-    if (at + length <= bytes.length && utf8Write(value, bytes, at) !== length) refuse();
-    return at + length;
-  }
-  let units = 0;
-  for (let index = 0; index < length; index++) {
-    const unit = value.charCodeAt(index);
-    units |= unit;
-    bytes[at + index] = unit;
-  }
-  if (units > 127) refuse();
-  return at + length;
+function written<T>(body: string): Write<T> {
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its array every time
+  const { set } = Uint8Array.prototype;
+  const known = { set, ...int64Cell(), refuse: fault.refuse, utf8Write: platform.utf8Write };
+  const code = `return function (bytes, at, message) { ${body} return at; };`;
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- of the snippets above
+  const make = new Function(...Object.keys(known), code) as (...known: unknown[]) => Write<T>;
+  return make(...Object.values(known));
 }

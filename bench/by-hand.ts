@@ -4,13 +4,7 @@ import type { Codec } from '../src/codec/codec.js';
 import { Frame, payloadOf, wireBytesOf } from '../src/wire/frame.js';
 import { decodeBy, readGetBlocks, readPing, readTransactionBroadcast, readVersion } from './by-hand-read.js';
 import { BY_HAND_FLOOR } from './goals.js';
-import {
-  frameBy,
-  writeBlockResponse,
-  writeTransactionBroadcast,
-  writeVersion,
-  type Write,
-} from './by-hand-write.js';
+import { frameBy, writeTransactionBroadcast, writeVersion, type Write } from './by-hand-write.js';
 
 /** Room that a writer may try in vain. */
 const SPARE_BYTES = 1_024;
@@ -25,7 +19,6 @@ const byHand: Readonly<Record<string, ByHand>> = {
   'timecoin.Version': { write: writeVersion, read: readVersion },
   'framewright.Ping': { read: readPing },
   'timecoin.GetBlocks': { read: readGetBlocks },
-  'timecoin.BlockResponse': { write: writeBlockResponse },
 };
 
 /** What hand-written code with the same checks and the same result reaches: checked as contenders are, but none. */
@@ -41,12 +34,10 @@ const floor: Family = {
     if (found.write !== undefined) {
       const slab = new Uint8Array(wireBytesOf(bytes.length) + SPARE_BYTES);
       const frame = frameBy(codec, found.write as Write<object>);
-      // A response goes under its request's id.
-      const id = codec.isResponse ? 1 : undefined;
       ways.push({
         ...floor,
         direction: 'encode',
-        run: ownCall((message: object) => frame(message, slab, 0, id), value),
+        run: ownCall((message: object) => frame(message, slab, 0), value),
         payload: (end) => payloadOf(new Frame(slab, 0, end as number)),
       });
     }

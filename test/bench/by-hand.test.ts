@@ -6,12 +6,7 @@ import {
   readTransactionBroadcast,
   readVersion,
 } from '../../bench/by-hand-read.js';
-import {
-  frameBy,
-  writeBlockResponse,
-  writeTransactionBroadcast,
-  writeVersion,
-} from '../../bench/by-hand-write.js';
+import { frameBy, writeTransactionBroadcast, writeVersion } from '../../bench/by-hand-write.js';
 import { codecSamples } from '../../bench/messages.js';
 import type { Codec } from '../../src/codec/codec.js';
 
@@ -79,10 +74,6 @@ describe('floors written by hand', () => {
     ['Version', 'walletAddress', writeVersion, [undefined, 'ä'.repeat(20), 'x'.repeat(128), 'x'.repeat(129)]],
     ['Version', 'genesisHash', writeVersion, [undefined, ...bytesOf(0, 31, 32)]],
     ['Version', 'capabilities', writeVersion, [[], ['ä', ''], Array(65).fill('x')]],
-    ['Block 357238', 'block.header.previousHash', writeBlockResponse, bytesOf(0, 31, 32)],
-    ['Block 357238', 'block.header.blockReward', writeBlockResponse, [0n, 2n ** 63n, -1n, 5]],
-    ['Block 357238', 'block.transactions', writeBlockResponse, [[], undefined, [undefined]]],
-    ['Block 357238', 'block', writeBlockResponse, [undefined, {}]],
   ] as const)('frame a %s as its codec does, whatever its %s is', (name, path, write, values) => {
     const { codec, message } = sampleOf<object>(name);
     const frame = frameBy(codec, write as (bytes: Uint8Array, at: number, message: object) => number);
