@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ErrorResponse, Handshake, Ping } from '../../generated/framewright/control.js';
 import { BlocksResponse, GetBlocks } from '../../generated/timecoin/chain.js';
+import { PeersResponse } from '../../generated/timecoin/peers.js';
 import { TransactionBroadcast } from '../../generated/timecoin/transactions.js';
 import { Transaction } from '../../generated/timecoin/types.js';
 import { UTXOSetResponse } from '../../generated/timecoin/utxo.js';
@@ -30,6 +31,9 @@ const samples = [
   sample('an empty payload', GetBlocks, { start: 0, end: 0 }),
   sample('text that is not ASCII', ErrorResponse, ErrorResponse.create({ message: 'ä'.repeat(60) })),
   sample('parts', UTXOSetResponse, large),
+  sample('many short strings', PeersResponse, {
+    peers: Array.from({ length: 150 }, (_, index) => `10.0.0.${index}:24000`),
+  }),
 ];
 
 describe('frameInto', () => {

@@ -61,6 +61,15 @@ describe('a list of strings', () => {
     ['one that is not ASCII', [...short(100), 'für', ...short(100)]],
     ['others alone', Array<string>(70).fill('日本語 \u{1f600}')],
     ['what Latin-1 could hold', Array<string>(70).fill('é')],
+    ['every short length', Array.from({ length: 150 }, (_, index) => String(index % 10).repeat(index % 25))],
+    ['longer ones at the end of short ones', [...short(100), 'x'.repeat(24), 'y'.repeat(25), ...short(7)]],
+    ['long ones alone', Array<string>(150).fill('z'.repeat(127))],
+    ['the first and last characters of ASCII', Array<string>(70).fill('\0\x7f\0\x7f\x7f\x7f\x7f\x7f\x7f')],
+    ['text in pieces', Array.from({ length: 70 }, (_, index) => 'a'.repeat(13) + String(index))],
+    [
+      'text of pieces of others',
+      Array.from({ length: 70 }, (_, index) => 'b'.repeat(99).slice(index, 20 + index)),
+    ],
   ])('of %s has the bytes of its strings', (_, texts) => {
     // Until the slab has come to its end at every possible place.
     for (let round = 0; round < 40; round++) {
@@ -73,10 +82,63 @@ describe('a list of strings', () => {
     ['half a pair', '\ud800'],
     ['a number', 5],
     ['nothing', undefined],
+    ['what could be text', { toString: () => 'text' }],
+    ['text as an object', Object('text') as unknown],
   ])('is refused for %s in it, by its index', (_, wrong) => {
     const near = [...short(80), wrong, ...short(20)];
     expect(() => codecs.Texts.encode({ near, far: [] })).toThrow(/near\[80\]/);
   });
+
+  it('is refused for a hole in it', () => {
+    const near = short(100);
+    Reflect.deleteProperty(near, 80);
+    expect(() => codecs.Texts.encode({ near, far: [] })).toThrow(/near\[80\]/);
+  });
+
+  it('keeps nothing of a list before that was not ASCII', () => {
+    for (let length = 0; length < 25; length++) {
+      codecs.Texts.encode({ near: Array<string>(64).fill('\u{fffff}'.repeat(12)), far: [] });
+      const message = { near: Array<string>(40).fill('a'.repeat(length)), far: [] };
+      expect(hex(codecs.Texts.encode(message))).toBe(expected('Texts', message));
+    }
+  });
+
+  it('is written whole where one of it writes other lists when asked for', () => {
+    const plain = short(150);
+    for (const place of [0, 40, 63, 64, 149]) {
+      const near = [...plain];
+      const others: Uint8Array[] = [];
+      const other = { near: Array<string>(64).fill('of another length'), far: [] };
+      Object.defineProperty(near, place, {
+        get: () => {
+          others.push(codecs.Texts.encode(other));
+          return plain[place];
+        },
+      });
+      expect(hex(codecs.Texts.encode({ near, far: [] }))).toBe(expected('Texts', { near: plain, far: [] }));
+      for (const bytes of others) expect(hex(bytes)).toBe(expected('Texts', other));
+      expect(others).not.toEqual([]);
+    }
+  });
+
+  it.each(['x', 'x'.repeat(24), 'x'.repeat(25), 'x'.repeat(128), 'ü', '', 5])(
+    'is refused, or as it was at one time, where one of it is %j the second time',
+    (second) => {
+      const near: unknown[] = short(100);
+      let reads = 0;
+      Object.defineProperty(near, 50, { get: () => (reads++ === 0 ? 'first' : second) });
+      let decoded: Record<string, unknown> | undefined;
+      try {
+        decoded = codecs.Texts.decode(codecs.Texts.encode({ near, far: [] }));
+      } catch (error) {
+        expect(error).toBeInstanceOf(EncodeError);
+      }
+      if (decoded !== undefined)
+        expect([short(100).with(50, 'first'), short(100).with(50, String(second))]).toContainEqual(
+          decoded['near'],
+        );
+    },
+  );
 });
 
 describe('messages in messages', () => {
