@@ -6,14 +6,14 @@ import type { OutPoint, Transaction, TxInput, TxOutput } from '../generated/time
 import type { Codec } from '../src/codec/codec.js';
 import { int64Cell } from '../src/codec/int64.js';
 import * as plainObject from '../src/codec/plain.js';
-import * as raw from '../src/codec/read-raw.js';
+import * as texts from '../src/codec/read-text.js';
 import * as platform from '../src/platform/node.js';
 
 // Readers made by hand for one message each. They read what encoders write, all fields in order, with every check that it
 // needs; what is otherwise, the codec reads or refuses.
 
 const { plain } = plainObject;
-const { isAscii, shortText } = raw;
+const { isAscii, shortText } = texts;
 const { latin1Read } = platform;
 const { unsigned, halves, LOW, HIGH } = int64Cell();
 

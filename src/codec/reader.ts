@@ -1,6 +1,6 @@
-import { areAscii, latin1Read, utf8Read } from '#platform';
 import * as int64 from './int64.js';
 import * as raw from './read-raw.js';
+import * as text from './read-text.js';
 import * as varint from './read-varint.js';
 import * as limits from './unbounded.js';
 import { keepUnknown } from './unknown-fields.js';
@@ -8,18 +8,7 @@ import { keepUnknown } from './unknown-fields.js';
 // Held in constants, as V8 looks an import up at each use.
 const { signed, unsigned } = int64;
 const { UNBOUNDED } = limits;
-const {
-  countRun,
-  isAscii,
-  MAX_DEPTH,
-  readBits,
-  readBits64,
-  readSize,
-  readTag,
-  shortText,
-  skipValue,
-  takeBytes,
-} = raw;
+const { countRun, MAX_DEPTH, readBits, readBits64, readSize, readTag, skipValue, takeBytes } = raw;
 const {
   readInt64Number,
   readLongBool,
@@ -31,14 +20,7 @@ const {
   unsignedNumber,
   unzigzag,
 } = varint;
-
-/** Up to this many bytes of text, characters made in JavaScript beat the platform's reader. */
-const SHORT_BYTES = 8;
-/** Text of more bytes is read by the platform alone. */
-const LONG_BYTES = 64;
-/** What is read around a text at once; a text cut from it keeps all of it alive, so it is not more. */
-const FIRST_WINDOW = 256;
-const LAST_WINDOW = 2_048;
+const { takeText } = text;
 
 /** What a reader throws; the problem and the place stand in the reader. Carries nothing, as making an Error is slow. */
 export const MALFORMED = new Error('malformed');
@@ -251,34 +233,8 @@ export class Reader {
   /** UTF-8; malformed text is an error. */
   string(bytes: Uint8Array, pos: number, end: number, maxBytes = UNBOUNDED): string {
     const length = readSize(this, bytes, pos, end);
-    const from = this.pos;
     if (length > maxBytes) tooLong(this, length, maxBytes);
-    const to = from + length;
-    this.pos = to;
-    if (to <= this.asciiEnd && from >= this.windowStart) {
-      return this.window.substring(from - this.windowStart, to - this.windowStart);
-    }
-    if (length <= LONG_BYTES && isAscii(bytes, from, to)) {
-      if (to <= this.windowEnd && from >= this.windowStart) {
-        return this.window.substring(from - this.windowStart, to - this.windowStart);
-      }
-      if (length <= SHORT_BYTES) return shortText(bytes, from, length);
-      return this.#cut(bytes, from, to);
-    }
-    const text = utf8Read(bytes, from, to);
-    if (text === undefined) this.fail(to, 'text that is not UTF-8');
-    return text;
-  }
-
-  /** Reads more than the one text, as that costs hardly more: in lists of texts most are then cut from another's window. */
-  #cut(bytes: Uint8Array, from: number, to: number): string {
-    const isDense = from - this.windowEnd < SHORT_BYTES && this.windowEnd !== 0;
-    const size = isDense ? LAST_WINDOW : FIRST_WINDOW;
-    this.windowStart = from;
-    this.windowEnd = Math.min(bytes.length, from + size);
-    this.window = latin1Read(bytes, from, this.windowEnd);
-    this.asciiEnd = isDense && areAscii(bytes, from, this.windowEnd) ? this.windowEnd : 0;
-    return this.window.substring(0, to - from);
+    return takeText(this, bytes, length);
   }
 
   /** A view of the input, or a copy if the caller of `decode` asked for copies. */
