@@ -375,11 +375,11 @@ const HandshakeObject = /* @__PURE__ */ plain(function (
 export function readHandshake(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message?: Handshake,
 ): Handshake {
-  if (message !== undefined) return mergeHandshake(reader, bytes, end, message);
-  let { pos } = reader;
+  if (message !== undefined) return mergeHandshake(reader, bytes, pos, end, message);
   const start = pos;
   let $magic: Handshake['magic'] = noBytes;
   let $versionLow: Handshake['versionLow'] = 0;
@@ -394,24 +394,56 @@ export function readHandshake(
   let $listenPort: Handshake['listenPort'] = 0;
   let $userAgent: Handshake['userAgent'] = '';
   if (pos < end && bytes[pos] === 10) {
-    $magic = reader.exactByteField(bytes, pos + 1, end, 4);
-    pos = reader.pos;
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    if (size !== 4) reader.wrongLength(pos, size, 4);
+    if (reader.buffer !== undefined) $magic = new Uint8Array(reader.buffer, reader.offset + pos, size);
+    else $magic = reader.bytes(bytes, pos, size);
+    pos += size;
   }
   if (pos < end && bytes[pos] === 16) {
-    $versionLow = reader.uint32(bytes, pos + 1, end);
-    pos = reader.pos;
+    if (++pos < end && bytes[pos]! < 128) $versionLow = bytes[pos++]!;
+    else {
+      $versionLow = reader.uint32(bytes, pos, end);
+      pos = reader.pos;
+    }
   }
   if (pos < end && bytes[pos] === 24) {
-    $versionHigh = reader.uint32(bytes, pos + 1, end);
-    pos = reader.pos;
+    if (++pos < end && bytes[pos]! < 128) $versionHigh = bytes[pos++]!;
+    else {
+      $versionHigh = reader.uint32(bytes, pos, end);
+      pos = reader.pos;
+    }
   }
   if (pos < end && bytes[pos] === 34) {
-    $network = reader.string(bytes, pos + 1, end, 64);
-    pos = reader.pos;
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    if (size > 64) reader.tooLong(pos, size, 64);
+    $network = reader.text(bytes, pos, size);
+    pos += size;
   }
   if (pos < end && bytes[pos] === 42) {
-    $nodeId = reader.exactByteField(bytes, pos + 1, end, 32);
-    pos = reader.pos;
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    if (size !== 32) reader.wrongLength(pos, size, 32);
+    if (reader.buffer !== undefined) $nodeId = new Uint8Array(reader.buffer, reader.offset + pos, size);
+    else $nodeId = reader.bytes(bytes, pos, size);
+    pos += size;
   }
   if (pos < end && bytes[pos] === 49) {
     $epoch = reader.fixed64(bytes, pos + 1, end);
@@ -423,29 +455,63 @@ export function readHandshake(
     do {
       reader.room(pos + 1, place, 32);
       reader.element(pos + 1);
-      $capabilities[place++] = reader.string(bytes, pos + 1, end, 32);
-      pos = reader.pos;
+      const at = ++pos;
+      let size = pos < end ? bytes[pos++]! : 128;
+      if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+      if (size > 16383 || size > end - pos) {
+        size = reader.size(bytes, at, end);
+        pos = reader.pos;
+      }
+      if (size > 32) reader.tooLong(pos, size, 32);
+      $capabilities[place++] = reader.text(bytes, pos, size);
+      pos += size;
     } while (pos < end && bytes[pos] === 58);
   }
   if (pos < end && bytes[pos] === 64) {
-    $largestMessage = reader.uint32(bytes, pos + 1, end);
-    pos = reader.pos;
+    if (++pos < end && bytes[pos]! < 128) $largestMessage = bytes[pos++]!;
+    else {
+      $largestMessage = reader.uint32(bytes, pos, end);
+      pos = reader.pos;
+    }
   }
   if (pos < end && bytes[pos] === 72) {
-    $window = reader.uint32(bytes, pos + 1, end);
-    pos = reader.pos;
+    if (++pos < end && bytes[pos]! < 128) $window = bytes[pos++]!;
+    else {
+      $window = reader.uint32(bytes, pos, end);
+      pos = reader.pos;
+    }
   }
   if (pos < end && bytes[pos] === 82) {
-    $schemaFingerprint = reader.byteField(bytes, pos + 1, end, 64);
-    pos = reader.pos;
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    if (size > 64) reader.tooLong(pos, size, 64);
+    if (size !== 0 && reader.buffer !== undefined) $schemaFingerprint = new Uint8Array(reader.buffer, reader.offset + pos, size);
+    else $schemaFingerprint = reader.bytes(bytes, pos, size);
+    pos += size;
   }
   if (pos < end && bytes[pos] === 88) {
-    $listenPort = reader.uint32(bytes, pos + 1, end);
-    pos = reader.pos;
+    if (++pos < end && bytes[pos]! < 128) $listenPort = bytes[pos++]!;
+    else {
+      $listenPort = reader.uint32(bytes, pos, end);
+      pos = reader.pos;
+    }
   }
   if (pos < end && bytes[pos] === 98) {
-    $userAgent = reader.string(bytes, pos + 1, end, 256);
-    pos = reader.pos;
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    if (size > 256) reader.tooLong(pos, size, 256);
+    $userAgent = reader.text(bytes, pos, size);
+    pos += size;
   }
   const made = new HandshakeObject(
     $magic,
@@ -461,10 +527,7 @@ export function readHandshake(
     $listenPort,
     $userAgent,
   );
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeHandshake(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeHandshake(reader, bytes, pos, end, made);
   if (made.magic.length === 0) {
     reader.missing('magic', start, '0 bytes instead of 4');
   }
@@ -474,8 +537,13 @@ export function readHandshake(
   return made;
 }
 
-function mergeHandshake(reader: Reader, bytes: Uint8Array, end: number, message: Handshake): Handshake {
-  let { pos } = reader;
+function mergeHandshake(
+  reader: Reader,
+  bytes: Uint8Array,
+  pos: number,
+  end: number,
+  message: Handshake,
+): Handshake {
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -608,9 +676,8 @@ const AckObject = /* @__PURE__ */ plain(function (
   this.resumed = $resumed;
   this.messageType = $messageType;
 });
-export function readAck(reader: Reader, bytes: Uint8Array, end: number, message?: Ack): Ack {
-  if (message !== undefined) return mergeAck(reader, bytes, end, message);
-  let { pos } = reader;
+export function readAck(reader: Reader, bytes: Uint8Array, pos: number, end: number, message?: Ack): Ack {
+  if (message !== undefined) return mergeAck(reader, bytes, pos, end, message);
   let $ids: Ack['ids'] | undefined;
   let $resumed: Ack['resumed'] = false;
   let $messageType: Ack['messageType'] = '';
@@ -625,23 +692,30 @@ export function readAck(reader: Reader, bytes: Uint8Array, end: number, message?
     }
   }
   if (pos < end && bytes[pos] === 16) {
-    $resumed = reader.bool(bytes, pos + 1, end);
-    pos = reader.pos;
+    if (++pos < end && bytes[pos]! < 128) $resumed = bytes[pos++]! !== 0;
+    else {
+      $resumed = reader.bool(bytes, pos, end);
+      pos = reader.pos;
+    }
   }
   if (pos < end && bytes[pos] === 26) {
-    $messageType = reader.string(bytes, pos + 1, end, 256);
-    pos = reader.pos;
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    if (size > 256) reader.tooLong(pos, size, 256);
+    $messageType = reader.text(bytes, pos, size);
+    pos += size;
   }
   const made = new AckObject($ids ?? [], $resumed, $messageType);
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeAck(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeAck(reader, bytes, pos, end, made);
   return made;
 }
 
-function mergeAck(reader: Reader, bytes: Uint8Array, end: number, message: Ack): Ack {
-  let { pos } = reader;
+function mergeAck(reader: Reader, bytes: Uint8Array, pos: number, end: number, message: Ack): Ack {
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -739,9 +813,8 @@ const PingObject = /* @__PURE__ */ plain(function (
   this.nonce = $nonce;
   this.timestamp = $timestamp;
 });
-export function readPing(reader: Reader, bytes: Uint8Array, end: number, message?: Ping): Ping {
-  if (message !== undefined) return mergePing(reader, bytes, end, message);
-  let { pos } = reader;
+export function readPing(reader: Reader, bytes: Uint8Array, pos: number, end: number, message?: Ping): Ping {
+  if (message !== undefined) return mergePing(reader, bytes, pos, end, message);
   let $nonce: Ping['nonce'] = 0n;
   let $timestamp: Ping['timestamp'] = 0;
   if (pos < end && bytes[pos] === 9) {
@@ -753,15 +826,11 @@ export function readPing(reader: Reader, bytes: Uint8Array, end: number, message
     pos = reader.pos;
   }
   const made = new PingObject($nonce, $timestamp);
-  if (pos !== end) {
-    reader.pos = pos;
-    mergePing(reader, bytes, end, made);
-  }
+  if (pos !== end) mergePing(reader, bytes, pos, end, made);
   return made;
 }
 
-function mergePing(reader: Reader, bytes: Uint8Array, end: number, message: Ping): Ping {
-  let { pos } = reader;
+function mergePing(reader: Reader, bytes: Uint8Array, pos: number, end: number, message: Ping): Ping {
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -843,9 +912,8 @@ const PongObject = /* @__PURE__ */ plain(function (
   this.nonce = $nonce;
   this.timestamp = $timestamp;
 });
-export function readPong(reader: Reader, bytes: Uint8Array, end: number, message?: Pong): Pong {
-  if (message !== undefined) return mergePong(reader, bytes, end, message);
-  let { pos } = reader;
+export function readPong(reader: Reader, bytes: Uint8Array, pos: number, end: number, message?: Pong): Pong {
+  if (message !== undefined) return mergePong(reader, bytes, pos, end, message);
   let $nonce: Pong['nonce'] = 0n;
   let $timestamp: Pong['timestamp'] = 0;
   if (pos < end && bytes[pos] === 9) {
@@ -857,15 +925,11 @@ export function readPong(reader: Reader, bytes: Uint8Array, end: number, message
     pos = reader.pos;
   }
   const made = new PongObject($nonce, $timestamp);
-  if (pos !== end) {
-    reader.pos = pos;
-    mergePong(reader, bytes, end, made);
-  }
+  if (pos !== end) mergePong(reader, bytes, pos, end, made);
   return made;
 }
 
-function mergePong(reader: Reader, bytes: Uint8Array, end: number, message: Pong): Pong {
-  let { pos } = reader;
+function mergePong(reader: Reader, bytes: Uint8Array, pos: number, end: number, message: Pong): Pong {
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -964,34 +1028,55 @@ const GoodbyeObject = /* @__PURE__ */ plain(function (
   this.reason = $reason;
   this.retryAfterMs = $retryAfterMs;
 });
-export function readGoodbye(reader: Reader, bytes: Uint8Array, end: number, message?: Goodbye): Goodbye {
-  if (message !== undefined) return mergeGoodbye(reader, bytes, end, message);
-  let { pos } = reader;
+export function readGoodbye(
+  reader: Reader,
+  bytes: Uint8Array,
+  pos: number,
+  end: number,
+  message?: Goodbye,
+): Goodbye {
+  if (message !== undefined) return mergeGoodbye(reader, bytes, pos, end, message);
   let $code: Goodbye['code'] = 0;
   let $reason: Goodbye['reason'] = '';
   let $retryAfterMs: Goodbye['retryAfterMs'] = 0;
   if (pos < end && bytes[pos] === 8) {
-    $code = reader.uint32(bytes, pos + 1, end);
-    pos = reader.pos;
+    if (++pos < end && bytes[pos]! < 128) $code = bytes[pos++]!;
+    else {
+      $code = reader.uint32(bytes, pos, end);
+      pos = reader.pos;
+    }
   }
   if (pos < end && bytes[pos] === 18) {
-    $reason = reader.string(bytes, pos + 1, end, 256);
-    pos = reader.pos;
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    if (size > 256) reader.tooLong(pos, size, 256);
+    $reason = reader.text(bytes, pos, size);
+    pos += size;
   }
   if (pos < end && bytes[pos] === 24) {
-    $retryAfterMs = reader.uint32(bytes, pos + 1, end);
-    pos = reader.pos;
+    if (++pos < end && bytes[pos]! < 128) $retryAfterMs = bytes[pos++]!;
+    else {
+      $retryAfterMs = reader.uint32(bytes, pos, end);
+      pos = reader.pos;
+    }
   }
   const made = new GoodbyeObject($code, $reason, $retryAfterMs);
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeGoodbye(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeGoodbye(reader, bytes, pos, end, made);
   return made;
 }
 
-function mergeGoodbye(reader: Reader, bytes: Uint8Array, end: number, message: Goodbye): Goodbye {
-  let { pos } = reader;
+function mergeGoodbye(
+  reader: Reader,
+  bytes: Uint8Array,
+  pos: number,
+  end: number,
+  message: Goodbye,
+): Goodbye {
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -1085,36 +1170,44 @@ const ErrorResponseObject = /* @__PURE__ */ plain(function (
 export function readErrorResponse(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message?: ErrorResponse,
 ): ErrorResponse {
-  if (message !== undefined) return mergeErrorResponse(reader, bytes, end, message);
-  let { pos } = reader;
+  if (message !== undefined) return mergeErrorResponse(reader, bytes, pos, end, message);
   let $code: ErrorResponse['code'] = 0;
   let $message: ErrorResponse['message'] = '';
   if (pos < end && bytes[pos] === 8) {
-    $code = reader.uint32(bytes, pos + 1, end);
-    pos = reader.pos;
+    if (++pos < end && bytes[pos]! < 128) $code = bytes[pos++]!;
+    else {
+      $code = reader.uint32(bytes, pos, end);
+      pos = reader.pos;
+    }
   }
   if (pos < end && bytes[pos] === 18) {
-    $message = reader.string(bytes, pos + 1, end, 256);
-    pos = reader.pos;
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    if (size > 256) reader.tooLong(pos, size, 256);
+    $message = reader.text(bytes, pos, size);
+    pos += size;
   }
   const made = new ErrorResponseObject($code, $message);
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeErrorResponse(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeErrorResponse(reader, bytes, pos, end, made);
   return made;
 }
 
 function mergeErrorResponse(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message: ErrorResponse,
 ): ErrorResponse {
-  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -1220,34 +1313,41 @@ const CreditObject = /* @__PURE__ */ plain(function (
   this.responseBytes = $responseBytes;
   this.received = $received;
 });
-export function readCredit(reader: Reader, bytes: Uint8Array, end: number, message?: Credit): Credit {
-  if (message !== undefined) return mergeCredit(reader, bytes, end, message);
-  let { pos } = reader;
+export function readCredit(
+  reader: Reader,
+  bytes: Uint8Array,
+  pos: number,
+  end: number,
+  message?: Credit,
+): Credit {
+  if (message !== undefined) return mergeCredit(reader, bytes, pos, end, message);
   let $bytes: Credit['bytes'] = 0;
   let $responseBytes: Credit['responseBytes'] = 0;
   let $received: Credit['received'] = 0;
   if (pos < end && bytes[pos] === 8) {
-    $bytes = reader.uint32(bytes, pos + 1, end);
-    pos = reader.pos;
+    if (++pos < end && bytes[pos]! < 128) $bytes = bytes[pos++]!;
+    else {
+      $bytes = reader.uint32(bytes, pos, end);
+      pos = reader.pos;
+    }
   }
   if (pos < end && bytes[pos] === 16) {
-    $responseBytes = reader.uint32(bytes, pos + 1, end);
-    pos = reader.pos;
+    if (++pos < end && bytes[pos]! < 128) $responseBytes = bytes[pos++]!;
+    else {
+      $responseBytes = reader.uint32(bytes, pos, end);
+      pos = reader.pos;
+    }
   }
   if (pos < end && bytes[pos] === 24) {
     $received = reader.uint64Number(bytes, pos + 1, end);
     pos = reader.pos;
   }
   const made = new CreditObject($bytes, $responseBytes, $received);
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeCredit(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeCredit(reader, bytes, pos, end, made);
   return made;
 }
 
-function mergeCredit(reader: Reader, bytes: Uint8Array, end: number, message: Credit): Credit {
-  let { pos } = reader;
+function mergeCredit(reader: Reader, bytes: Uint8Array, pos: number, end: number, message: Credit): Credit {
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -1299,19 +1399,20 @@ export function writeCancel(bytes: Uint8Array, at: number, message: Cancel): num
 
 const CancelObject = /* @__PURE__ */ plain(function (this: Cancel) {
 });
-export function readCancel(reader: Reader, bytes: Uint8Array, end: number, message?: Cancel): Cancel {
-  if (message !== undefined) return mergeCancel(reader, bytes, end, message);
-  let { pos } = reader;
+export function readCancel(
+  reader: Reader,
+  bytes: Uint8Array,
+  pos: number,
+  end: number,
+  message?: Cancel,
+): Cancel {
+  if (message !== undefined) return mergeCancel(reader, bytes, pos, end, message);
   const made = new CancelObject();
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeCancel(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeCancel(reader, bytes, pos, end, made);
   return made;
 }
 
-function mergeCancel(reader: Reader, bytes: Uint8Array, end: number, message: Cancel): Cancel {
-  let { pos } = reader;
+function mergeCancel(reader: Reader, bytes: Uint8Array, pos: number, end: number, message: Cancel): Cancel {
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -1348,19 +1449,14 @@ export function writeEnd(bytes: Uint8Array, at: number, message: End): number {
 
 const EndObject = /* @__PURE__ */ plain(function (this: End) {
 });
-export function readEnd(reader: Reader, bytes: Uint8Array, end: number, message?: End): End {
-  if (message !== undefined) return mergeEnd(reader, bytes, end, message);
-  let { pos } = reader;
+export function readEnd(reader: Reader, bytes: Uint8Array, pos: number, end: number, message?: End): End {
+  if (message !== undefined) return mergeEnd(reader, bytes, pos, end, message);
   const made = new EndObject();
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeEnd(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeEnd(reader, bytes, pos, end, made);
   return made;
 }
 
-function mergeEnd(reader: Reader, bytes: Uint8Array, end: number, message: End): End {
-  let { pos } = reader;
+function mergeEnd(reader: Reader, bytes: Uint8Array, pos: number, end: number, message: End): End {
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {

@@ -109,32 +109,44 @@ const AnnouncementObject = /* @__PURE__ */ plain(function (
 export function readAnnouncement(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message?: Announcement,
 ): Announcement {
-  if (message !== undefined) return mergeAnnouncement(reader, bytes, end, message);
-  let { pos } = reader;
+  if (message !== undefined) return mergeAnnouncement(reader, bytes, pos, end, message);
   const start = pos;
   let $digest: Announcement['digest'] = noBytes;
   let $type: Announcement['type'] = 0;
   let $size: Announcement['size'] = 0;
   if (pos < end && bytes[pos] === 10) {
-    $digest = reader.exactByteField(bytes, pos + 1, end, 32);
-    pos = reader.pos;
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    if (size !== 32) reader.wrongLength(pos, size, 32);
+    if (reader.buffer !== undefined) $digest = new Uint8Array(reader.buffer, reader.offset + pos, size);
+    else $digest = reader.bytes(bytes, pos, size);
+    pos += size;
   }
   if (pos < end && bytes[pos] === 16) {
-    $type = reader.uint32(bytes, pos + 1, end);
-    pos = reader.pos;
+    if (++pos < end && bytes[pos]! < 128) $type = bytes[pos++]!;
+    else {
+      $type = reader.uint32(bytes, pos, end);
+      pos = reader.pos;
+    }
   }
   if (pos < end && bytes[pos] === 24) {
-    $size = reader.uint32(bytes, pos + 1, end);
-    pos = reader.pos;
+    if (++pos < end && bytes[pos]! < 128) $size = bytes[pos++]!;
+    else {
+      $size = reader.uint32(bytes, pos, end);
+      pos = reader.pos;
+    }
   }
   const made = new AnnouncementObject($digest, $type, $size);
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeAnnouncement(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeAnnouncement(reader, bytes, pos, end, made);
   if (made.digest.length === 0) {
     reader.missing('digest', start, '0 bytes instead of 32');
   }
@@ -144,10 +156,10 @@ export function readAnnouncement(
 function mergeAnnouncement(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message: Announcement,
 ): Announcement {
-  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -219,31 +231,45 @@ const AnnounceObject = /* @__PURE__ */ plain(function (
 ) {
   this.announcements = $announcements;
 });
-export function readAnnounce(reader: Reader, bytes: Uint8Array, end: number, message?: Announce): Announce {
-  if (message !== undefined) return mergeAnnounce(reader, bytes, end, message);
-  let { pos } = reader;
+export function readAnnounce(
+  reader: Reader,
+  bytes: Uint8Array,
+  pos: number,
+  end: number,
+  message?: Announce,
+): Announce {
+  if (message !== undefined) return mergeAnnounce(reader, bytes, pos, end, message);
   let $announcements: Announce['announcements'] | undefined;
   if (pos < end && bytes[pos] === 10) {
     $announcements = new Array<Announcement>(reader.run(bytes, pos + 1, end, 10, 128));
     let place = 0;
     do {
       reader.room(pos + 1, place, 128);
-      const inner = reader.enter(bytes, pos + 1, end);
-      $announcements[place++] = readAnnouncement(reader, bytes, inner);
-      reader.leave();
-      pos = inner;
+      if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
+      const at = ++pos;
+      let size = pos < end ? bytes[pos++]! : 128;
+      if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+      if (size > 16383 || size > end - pos) {
+        size = reader.size(bytes, at, end);
+        pos = reader.pos;
+      }
+      $announcements[place++] = readAnnouncement(reader, bytes, pos, pos + size);
+      pos += size;
+      reader.depth--;
     } while (pos < end && bytes[pos] === 10);
   }
   const made = new AnnounceObject($announcements ?? []);
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeAnnounce(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeAnnounce(reader, bytes, pos, end, made);
   return made;
 }
 
-function mergeAnnounce(reader: Reader, bytes: Uint8Array, end: number, message: Announce): Announce {
-  let { pos } = reader;
+function mergeAnnounce(
+  reader: Reader,
+  bytes: Uint8Array,
+  pos: number,
+  end: number,
+  message: Announce,
+): Announce {
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -254,7 +280,7 @@ function mergeAnnounce(reader: Reader, bytes: Uint8Array, end: number, message: 
       case 10: {
         reader.room(pos, message.announcements.length, 128);
         const inner = reader.enter(bytes, pos, end);
-        message.announcements.push(readAnnouncement(reader, bytes, inner));
+        message.announcements.push(readAnnouncement(reader, bytes, reader.pos, inner));
         reader.leave();
         pos = inner;
         break;
@@ -312,9 +338,14 @@ export function writeFetch(bytes: Uint8Array, at: number, message: Fetch): numbe
 const FetchObject = /* @__PURE__ */ plain(function (this: Fetch, $digests: Fetch['digests']) {
   this.digests = $digests;
 });
-export function readFetch(reader: Reader, bytes: Uint8Array, end: number, message?: Fetch): Fetch {
-  if (message !== undefined) return mergeFetch(reader, bytes, end, message);
-  let { pos } = reader;
+export function readFetch(
+  reader: Reader,
+  bytes: Uint8Array,
+  pos: number,
+  end: number,
+  message?: Fetch,
+): Fetch {
+  if (message !== undefined) return mergeFetch(reader, bytes, pos, end, message);
   let $digests: Fetch['digests'] | undefined;
   if (pos < end && bytes[pos] === 10) {
     $digests = new Array<Uint8Array>(reader.run(bytes, pos + 1, end, 10, 128));
@@ -322,20 +353,25 @@ export function readFetch(reader: Reader, bytes: Uint8Array, end: number, messag
     do {
       reader.room(pos + 1, place, 128);
       reader.element(pos + 1);
-      $digests[place++] = reader.exactByteField(bytes, pos + 1, end, 32);
-      pos = reader.pos;
+      const at = ++pos;
+      let size = pos < end ? bytes[pos++]! : 128;
+      if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+      if (size > 16383 || size > end - pos) {
+        size = reader.size(bytes, at, end);
+        pos = reader.pos;
+      }
+      if (size !== 32) reader.wrongLength(pos, size, 32);
+      if (reader.buffer !== undefined) $digests[place++] = new Uint8Array(reader.buffer, reader.offset + pos, size);
+      else $digests[place++] = reader.bytes(bytes, pos, size);
+      pos += size;
     } while (pos < end && bytes[pos] === 10);
   }
   const made = new FetchObject($digests ?? []);
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeFetch(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeFetch(reader, bytes, pos, end, made);
   return made;
 }
 
-function mergeFetch(reader: Reader, bytes: Uint8Array, end: number, message: Fetch): Fetch {
-  let { pos } = reader;
+function mergeFetch(reader: Reader, bytes: Uint8Array, pos: number, end: number, message: Fetch): Fetch {
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -402,9 +438,14 @@ export function writeMissing(bytes: Uint8Array, at: number, message: Missing): n
 const MissingObject = /* @__PURE__ */ plain(function (this: Missing, $digests: Missing['digests']) {
   this.digests = $digests;
 });
-export function readMissing(reader: Reader, bytes: Uint8Array, end: number, message?: Missing): Missing {
-  if (message !== undefined) return mergeMissing(reader, bytes, end, message);
-  let { pos } = reader;
+export function readMissing(
+  reader: Reader,
+  bytes: Uint8Array,
+  pos: number,
+  end: number,
+  message?: Missing,
+): Missing {
+  if (message !== undefined) return mergeMissing(reader, bytes, pos, end, message);
   let $digests: Missing['digests'] | undefined;
   if (pos < end && bytes[pos] === 10) {
     $digests = new Array<Uint8Array>(reader.run(bytes, pos + 1, end, 10, 128));
@@ -412,20 +453,31 @@ export function readMissing(reader: Reader, bytes: Uint8Array, end: number, mess
     do {
       reader.room(pos + 1, place, 128);
       reader.element(pos + 1);
-      $digests[place++] = reader.exactByteField(bytes, pos + 1, end, 32);
-      pos = reader.pos;
+      const at = ++pos;
+      let size = pos < end ? bytes[pos++]! : 128;
+      if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+      if (size > 16383 || size > end - pos) {
+        size = reader.size(bytes, at, end);
+        pos = reader.pos;
+      }
+      if (size !== 32) reader.wrongLength(pos, size, 32);
+      if (reader.buffer !== undefined) $digests[place++] = new Uint8Array(reader.buffer, reader.offset + pos, size);
+      else $digests[place++] = reader.bytes(bytes, pos, size);
+      pos += size;
     } while (pos < end && bytes[pos] === 10);
   }
   const made = new MissingObject($digests ?? []);
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeMissing(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeMissing(reader, bytes, pos, end, made);
   return made;
 }
 
-function mergeMissing(reader: Reader, bytes: Uint8Array, end: number, message: Missing): Missing {
-  let { pos } = reader;
+function mergeMissing(
+  reader: Reader,
+  bytes: Uint8Array,
+  pos: number,
+  end: number,
+  message: Missing,
+): Missing {
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {

@@ -71,26 +71,23 @@ const GetGenesisHashObject = /* @__PURE__ */ plain(function (this: GetGenesisHas
 export function readGetGenesisHash(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message?: GetGenesisHash,
 ): GetGenesisHash {
-  if (message !== undefined) return mergeGetGenesisHash(reader, bytes, end, message);
-  let { pos } = reader;
+  if (message !== undefined) return mergeGetGenesisHash(reader, bytes, pos, end, message);
   const made = new GetGenesisHashObject();
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeGetGenesisHash(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeGetGenesisHash(reader, bytes, pos, end, made);
   return made;
 }
 
 function mergeGetGenesisHash(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message: GetGenesisHash,
 ): GetGenesisHash {
-  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -153,22 +150,28 @@ const GenesisHashResponseObject = /* @__PURE__ */ plain(function (
 export function readGenesisHashResponse(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message?: GenesisHashResponse,
 ): GenesisHashResponse {
-  if (message !== undefined) return mergeGenesisHashResponse(reader, bytes, end, message);
-  let { pos } = reader;
+  if (message !== undefined) return mergeGenesisHashResponse(reader, bytes, pos, end, message);
   const start = pos;
   let $hash: GenesisHashResponse['hash'] = noBytes;
   if (pos < end && bytes[pos] === 10) {
-    $hash = reader.exactByteField(bytes, pos + 1, end, 32);
-    pos = reader.pos;
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    if (size !== 32) reader.wrongLength(pos, size, 32);
+    if (reader.buffer !== undefined) $hash = new Uint8Array(reader.buffer, reader.offset + pos, size);
+    else $hash = reader.bytes(bytes, pos, size);
+    pos += size;
   }
   const made = new GenesisHashResponseObject($hash);
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeGenesisHashResponse(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeGenesisHashResponse(reader, bytes, pos, end, made);
   if (made.hash.length === 0) {
     reader.missing('hash', start, '0 bytes instead of 32');
   }
@@ -178,10 +181,10 @@ export function readGenesisHashResponse(
 function mergeGenesisHashResponse(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message: GenesisHashResponse,
 ): GenesisHashResponse {
-  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -229,26 +232,23 @@ const GetBlockHeightObject = /* @__PURE__ */ plain(function (this: GetBlockHeigh
 export function readGetBlockHeight(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message?: GetBlockHeight,
 ): GetBlockHeight {
-  if (message !== undefined) return mergeGetBlockHeight(reader, bytes, end, message);
-  let { pos } = reader;
+  if (message !== undefined) return mergeGetBlockHeight(reader, bytes, pos, end, message);
   const made = new GetBlockHeightObject();
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeGetBlockHeight(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeGetBlockHeight(reader, bytes, pos, end, made);
   return made;
 }
 
 function mergeGetBlockHeight(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message: GetBlockHeight,
 ): GetBlockHeight {
-  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -315,31 +315,28 @@ const BlockHeightResponseObject = /* @__PURE__ */ plain(function (
 export function readBlockHeightResponse(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message?: BlockHeightResponse,
 ): BlockHeightResponse {
-  if (message !== undefined) return mergeBlockHeightResponse(reader, bytes, end, message);
-  let { pos } = reader;
+  if (message !== undefined) return mergeBlockHeightResponse(reader, bytes, pos, end, message);
   let $height: BlockHeightResponse['height'] = 0;
   if (pos < end && bytes[pos] === 8) {
     $height = reader.uint64Number(bytes, pos + 1, end);
     pos = reader.pos;
   }
   const made = new BlockHeightResponseObject($height);
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeBlockHeightResponse(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeBlockHeightResponse(reader, bytes, pos, end, made);
   return made;
 }
 
 function mergeBlockHeightResponse(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message: BlockHeightResponse,
 ): BlockHeightResponse {
-  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -427,11 +424,11 @@ const GetBlocksObject = /* @__PURE__ */ plain(function (
 export function readGetBlocks(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message?: GetBlocks,
 ): GetBlocks {
-  if (message !== undefined) return mergeGetBlocks(reader, bytes, end, message);
-  let { pos } = reader;
+  if (message !== undefined) return mergeGetBlocks(reader, bytes, pos, end, message);
   let $start: GetBlocks['start'] = 0;
   let $end: GetBlocks['end'] = 0;
   if (pos < end && bytes[pos] === 8) {
@@ -443,15 +440,17 @@ export function readGetBlocks(
     pos = reader.pos;
   }
   const made = new GetBlocksObject($start, $end);
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeGetBlocks(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeGetBlocks(reader, bytes, pos, end, made);
   return made;
 }
 
-function mergeGetBlocks(reader: Reader, bytes: Uint8Array, end: number, message: GetBlocks): GetBlocks {
-  let { pos } = reader;
+function mergeGetBlocks(
+  reader: Reader,
+  bytes: Uint8Array,
+  pos: number,
+  end: number,
+  message: GetBlocks,
+): GetBlocks {
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -530,38 +529,42 @@ const BlocksResponseObject = /* @__PURE__ */ plain(function (
 export function readBlocksResponse(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message?: BlocksResponse,
 ): BlocksResponse {
-  if (message !== undefined) return mergeBlocksResponse(reader, bytes, end, message);
-  let { pos } = reader;
+  if (message !== undefined) return mergeBlocksResponse(reader, bytes, pos, end, message);
   let $blocks: BlocksResponse['blocks'] | undefined;
   if (pos < end && bytes[pos] === 10) {
     $blocks = new Array<Block>(reader.run(bytes, pos + 1, end, 10, 100));
     let place = 0;
     do {
       reader.room(pos + 1, place, 100);
-      const inner = reader.enter(bytes, pos + 1, end);
-      $blocks[place++] = readBlock(reader, bytes, inner);
-      reader.leave();
-      pos = inner;
+      if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
+      const at = ++pos;
+      let size = pos < end ? bytes[pos++]! : 128;
+      if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+      if (size > 16383 || size > end - pos) {
+        size = reader.size(bytes, at, end);
+        pos = reader.pos;
+      }
+      $blocks[place++] = readBlock(reader, bytes, pos, pos + size);
+      pos += size;
+      reader.depth--;
     } while (pos < end && bytes[pos] === 10);
   }
   const made = new BlocksResponseObject($blocks ?? []);
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeBlocksResponse(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeBlocksResponse(reader, bytes, pos, end, made);
   return made;
 }
 
 function mergeBlocksResponse(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message: BlocksResponse,
 ): BlocksResponse {
-  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -572,7 +575,7 @@ function mergeBlocksResponse(
       case 10: {
         reader.room(pos, message.blocks.length, 100);
         const inner = reader.enter(bytes, pos, end);
-        message.blocks.push(readBlock(reader, bytes, inner));
+        message.blocks.push(readBlock(reader, bytes, reader.pos, inner));
         reader.leave();
         pos = inner;
         break;
@@ -653,11 +656,11 @@ const GetBlockRangeObject = /* @__PURE__ */ plain(function (
 export function readGetBlockRange(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message?: GetBlockRange,
 ): GetBlockRange {
-  if (message !== undefined) return mergeGetBlockRange(reader, bytes, end, message);
-  let { pos } = reader;
+  if (message !== undefined) return mergeGetBlockRange(reader, bytes, pos, end, message);
   let $startHeight: GetBlockRange['startHeight'] = 0;
   let $endHeight: GetBlockRange['endHeight'] = 0;
   if (pos < end && bytes[pos] === 8) {
@@ -669,20 +672,17 @@ export function readGetBlockRange(
     pos = reader.pos;
   }
   const made = new GetBlockRangeObject($startHeight, $endHeight);
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeGetBlockRange(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeGetBlockRange(reader, bytes, pos, end, made);
   return made;
 }
 
 function mergeGetBlockRange(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message: GetBlockRange,
 ): GetBlockRange {
-  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -755,38 +755,42 @@ const BlockRangeResponseObject = /* @__PURE__ */ plain(function (
 export function readBlockRangeResponse(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message?: BlockRangeResponse,
 ): BlockRangeResponse {
-  if (message !== undefined) return mergeBlockRangeResponse(reader, bytes, end, message);
-  let { pos } = reader;
+  if (message !== undefined) return mergeBlockRangeResponse(reader, bytes, pos, end, message);
   let $blocks: BlockRangeResponse['blocks'] | undefined;
   if (pos < end && bytes[pos] === 10) {
     $blocks = new Array<Block>(reader.run(bytes, pos + 1, end, 10, 100));
     let place = 0;
     do {
       reader.room(pos + 1, place, 100);
-      const inner = reader.enter(bytes, pos + 1, end);
-      $blocks[place++] = readBlock(reader, bytes, inner);
-      reader.leave();
-      pos = inner;
+      if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
+      const at = ++pos;
+      let size = pos < end ? bytes[pos++]! : 128;
+      if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+      if (size > 16383 || size > end - pos) {
+        size = reader.size(bytes, at, end);
+        pos = reader.pos;
+      }
+      $blocks[place++] = readBlock(reader, bytes, pos, pos + size);
+      pos += size;
+      reader.depth--;
     } while (pos < end && bytes[pos] === 10);
   }
   const made = new BlockRangeResponseObject($blocks ?? []);
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeBlockRangeResponse(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeBlockRangeResponse(reader, bytes, pos, end, made);
   return made;
 }
 
 function mergeBlockRangeResponse(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message: BlockRangeResponse,
 ): BlockRangeResponse {
-  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -797,7 +801,7 @@ function mergeBlockRangeResponse(
       case 10: {
         reader.room(pos, message.blocks.length, 100);
         const inner = reader.enter(bytes, pos, end);
-        message.blocks.push(readBlock(reader, bytes, inner));
+        message.blocks.push(readBlock(reader, bytes, reader.pos, inner));
         reader.leave();
         pos = inner;
         break;
@@ -860,31 +864,28 @@ const GetBlockHashObject = /* @__PURE__ */ plain(function (
 export function readGetBlockHash(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message?: GetBlockHash,
 ): GetBlockHash {
-  if (message !== undefined) return mergeGetBlockHash(reader, bytes, end, message);
-  let { pos } = reader;
+  if (message !== undefined) return mergeGetBlockHash(reader, bytes, pos, end, message);
   let $height: GetBlockHash['height'] = 0;
   if (pos < end && bytes[pos] === 8) {
     $height = reader.uint64Number(bytes, pos + 1, end);
     pos = reader.pos;
   }
   const made = new GetBlockHashObject($height);
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeGetBlockHash(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeGetBlockHash(reader, bytes, pos, end, made);
   return made;
 }
 
 function mergeGetBlockHash(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message: GetBlockHash,
 ): GetBlockHash {
-  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -970,11 +971,11 @@ const BlockHashResponseObject = /* @__PURE__ */ plain(function (
 export function readBlockHashResponse(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message?: BlockHashResponse,
 ): BlockHashResponse {
-  if (message !== undefined) return mergeBlockHashResponse(reader, bytes, end, message);
-  let { pos } = reader;
+  if (message !== undefined) return mergeBlockHashResponse(reader, bytes, pos, end, message);
   let $height: BlockHashResponse['height'] = 0;
   let $hash: BlockHashResponse['hash'] | undefined;
   if (pos < end && bytes[pos] === 8) {
@@ -982,24 +983,30 @@ export function readBlockHashResponse(
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 18) {
-    $hash = reader.exactByteField(bytes, pos + 1, end, 32);
-    pos = reader.pos;
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    if (size !== 32) reader.wrongLength(pos, size, 32);
+    if (reader.buffer !== undefined) $hash = new Uint8Array(reader.buffer, reader.offset + pos, size);
+    else $hash = reader.bytes(bytes, pos, size);
+    pos += size;
   }
   const made = new BlockHashResponseObject($height, $hash);
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeBlockHashResponse(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeBlockHashResponse(reader, bytes, pos, end, made);
   return made;
 }
 
 function mergeBlockHashResponse(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message: BlockHashResponse,
 ): BlockHashResponse {
-  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -1073,31 +1080,28 @@ const BlockRequestObject = /* @__PURE__ */ plain(function (
 export function readBlockRequest(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message?: BlockRequest,
 ): BlockRequest {
-  if (message !== undefined) return mergeBlockRequest(reader, bytes, end, message);
-  let { pos } = reader;
+  if (message !== undefined) return mergeBlockRequest(reader, bytes, pos, end, message);
   let $height: BlockRequest['height'] = 0;
   if (pos < end && bytes[pos] === 8) {
     $height = reader.uint64Number(bytes, pos + 1, end);
     pos = reader.pos;
   }
   const made = new BlockRequestObject($height);
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeBlockRequest(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeBlockRequest(reader, bytes, pos, end, made);
   return made;
 }
 
 function mergeBlockRequest(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message: BlockRequest,
 ): BlockRequest {
-  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -1165,33 +1169,37 @@ const BlockResponseObject = /* @__PURE__ */ plain(function (
 export function readBlockResponse(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message?: BlockResponse,
 ): BlockResponse {
-  if (message !== undefined) return mergeBlockResponse(reader, bytes, end, message);
-  let { pos } = reader;
+  if (message !== undefined) return mergeBlockResponse(reader, bytes, pos, end, message);
   let $block: BlockResponse['block'] | undefined;
   if (pos < end && bytes[pos] === 10) {
-    const inner = reader.enter(bytes, pos + 1, end);
-    $block = readBlock(reader, bytes, inner);
-    reader.leave();
-    pos = inner;
+    if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    $block = readBlock(reader, bytes, pos, pos + size);
+    pos += size;
+    reader.depth--;
   }
   const made = new BlockResponseObject($block);
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeBlockResponse(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeBlockResponse(reader, bytes, pos, end, made);
   return made;
 }
 
 function mergeBlockResponse(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message: BlockResponse,
 ): BlockResponse {
-  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -1201,7 +1209,7 @@ function mergeBlockResponse(
     switch (tag) {
       case 10: {
         const inner = reader.enter(bytes, pos, end);
-        message.block = readBlock(reader, bytes, inner, message.block);
+        message.block = readBlock(reader, bytes, reader.pos, inner, message.block);
         reader.leave();
         pos = inner;
         break;
@@ -1278,11 +1286,11 @@ const ConsensusQueryObject = /* @__PURE__ */ plain(function (
 export function readConsensusQuery(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message?: ConsensusQuery,
 ): ConsensusQuery {
-  if (message !== undefined) return mergeConsensusQuery(reader, bytes, end, message);
-  let { pos } = reader;
+  if (message !== undefined) return mergeConsensusQuery(reader, bytes, pos, end, message);
   const start = pos;
   let $height: ConsensusQuery['height'] = 0;
   let $blockHash: ConsensusQuery['blockHash'] = noBytes;
@@ -1291,14 +1299,20 @@ export function readConsensusQuery(
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 18) {
-    $blockHash = reader.exactByteField(bytes, pos + 1, end, 32);
-    pos = reader.pos;
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    if (size !== 32) reader.wrongLength(pos, size, 32);
+    if (reader.buffer !== undefined) $blockHash = new Uint8Array(reader.buffer, reader.offset + pos, size);
+    else $blockHash = reader.bytes(bytes, pos, size);
+    pos += size;
   }
   const made = new ConsensusQueryObject($height, $blockHash);
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeConsensusQuery(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeConsensusQuery(reader, bytes, pos, end, made);
   if (made.blockHash.length === 0) {
     reader.missing('blockHash', start, '0 bytes instead of 32');
   }
@@ -1308,10 +1322,10 @@ export function readConsensusQuery(
 function mergeConsensusQuery(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message: ConsensusQuery,
 ): ConsensusQuery {
-  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -1414,32 +1428,41 @@ const ConsensusQueryResponseObject = /* @__PURE__ */ plain(function (
 export function readConsensusQueryResponse(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message?: ConsensusQueryResponse,
 ): ConsensusQueryResponse {
-  if (message !== undefined) return mergeConsensusQueryResponse(reader, bytes, end, message);
-  let { pos } = reader;
+  if (message !== undefined) return mergeConsensusQueryResponse(reader, bytes, pos, end, message);
   const start = pos;
   let $agrees: ConsensusQueryResponse['agrees'] = false;
   let $height: ConsensusQueryResponse['height'] = 0;
   let $theirHash: ConsensusQueryResponse['theirHash'] = noBytes;
   if (pos < end && bytes[pos] === 8) {
-    $agrees = reader.bool(bytes, pos + 1, end);
-    pos = reader.pos;
+    if (++pos < end && bytes[pos]! < 128) $agrees = bytes[pos++]! !== 0;
+    else {
+      $agrees = reader.bool(bytes, pos, end);
+      pos = reader.pos;
+    }
   }
   if (pos < end && bytes[pos] === 16) {
     $height = reader.uint64Number(bytes, pos + 1, end);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 26) {
-    $theirHash = reader.exactByteField(bytes, pos + 1, end, 32);
-    pos = reader.pos;
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    if (size !== 32) reader.wrongLength(pos, size, 32);
+    if (reader.buffer !== undefined) $theirHash = new Uint8Array(reader.buffer, reader.offset + pos, size);
+    else $theirHash = reader.bytes(bytes, pos, size);
+    pos += size;
   }
   const made = new ConsensusQueryResponseObject($agrees, $height, $theirHash);
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeConsensusQueryResponse(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeConsensusQueryResponse(reader, bytes, pos, end, made);
   if (made.theirHash.length === 0) {
     reader.missing('theirHash', start, '0 bytes instead of 32');
   }
@@ -1449,10 +1472,10 @@ export function readConsensusQueryResponse(
 function mergeConsensusQueryResponse(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message: ConsensusQueryResponse,
 ): ConsensusQueryResponse {
-  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -1549,11 +1572,11 @@ const StreamBlocksObject = /* @__PURE__ */ plain(function (
 export function readStreamBlocks(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message?: StreamBlocks,
 ): StreamBlocks {
-  if (message !== undefined) return mergeStreamBlocks(reader, bytes, end, message);
-  let { pos } = reader;
+  if (message !== undefined) return mergeStreamBlocks(reader, bytes, pos, end, message);
   let $start: StreamBlocks['start'] = 0;
   let $end: StreamBlocks['end'] = 0;
   if (pos < end && bytes[pos] === 8) {
@@ -1565,20 +1588,17 @@ export function readStreamBlocks(
     pos = reader.pos;
   }
   const made = new StreamBlocksObject($start, $end);
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeStreamBlocks(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeStreamBlocks(reader, bytes, pos, end, made);
   return made;
 }
 
 function mergeStreamBlocks(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message: StreamBlocks,
 ): StreamBlocks {
-  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -1648,33 +1668,37 @@ const BlockAnnouncementObject = /* @__PURE__ */ plain(function (
 export function readBlockAnnouncement(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message?: BlockAnnouncement,
 ): BlockAnnouncement {
-  if (message !== undefined) return mergeBlockAnnouncement(reader, bytes, end, message);
-  let { pos } = reader;
+  if (message !== undefined) return mergeBlockAnnouncement(reader, bytes, pos, end, message);
   let $block: BlockAnnouncement['block'] | undefined;
   if (pos < end && bytes[pos] === 10) {
-    const inner = reader.enter(bytes, pos + 1, end);
-    $block = readBlock(reader, bytes, inner);
-    reader.leave();
-    pos = inner;
+    if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    $block = readBlock(reader, bytes, pos, pos + size);
+    pos += size;
+    reader.depth--;
   }
   const made = new BlockAnnouncementObject($block);
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeBlockAnnouncement(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeBlockAnnouncement(reader, bytes, pos, end, made);
   return made;
 }
 
 function mergeBlockAnnouncement(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message: BlockAnnouncement,
 ): BlockAnnouncement {
-  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -1684,7 +1708,7 @@ function mergeBlockAnnouncement(
     switch (tag) {
       case 10: {
         const inner = reader.enter(bytes, pos, end);
-        message.block = readBlock(reader, bytes, inner, message.block);
+        message.block = readBlock(reader, bytes, reader.pos, inner, message.block);
         reader.leave();
         pos = inner;
         break;

@@ -196,9 +196,14 @@ const VersionObject = /* @__PURE__ */ plain(function (
   this.walletAddress = $walletAddress;
   this.genesisHash = $genesisHash;
 });
-export function readVersion(reader: Reader, bytes: Uint8Array, end: number, message?: Version): Version {
-  if (message !== undefined) return mergeVersion(reader, bytes, end, message);
-  let { pos } = reader;
+export function readVersion(
+  reader: Reader,
+  bytes: Uint8Array,
+  pos: number,
+  end: number,
+  message?: Version,
+): Version {
+  if (message !== undefined) return mergeVersion(reader, bytes, pos, end, message);
   let $version: Version['version'] = '';
   let $commitDate: Version['commitDate'] = '';
   let $commitCount: Version['commitCount'] = 0;
@@ -210,28 +215,63 @@ export function readVersion(reader: Reader, bytes: Uint8Array, end: number, mess
   let $walletAddress: Version['walletAddress'] | undefined;
   let $genesisHash: Version['genesisHash'] | undefined;
   if (pos < end && bytes[pos] === 10) {
-    $version = reader.string(bytes, pos + 1, end, 64);
-    pos = reader.pos;
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    if (size > 64) reader.tooLong(pos, size, 64);
+    $version = reader.text(bytes, pos, size);
+    pos += size;
   }
   if (pos < end && bytes[pos] === 18) {
-    $commitDate = reader.string(bytes, pos + 1, end, 64);
-    pos = reader.pos;
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    if (size > 64) reader.tooLong(pos, size, 64);
+    $commitDate = reader.text(bytes, pos, size);
+    pos += size;
   }
   if (pos < end && bytes[pos] === 24) {
     $commitCount = reader.uint64Number(bytes, pos + 1, end);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 32) {
-    $protocolVersion = reader.uint32(bytes, pos + 1, end);
-    pos = reader.pos;
+    if (++pos < end && bytes[pos]! < 128) $protocolVersion = bytes[pos++]!;
+    else {
+      $protocolVersion = reader.uint32(bytes, pos, end);
+      pos = reader.pos;
+    }
   }
   if (pos < end && bytes[pos] === 42) {
-    $network = reader.string(bytes, pos + 1, end, 64);
-    pos = reader.pos;
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    if (size > 64) reader.tooLong(pos, size, 64);
+    $network = reader.text(bytes, pos, size);
+    pos += size;
   }
   if (pos < end && bytes[pos] === 50) {
-    $listenAddr = reader.string(bytes, pos + 1, end, 128);
-    pos = reader.pos;
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    if (size > 128) reader.tooLong(pos, size, 128);
+    $listenAddr = reader.text(bytes, pos, size);
+    pos += size;
   }
   if (pos < end && bytes[pos] === 56) {
     $timestamp = reader.int64Number(bytes, pos + 1, end);
@@ -243,17 +283,42 @@ export function readVersion(reader: Reader, bytes: Uint8Array, end: number, mess
     do {
       reader.room(pos + 1, place, 64);
       reader.element(pos + 1);
-      $capabilities[place++] = reader.string(bytes, pos + 1, end, 64);
-      pos = reader.pos;
+      const at = ++pos;
+      let size = pos < end ? bytes[pos++]! : 128;
+      if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+      if (size > 16383 || size > end - pos) {
+        size = reader.size(bytes, at, end);
+        pos = reader.pos;
+      }
+      if (size > 64) reader.tooLong(pos, size, 64);
+      $capabilities[place++] = reader.text(bytes, pos, size);
+      pos += size;
     } while (pos < end && bytes[pos] === 66);
   }
   if (pos < end && bytes[pos] === 74) {
-    $walletAddress = reader.string(bytes, pos + 1, end, 128);
-    pos = reader.pos;
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    if (size > 128) reader.tooLong(pos, size, 128);
+    $walletAddress = reader.text(bytes, pos, size);
+    pos += size;
   }
   if (pos < end && bytes[pos] === 82) {
-    $genesisHash = reader.exactByteField(bytes, pos + 1, end, 32);
-    pos = reader.pos;
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    if (size !== 32) reader.wrongLength(pos, size, 32);
+    if (reader.buffer !== undefined) $genesisHash = new Uint8Array(reader.buffer, reader.offset + pos, size);
+    else $genesisHash = reader.bytes(bytes, pos, size);
+    pos += size;
   }
   const made = new VersionObject(
     $version,
@@ -267,15 +332,17 @@ export function readVersion(reader: Reader, bytes: Uint8Array, end: number, mess
     $walletAddress,
     $genesisHash,
   );
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeVersion(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeVersion(reader, bytes, pos, end, made);
   return made;
 }
 
-function mergeVersion(reader: Reader, bytes: Uint8Array, end: number, message: Version): Version {
-  let { pos } = reader;
+function mergeVersion(
+  reader: Reader,
+  bytes: Uint8Array,
+  pos: number,
+  end: number,
+  message: Version,
+): Version {
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {

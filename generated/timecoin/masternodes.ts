@@ -70,26 +70,23 @@ const GetMasternodesObject = /* @__PURE__ */ plain(function (this: GetMasternode
 export function readGetMasternodes(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message?: GetMasternodes,
 ): GetMasternodes {
-  if (message !== undefined) return mergeGetMasternodes(reader, bytes, end, message);
-  let { pos } = reader;
+  if (message !== undefined) return mergeGetMasternodes(reader, bytes, pos, end, message);
   const made = new GetMasternodesObject();
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeGetMasternodes(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeGetMasternodes(reader, bytes, pos, end, made);
   return made;
 }
 
 function mergeGetMasternodes(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message: GetMasternodes,
 ): GetMasternodes {
-  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -153,38 +150,42 @@ const MasternodesResponseObject = /* @__PURE__ */ plain(function (
 export function readMasternodesResponse(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message?: MasternodesResponse,
 ): MasternodesResponse {
-  if (message !== undefined) return mergeMasternodesResponse(reader, bytes, end, message);
-  let { pos } = reader;
+  if (message !== undefined) return mergeMasternodesResponse(reader, bytes, pos, end, message);
   let $masternodes: MasternodesResponse['masternodes'] | undefined;
   if (pos < end && bytes[pos] === 10) {
     $masternodes = new Array<MasternodeAnnouncementData>(reader.run(bytes, pos + 1, end, 10, 16384));
     let place = 0;
     do {
       reader.room(pos + 1, place, 16384);
-      const inner = reader.enter(bytes, pos + 1, end);
-      $masternodes[place++] = readMasternodeAnnouncementData(reader, bytes, inner);
-      reader.leave();
-      pos = inner;
+      if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
+      const at = ++pos;
+      let size = pos < end ? bytes[pos++]! : 128;
+      if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+      if (size > 16383 || size > end - pos) {
+        size = reader.size(bytes, at, end);
+        pos = reader.pos;
+      }
+      $masternodes[place++] = readMasternodeAnnouncementData(reader, bytes, pos, pos + size);
+      pos += size;
+      reader.depth--;
     } while (pos < end && bytes[pos] === 10);
   }
   const made = new MasternodesResponseObject($masternodes ?? []);
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeMasternodesResponse(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeMasternodesResponse(reader, bytes, pos, end, made);
   return made;
 }
 
 function mergeMasternodesResponse(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message: MasternodesResponse,
 ): MasternodesResponse {
-  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -195,7 +196,7 @@ function mergeMasternodesResponse(
       case 10: {
         reader.room(pos, message.masternodes.length, 16384);
         const inner = reader.enter(bytes, pos, end);
-        message.masternodes.push(readMasternodeAnnouncementData(reader, bytes, inner));
+        message.masternodes.push(readMasternodeAnnouncementData(reader, bytes, reader.pos, inner));
         reader.leave();
         pos = inner;
         break;
@@ -333,11 +334,11 @@ const MasternodeAnnouncementObject = /* @__PURE__ */ plain(function (
 export function readMasternodeAnnouncement(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message?: MasternodeAnnouncement,
 ): MasternodeAnnouncement {
-  if (message !== undefined) return mergeMasternodeAnnouncement(reader, bytes, end, message);
-  let { pos } = reader;
+  if (message !== undefined) return mergeMasternodeAnnouncement(reader, bytes, pos, end, message);
   const start = pos;
   let $address: MasternodeAnnouncement['address'] = '';
   let $rewardAddress: MasternodeAnnouncement['rewardAddress'] = '';
@@ -346,28 +347,65 @@ export function readMasternodeAnnouncement(
   let $timestamp: MasternodeAnnouncement['timestamp'] = 0;
   let $signature: MasternodeAnnouncement['signature'] = noBytes;
   if (pos < end && bytes[pos] === 10) {
-    $address = reader.string(bytes, pos + 1, end, 128);
-    pos = reader.pos;
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    if (size > 128) reader.tooLong(pos, size, 128);
+    $address = reader.text(bytes, pos, size);
+    pos += size;
   }
   if (pos < end && bytes[pos] === 18) {
-    $rewardAddress = reader.string(bytes, pos + 1, end, 128);
-    pos = reader.pos;
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    if (size > 128) reader.tooLong(pos, size, 128);
+    $rewardAddress = reader.text(bytes, pos, size);
+    pos += size;
   }
   if (pos < end && bytes[pos] === 24) {
-    $tier = reader.int32(bytes, pos + 1, end);
-    pos = reader.pos;
+    if (++pos < end && bytes[pos]! < 128) $tier = bytes[pos++]!;
+    else {
+      $tier = reader.int32(bytes, pos, end);
+      pos = reader.pos;
+    }
   }
   if (pos < end && bytes[pos] === 34) {
-    $publicKey = reader.exactByteField(bytes, pos + 1, end, 32);
-    pos = reader.pos;
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    if (size !== 32) reader.wrongLength(pos, size, 32);
+    if (reader.buffer !== undefined) $publicKey = new Uint8Array(reader.buffer, reader.offset + pos, size);
+    else $publicKey = reader.bytes(bytes, pos, size);
+    pos += size;
   }
   if (pos < end && bytes[pos] === 40) {
     $timestamp = reader.int64Number(bytes, pos + 1, end);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 50) {
-    $signature = reader.exactByteField(bytes, pos + 1, end, 64);
-    pos = reader.pos;
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    if (size !== 64) reader.wrongLength(pos, size, 64);
+    if (reader.buffer !== undefined) $signature = new Uint8Array(reader.buffer, reader.offset + pos, size);
+    else $signature = reader.bytes(bytes, pos, size);
+    pos += size;
   }
   const made = new MasternodeAnnouncementObject(
     $address,
@@ -377,10 +415,7 @@ export function readMasternodeAnnouncement(
     $timestamp,
     $signature,
   );
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeMasternodeAnnouncement(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeMasternodeAnnouncement(reader, bytes, pos, end, made);
   if (made.publicKey.length === 0) {
     reader.missing('publicKey', start, '0 bytes instead of 32');
   }
@@ -393,10 +428,10 @@ export function readMasternodeAnnouncement(
 function mergeMasternodeAnnouncement(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message: MasternodeAnnouncement,
 ): MasternodeAnnouncement {
-  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -558,11 +593,11 @@ const MasternodeAnnouncementDataObject = /* @__PURE__ */ plain(function (
 export function readMasternodeAnnouncementData(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message?: MasternodeAnnouncementData,
 ): MasternodeAnnouncementData {
-  if (message !== undefined) return mergeMasternodeAnnouncementData(reader, bytes, end, message);
-  let { pos } = reader;
+  if (message !== undefined) return mergeMasternodeAnnouncementData(reader, bytes, pos, end, message);
   const start = pos;
   let $address: MasternodeAnnouncementData['address'] = '';
   let $rewardAddress: MasternodeAnnouncementData['rewardAddress'] = '';
@@ -571,28 +606,65 @@ export function readMasternodeAnnouncementData(
   let $timestamp: MasternodeAnnouncementData['timestamp'] = 0;
   let $signature: MasternodeAnnouncementData['signature'] = noBytes;
   if (pos < end && bytes[pos] === 10) {
-    $address = reader.string(bytes, pos + 1, end, 128);
-    pos = reader.pos;
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    if (size > 128) reader.tooLong(pos, size, 128);
+    $address = reader.text(bytes, pos, size);
+    pos += size;
   }
   if (pos < end && bytes[pos] === 18) {
-    $rewardAddress = reader.string(bytes, pos + 1, end, 128);
-    pos = reader.pos;
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    if (size > 128) reader.tooLong(pos, size, 128);
+    $rewardAddress = reader.text(bytes, pos, size);
+    pos += size;
   }
   if (pos < end && bytes[pos] === 24) {
-    $tier = reader.int32(bytes, pos + 1, end);
-    pos = reader.pos;
+    if (++pos < end && bytes[pos]! < 128) $tier = bytes[pos++]!;
+    else {
+      $tier = reader.int32(bytes, pos, end);
+      pos = reader.pos;
+    }
   }
   if (pos < end && bytes[pos] === 34) {
-    $publicKey = reader.exactByteField(bytes, pos + 1, end, 32);
-    pos = reader.pos;
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    if (size !== 32) reader.wrongLength(pos, size, 32);
+    if (reader.buffer !== undefined) $publicKey = new Uint8Array(reader.buffer, reader.offset + pos, size);
+    else $publicKey = reader.bytes(bytes, pos, size);
+    pos += size;
   }
   if (pos < end && bytes[pos] === 40) {
     $timestamp = reader.int64Number(bytes, pos + 1, end);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 50) {
-    $signature = reader.exactByteField(bytes, pos + 1, end, 64);
-    pos = reader.pos;
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    if (size !== 64) reader.wrongLength(pos, size, 64);
+    if (reader.buffer !== undefined) $signature = new Uint8Array(reader.buffer, reader.offset + pos, size);
+    else $signature = reader.bytes(bytes, pos, size);
+    pos += size;
   }
   const made = new MasternodeAnnouncementDataObject(
     $address,
@@ -602,10 +674,7 @@ export function readMasternodeAnnouncementData(
     $timestamp,
     $signature,
   );
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeMasternodeAnnouncementData(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeMasternodeAnnouncementData(reader, bytes, pos, end, made);
   if (made.publicKey.length === 0) {
     reader.missing('publicKey', start, '0 bytes instead of 32');
   }
@@ -618,10 +687,10 @@ export function readMasternodeAnnouncementData(
 function mergeMasternodeAnnouncementData(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message: MasternodeAnnouncementData,
 ): MasternodeAnnouncementData {
-  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -707,33 +776,37 @@ const HeartbeatBroadcastObject = /* @__PURE__ */ plain(function (
 export function readHeartbeatBroadcast(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message?: HeartbeatBroadcast,
 ): HeartbeatBroadcast {
-  if (message !== undefined) return mergeHeartbeatBroadcast(reader, bytes, end, message);
-  let { pos } = reader;
+  if (message !== undefined) return mergeHeartbeatBroadcast(reader, bytes, pos, end, message);
   let $heartbeat: HeartbeatBroadcast['heartbeat'] | undefined;
   if (pos < end && bytes[pos] === 10) {
-    const inner = reader.enter(bytes, pos + 1, end);
-    $heartbeat = readSignedHeartbeat(reader, bytes, inner);
-    reader.leave();
-    pos = inner;
+    if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    $heartbeat = readSignedHeartbeat(reader, bytes, pos, pos + size);
+    pos += size;
+    reader.depth--;
   }
   const made = new HeartbeatBroadcastObject($heartbeat);
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeHeartbeatBroadcast(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeHeartbeatBroadcast(reader, bytes, pos, end, made);
   return made;
 }
 
 function mergeHeartbeatBroadcast(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message: HeartbeatBroadcast,
 ): HeartbeatBroadcast {
-  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -743,7 +816,7 @@ function mergeHeartbeatBroadcast(
     switch (tag) {
       case 10: {
         const inner = reader.enter(bytes, pos, end);
-        message.heartbeat = readSignedHeartbeat(reader, bytes, inner, message.heartbeat);
+        message.heartbeat = readSignedHeartbeat(reader, bytes, reader.pos, inner, message.heartbeat);
         reader.leave();
         pos = inner;
         break;
@@ -863,11 +936,11 @@ const SignedHeartbeatObject = /* @__PURE__ */ plain(function (
 export function readSignedHeartbeat(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message?: SignedHeartbeat,
 ): SignedHeartbeat {
-  if (message !== undefined) return mergeSignedHeartbeat(reader, bytes, end, message);
-  let { pos } = reader;
+  if (message !== undefined) return mergeSignedHeartbeat(reader, bytes, pos, end, message);
   const start = pos;
   let $masternodeAddress: SignedHeartbeat['masternodeAddress'] = '';
   let $sequenceNumber: SignedHeartbeat['sequenceNumber'] = 0;
@@ -875,8 +948,16 @@ export function readSignedHeartbeat(
   let $masternodePubkey: SignedHeartbeat['masternodePubkey'] = noBytes;
   let $signature: SignedHeartbeat['signature'] = noBytes;
   if (pos < end && bytes[pos] === 10) {
-    $masternodeAddress = reader.string(bytes, pos + 1, end, 128);
-    pos = reader.pos;
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    if (size > 128) reader.tooLong(pos, size, 128);
+    $masternodeAddress = reader.text(bytes, pos, size);
+    pos += size;
   }
   if (pos < end && bytes[pos] === 16) {
     $sequenceNumber = reader.uint64Number(bytes, pos + 1, end);
@@ -887,12 +968,30 @@ export function readSignedHeartbeat(
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 34) {
-    $masternodePubkey = reader.exactByteField(bytes, pos + 1, end, 32);
-    pos = reader.pos;
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    if (size !== 32) reader.wrongLength(pos, size, 32);
+    if (reader.buffer !== undefined) $masternodePubkey = new Uint8Array(reader.buffer, reader.offset + pos, size);
+    else $masternodePubkey = reader.bytes(bytes, pos, size);
+    pos += size;
   }
   if (pos < end && bytes[pos] === 42) {
-    $signature = reader.exactByteField(bytes, pos + 1, end, 64);
-    pos = reader.pos;
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    if (size !== 64) reader.wrongLength(pos, size, 64);
+    if (reader.buffer !== undefined) $signature = new Uint8Array(reader.buffer, reader.offset + pos, size);
+    else $signature = reader.bytes(bytes, pos, size);
+    pos += size;
   }
   const made = new SignedHeartbeatObject(
     $masternodeAddress,
@@ -901,10 +1000,7 @@ export function readSignedHeartbeat(
     $masternodePubkey,
     $signature,
   );
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeSignedHeartbeat(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeSignedHeartbeat(reader, bytes, pos, end, made);
   if (made.masternodePubkey.length === 0) {
     reader.missing('masternodePubkey', start, '0 bytes instead of 32');
   }
@@ -917,10 +1013,10 @@ export function readSignedHeartbeat(
 function mergeSignedHeartbeat(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message: SignedHeartbeat,
 ): SignedHeartbeat {
-  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -1012,33 +1108,37 @@ const HeartbeatAttestationObject = /* @__PURE__ */ plain(function (
 export function readHeartbeatAttestation(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message?: HeartbeatAttestation,
 ): HeartbeatAttestation {
-  if (message !== undefined) return mergeHeartbeatAttestation(reader, bytes, end, message);
-  let { pos } = reader;
+  if (message !== undefined) return mergeHeartbeatAttestation(reader, bytes, pos, end, message);
   let $attestation: HeartbeatAttestation['attestation'] | undefined;
   if (pos < end && bytes[pos] === 10) {
-    const inner = reader.enter(bytes, pos + 1, end);
-    $attestation = readWitnessAttestation(reader, bytes, inner);
-    reader.leave();
-    pos = inner;
+    if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    $attestation = readWitnessAttestation(reader, bytes, pos, pos + size);
+    pos += size;
+    reader.depth--;
   }
   const made = new HeartbeatAttestationObject($attestation);
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeHeartbeatAttestation(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeHeartbeatAttestation(reader, bytes, pos, end, made);
   return made;
 }
 
 function mergeHeartbeatAttestation(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message: HeartbeatAttestation,
 ): HeartbeatAttestation {
-  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -1048,7 +1148,7 @@ function mergeHeartbeatAttestation(
     switch (tag) {
       case 10: {
         const inner = reader.enter(bytes, pos, end);
-        message.attestation = readWitnessAttestation(reader, bytes, inner, message.attestation);
+        message.attestation = readWitnessAttestation(reader, bytes, reader.pos, inner, message.attestation);
         reader.leave();
         pos = inner;
         break;
@@ -1164,11 +1264,11 @@ const WitnessAttestationObject = /* @__PURE__ */ plain(function (
 export function readWitnessAttestation(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message?: WitnessAttestation,
 ): WitnessAttestation {
-  if (message !== undefined) return mergeWitnessAttestation(reader, bytes, end, message);
-  let { pos } = reader;
+  if (message !== undefined) return mergeWitnessAttestation(reader, bytes, pos, end, message);
   const start = pos;
   let $heartbeatHash: WitnessAttestation['heartbeatHash'] = noBytes;
   let $witnessAddress: WitnessAttestation['witnessAddress'] = '';
@@ -1176,24 +1276,59 @@ export function readWitnessAttestation(
   let $witnessTimestamp: WitnessAttestation['witnessTimestamp'] = 0;
   let $signature: WitnessAttestation['signature'] = noBytes;
   if (pos < end && bytes[pos] === 10) {
-    $heartbeatHash = reader.exactByteField(bytes, pos + 1, end, 32);
-    pos = reader.pos;
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    if (size !== 32) reader.wrongLength(pos, size, 32);
+    if (reader.buffer !== undefined) $heartbeatHash = new Uint8Array(reader.buffer, reader.offset + pos, size);
+    else $heartbeatHash = reader.bytes(bytes, pos, size);
+    pos += size;
   }
   if (pos < end && bytes[pos] === 18) {
-    $witnessAddress = reader.string(bytes, pos + 1, end, 128);
-    pos = reader.pos;
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    if (size > 128) reader.tooLong(pos, size, 128);
+    $witnessAddress = reader.text(bytes, pos, size);
+    pos += size;
   }
   if (pos < end && bytes[pos] === 26) {
-    $witnessPubkey = reader.exactByteField(bytes, pos + 1, end, 32);
-    pos = reader.pos;
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    if (size !== 32) reader.wrongLength(pos, size, 32);
+    if (reader.buffer !== undefined) $witnessPubkey = new Uint8Array(reader.buffer, reader.offset + pos, size);
+    else $witnessPubkey = reader.bytes(bytes, pos, size);
+    pos += size;
   }
   if (pos < end && bytes[pos] === 32) {
     $witnessTimestamp = reader.int64Number(bytes, pos + 1, end);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 42) {
-    $signature = reader.exactByteField(bytes, pos + 1, end, 64);
-    pos = reader.pos;
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    if (size !== 64) reader.wrongLength(pos, size, 64);
+    if (reader.buffer !== undefined) $signature = new Uint8Array(reader.buffer, reader.offset + pos, size);
+    else $signature = reader.bytes(bytes, pos, size);
+    pos += size;
   }
   const made = new WitnessAttestationObject(
     $heartbeatHash,
@@ -1202,10 +1337,7 @@ export function readWitnessAttestation(
     $witnessTimestamp,
     $signature,
   );
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeWitnessAttestation(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeWitnessAttestation(reader, bytes, pos, end, made);
   if (made.heartbeatHash.length === 0) {
     reader.missing('heartbeatHash', start, '0 bytes instead of 32');
   }
@@ -1221,10 +1353,10 @@ export function readWitnessAttestation(
 function mergeWitnessAttestation(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message: WitnessAttestation,
 ): WitnessAttestation {
-  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {

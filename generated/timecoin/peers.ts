@@ -48,19 +48,26 @@ export function writeGetPeers(bytes: Uint8Array, at: number, message: GetPeers):
 
 const GetPeersObject = /* @__PURE__ */ plain(function (this: GetPeers) {
 });
-export function readGetPeers(reader: Reader, bytes: Uint8Array, end: number, message?: GetPeers): GetPeers {
-  if (message !== undefined) return mergeGetPeers(reader, bytes, end, message);
-  let { pos } = reader;
+export function readGetPeers(
+  reader: Reader,
+  bytes: Uint8Array,
+  pos: number,
+  end: number,
+  message?: GetPeers,
+): GetPeers {
+  if (message !== undefined) return mergeGetPeers(reader, bytes, pos, end, message);
   const made = new GetPeersObject();
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeGetPeers(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeGetPeers(reader, bytes, pos, end, made);
   return made;
 }
 
-function mergeGetPeers(reader: Reader, bytes: Uint8Array, end: number, message: GetPeers): GetPeers {
-  let { pos } = reader;
+function mergeGetPeers(
+  reader: Reader,
+  bytes: Uint8Array,
+  pos: number,
+  end: number,
+  message: GetPeers,
+): GetPeers {
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -114,11 +121,11 @@ const PeersResponseObject = /* @__PURE__ */ plain(function (
 export function readPeersResponse(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message?: PeersResponse,
 ): PeersResponse {
-  if (message !== undefined) return mergePeersResponse(reader, bytes, end, message);
-  let { pos } = reader;
+  if (message !== undefined) return mergePeersResponse(reader, bytes, pos, end, message);
   let $peers: PeersResponse['peers'] | undefined;
   if (pos < end && bytes[pos] === 10) {
     $peers = new Array<string>(reader.run(bytes, pos + 1, end, 10, 1024));
@@ -126,25 +133,30 @@ export function readPeersResponse(
     do {
       reader.room(pos + 1, place, 1024);
       reader.element(pos + 1);
-      $peers[place++] = reader.string(bytes, pos + 1, end, 64);
-      pos = reader.pos;
+      const at = ++pos;
+      let size = pos < end ? bytes[pos++]! : 128;
+      if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+      if (size > 16383 || size > end - pos) {
+        size = reader.size(bytes, at, end);
+        pos = reader.pos;
+      }
+      if (size > 64) reader.tooLong(pos, size, 64);
+      $peers[place++] = reader.text(bytes, pos, size);
+      pos += size;
     } while (pos < end && bytes[pos] === 10);
   }
   const made = new PeersResponseObject($peers ?? []);
-  if (pos !== end) {
-    reader.pos = pos;
-    mergePeersResponse(reader, bytes, end, made);
-  }
+  if (pos !== end) mergePeersResponse(reader, bytes, pos, end, made);
   return made;
 }
 
 function mergePeersResponse(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message: PeersResponse,
 ): PeersResponse {
-  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {

@@ -137,48 +137,69 @@ const BlockProposalObject = /* @__PURE__ */ plain(function (
 export function readBlockProposal(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message?: BlockProposal,
 ): BlockProposal {
-  if (message !== undefined) return mergeBlockProposal(reader, bytes, end, message);
-  let { pos } = reader;
+  if (message !== undefined) return mergeBlockProposal(reader, bytes, pos, end, message);
   let $block: BlockProposal['block'] | undefined;
   let $proposer: BlockProposal['proposer'] = '';
   let $signature: BlockProposal['signature'] = noBytes;
   let $round: BlockProposal['round'] = 0;
   if (pos < end && bytes[pos] === 10) {
-    const inner = reader.enter(bytes, pos + 1, end);
-    $block = readBlock(reader, bytes, inner);
-    reader.leave();
-    pos = inner;
+    if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    $block = readBlock(reader, bytes, pos, pos + size);
+    pos += size;
+    reader.depth--;
   }
   if (pos < end && bytes[pos] === 18) {
-    $proposer = reader.string(bytes, pos + 1, end, 128);
-    pos = reader.pos;
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    if (size > 128) reader.tooLong(pos, size, 128);
+    $proposer = reader.text(bytes, pos, size);
+    pos += size;
   }
   if (pos < end && bytes[pos] === 26) {
-    $signature = reader.byteField(bytes, pos + 1, end, 64);
-    pos = reader.pos;
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    if (size > 64) reader.tooLong(pos, size, 64);
+    if (size !== 0 && reader.buffer !== undefined) $signature = new Uint8Array(reader.buffer, reader.offset + pos, size);
+    else $signature = reader.bytes(bytes, pos, size);
+    pos += size;
   }
   if (pos < end && bytes[pos] === 32) {
     $round = reader.uint64Number(bytes, pos + 1, end);
     pos = reader.pos;
   }
   const made = new BlockProposalObject($block, $proposer, $signature, $round);
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeBlockProposal(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeBlockProposal(reader, bytes, pos, end, made);
   return made;
 }
 
 function mergeBlockProposal(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message: BlockProposal,
 ): BlockProposal {
-  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -188,7 +209,7 @@ function mergeBlockProposal(
     switch (tag) {
       case 10: {
         const inner = reader.enter(bytes, pos, end);
-        message.block = readBlock(reader, bytes, inner, message.block);
+        message.block = readBlock(reader, bytes, reader.pos, inner, message.block);
         reader.leave();
         pos = inner;
         break;
@@ -327,11 +348,11 @@ const BlockVoteObject = /* @__PURE__ */ plain(function (
 export function readBlockVote(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message?: BlockVote,
 ): BlockVote {
-  if (message !== undefined) return mergeBlockVote(reader, bytes, end, message);
-  let { pos } = reader;
+  if (message !== undefined) return mergeBlockVote(reader, bytes, pos, end, message);
   const start = pos;
   let $blockHash: BlockVote['blockHash'] = noBytes;
   let $height: BlockVote['height'] = 0;
@@ -339,38 +360,69 @@ export function readBlockVote(
   let $signature: BlockVote['signature'] = noBytes;
   let $approve: BlockVote['approve'] = false;
   if (pos < end && bytes[pos] === 10) {
-    $blockHash = reader.exactByteField(bytes, pos + 1, end, 32);
-    pos = reader.pos;
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    if (size !== 32) reader.wrongLength(pos, size, 32);
+    if (reader.buffer !== undefined) $blockHash = new Uint8Array(reader.buffer, reader.offset + pos, size);
+    else $blockHash = reader.bytes(bytes, pos, size);
+    pos += size;
   }
   if (pos < end && bytes[pos] === 16) {
     $height = reader.uint64Number(bytes, pos + 1, end);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 26) {
-    $voter = reader.string(bytes, pos + 1, end, 128);
-    pos = reader.pos;
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    if (size > 128) reader.tooLong(pos, size, 128);
+    $voter = reader.text(bytes, pos, size);
+    pos += size;
   }
   if (pos < end && bytes[pos] === 34) {
-    $signature = reader.byteField(bytes, pos + 1, end, 64);
-    pos = reader.pos;
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    if (size > 64) reader.tooLong(pos, size, 64);
+    if (size !== 0 && reader.buffer !== undefined) $signature = new Uint8Array(reader.buffer, reader.offset + pos, size);
+    else $signature = reader.bytes(bytes, pos, size);
+    pos += size;
   }
   if (pos < end && bytes[pos] === 40) {
-    $approve = reader.bool(bytes, pos + 1, end);
-    pos = reader.pos;
+    if (++pos < end && bytes[pos]! < 128) $approve = bytes[pos++]! !== 0;
+    else {
+      $approve = reader.bool(bytes, pos, end);
+      pos = reader.pos;
+    }
   }
   const made = new BlockVoteObject($blockHash, $height, $voter, $signature, $approve);
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeBlockVote(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeBlockVote(reader, bytes, pos, end, made);
   if (made.blockHash.length === 0) {
     reader.missing('blockHash', start, '0 bytes instead of 32');
   }
   return made;
 }
 
-function mergeBlockVote(reader: Reader, bytes: Uint8Array, end: number, message: BlockVote): BlockVote {
-  let { pos } = reader;
+function mergeBlockVote(
+  reader: Reader,
+  bytes: Uint8Array,
+  pos: number,
+  end: number,
+  message: BlockVote,
+): BlockVote {
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -494,18 +546,27 @@ const BlockCommitObject = /* @__PURE__ */ plain(function (
 export function readBlockCommit(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message?: BlockCommit,
 ): BlockCommit {
-  if (message !== undefined) return mergeBlockCommit(reader, bytes, end, message);
-  let { pos } = reader;
+  if (message !== undefined) return mergeBlockCommit(reader, bytes, pos, end, message);
   const start = pos;
   let $blockHash: BlockCommit['blockHash'] = noBytes;
   let $height: BlockCommit['height'] = 0;
   let $signatures: BlockCommit['signatures'] | undefined;
   if (pos < end && bytes[pos] === 10) {
-    $blockHash = reader.exactByteField(bytes, pos + 1, end, 32);
-    pos = reader.pos;
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    if (size !== 32) reader.wrongLength(pos, size, 32);
+    if (reader.buffer !== undefined) $blockHash = new Uint8Array(reader.buffer, reader.offset + pos, size);
+    else $blockHash = reader.bytes(bytes, pos, size);
+    pos += size;
   }
   if (pos < end && bytes[pos] === 16) {
     $height = reader.uint64Number(bytes, pos + 1, end);
@@ -516,25 +577,34 @@ export function readBlockCommit(
     let place = 0;
     do {
       reader.room(pos + 1, place, 16384);
-      const inner = reader.enter(bytes, pos + 1, end);
-      $signatures[place++] = readCommitSignature(reader, bytes, inner);
-      reader.leave();
-      pos = inner;
+      if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
+      const at = ++pos;
+      let size = pos < end ? bytes[pos++]! : 128;
+      if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+      if (size > 16383 || size > end - pos) {
+        size = reader.size(bytes, at, end);
+        pos = reader.pos;
+      }
+      $signatures[place++] = readCommitSignature(reader, bytes, pos, pos + size);
+      pos += size;
+      reader.depth--;
     } while (pos < end && bytes[pos] === 26);
   }
   const made = new BlockCommitObject($blockHash, $height, $signatures ?? []);
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeBlockCommit(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeBlockCommit(reader, bytes, pos, end, made);
   if (made.blockHash.length === 0) {
     reader.missing('blockHash', start, '0 bytes instead of 32');
   }
   return made;
 }
 
-function mergeBlockCommit(reader: Reader, bytes: Uint8Array, end: number, message: BlockCommit): BlockCommit {
-  let { pos } = reader;
+function mergeBlockCommit(
+  reader: Reader,
+  bytes: Uint8Array,
+  pos: number,
+  end: number,
+  message: BlockCommit,
+): BlockCommit {
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -553,7 +623,7 @@ function mergeBlockCommit(reader: Reader, bytes: Uint8Array, end: number, messag
       case 26: {
         reader.room(pos, message.signatures.length, 16384);
         const inner = reader.enter(bytes, pos, end);
-        message.signatures.push(readCommitSignature(reader, bytes, inner));
+        message.signatures.push(readCommitSignature(reader, bytes, reader.pos, inner));
         reader.leave();
         pos = inner;
         break;
@@ -624,36 +694,50 @@ const CommitSignatureObject = /* @__PURE__ */ plain(function (
 export function readCommitSignature(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message?: CommitSignature,
 ): CommitSignature {
-  if (message !== undefined) return mergeCommitSignature(reader, bytes, end, message);
-  let { pos } = reader;
+  if (message !== undefined) return mergeCommitSignature(reader, bytes, pos, end, message);
   let $address: CommitSignature['address'] = '';
   let $signature: CommitSignature['signature'] = noBytes;
   if (pos < end && bytes[pos] === 10) {
-    $address = reader.string(bytes, pos + 1, end, 128);
-    pos = reader.pos;
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    if (size > 128) reader.tooLong(pos, size, 128);
+    $address = reader.text(bytes, pos, size);
+    pos += size;
   }
   if (pos < end && bytes[pos] === 18) {
-    $signature = reader.byteField(bytes, pos + 1, end, 64);
-    pos = reader.pos;
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    if (size > 64) reader.tooLong(pos, size, 64);
+    if (size !== 0 && reader.buffer !== undefined) $signature = new Uint8Array(reader.buffer, reader.offset + pos, size);
+    else $signature = reader.bytes(bytes, pos, size);
+    pos += size;
   }
   const made = new CommitSignatureObject($address, $signature);
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeCommitSignature(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeCommitSignature(reader, bytes, pos, end, made);
   return made;
 }
 
 function mergeCommitSignature(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message: CommitSignature,
 ): CommitSignature {
-  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {

@@ -99,33 +99,37 @@ const TransactionBroadcastObject = /* @__PURE__ */ plain(function (
 export function readTransactionBroadcast(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message?: TransactionBroadcast,
 ): TransactionBroadcast {
-  if (message !== undefined) return mergeTransactionBroadcast(reader, bytes, end, message);
-  let { pos } = reader;
+  if (message !== undefined) return mergeTransactionBroadcast(reader, bytes, pos, end, message);
   let $transaction: TransactionBroadcast['transaction'] | undefined;
   if (pos < end && bytes[pos] === 10) {
-    const inner = reader.enter(bytes, pos + 1, end);
-    $transaction = readTransaction(reader, bytes, inner);
-    reader.leave();
-    pos = inner;
+    if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    $transaction = readTransaction(reader, bytes, pos, pos + size);
+    pos += size;
+    reader.depth--;
   }
   const made = new TransactionBroadcastObject($transaction);
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeTransactionBroadcast(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeTransactionBroadcast(reader, bytes, pos, end, made);
   return made;
 }
 
 function mergeTransactionBroadcast(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message: TransactionBroadcast,
 ): TransactionBroadcast {
-  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -135,7 +139,7 @@ function mergeTransactionBroadcast(
     switch (tag) {
       case 10: {
         const inner = reader.enter(bytes, pos, end);
-        message.transaction = readTransaction(reader, bytes, inner, message.transaction);
+        message.transaction = readTransaction(reader, bytes, reader.pos, inner, message.transaction);
         reader.leave();
         pos = inner;
         break;
@@ -197,22 +201,28 @@ const TransactionVoteRequestObject = /* @__PURE__ */ plain(function (
 export function readTransactionVoteRequest(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message?: TransactionVoteRequest,
 ): TransactionVoteRequest {
-  if (message !== undefined) return mergeTransactionVoteRequest(reader, bytes, end, message);
-  let { pos } = reader;
+  if (message !== undefined) return mergeTransactionVoteRequest(reader, bytes, pos, end, message);
   const start = pos;
   let $txid: TransactionVoteRequest['txid'] = noBytes;
   if (pos < end && bytes[pos] === 10) {
-    $txid = reader.exactByteField(bytes, pos + 1, end, 32);
-    pos = reader.pos;
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    if (size !== 32) reader.wrongLength(pos, size, 32);
+    if (reader.buffer !== undefined) $txid = new Uint8Array(reader.buffer, reader.offset + pos, size);
+    else $txid = reader.bytes(bytes, pos, size);
+    pos += size;
   }
   const made = new TransactionVoteRequestObject($txid);
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeTransactionVoteRequest(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeTransactionVoteRequest(reader, bytes, pos, end, made);
   if (made.txid.length === 0) {
     reader.missing('txid', start, '0 bytes instead of 32');
   }
@@ -222,10 +232,10 @@ export function readTransactionVoteRequest(
 function mergeTransactionVoteRequest(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message: TransactionVoteRequest,
 ): TransactionVoteRequest {
-  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -298,33 +308,37 @@ const TransactionVoteObject = /* @__PURE__ */ plain(function (
 export function readTransactionVote(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message?: TransactionVote,
 ): TransactionVote {
-  if (message !== undefined) return mergeTransactionVote(reader, bytes, end, message);
-  let { pos } = reader;
+  if (message !== undefined) return mergeTransactionVote(reader, bytes, pos, end, message);
   let $vote: TransactionVote['vote'] | undefined;
   if (pos < end && bytes[pos] === 10) {
-    const inner = reader.enter(bytes, pos + 1, end);
-    $vote = readVote(reader, bytes, inner);
-    reader.leave();
-    pos = inner;
+    if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    $vote = readVote(reader, bytes, pos, pos + size);
+    pos += size;
+    reader.depth--;
   }
   const made = new TransactionVoteObject($vote);
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeTransactionVote(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeTransactionVote(reader, bytes, pos, end, made);
   return made;
 }
 
 function mergeTransactionVote(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message: TransactionVote,
 ): TransactionVote {
-  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -334,7 +348,7 @@ function mergeTransactionVote(
     switch (tag) {
       case 10: {
         const inner = reader.enter(bytes, pos, end);
-        message.vote = readVote(reader, bytes, inner, message.vote);
+        message.vote = readVote(reader, bytes, reader.pos, inner, message.vote);
         reader.leave();
         pos = inner;
         break;
@@ -444,9 +458,8 @@ const VoteObject = /* @__PURE__ */ plain(function (
   this.timestamp = $timestamp;
   this.signature = $signature;
 });
-export function readVote(reader: Reader, bytes: Uint8Array, end: number, message?: Vote): Vote {
-  if (message !== undefined) return mergeVote(reader, bytes, end, message);
-  let { pos } = reader;
+export function readVote(reader: Reader, bytes: Uint8Array, pos: number, end: number, message?: Vote): Vote {
+  if (message !== undefined) return mergeVote(reader, bytes, pos, end, message);
   const start = pos;
   let $txid: Vote['txid'] = noBytes;
   let $voter: Vote['voter'] = '';
@@ -454,30 +467,56 @@ export function readVote(reader: Reader, bytes: Uint8Array, end: number, message
   let $timestamp: Vote['timestamp'] = 0;
   let $signature: Vote['signature'] = noBytes;
   if (pos < end && bytes[pos] === 10) {
-    $txid = reader.exactByteField(bytes, pos + 1, end, 32);
-    pos = reader.pos;
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    if (size !== 32) reader.wrongLength(pos, size, 32);
+    if (reader.buffer !== undefined) $txid = new Uint8Array(reader.buffer, reader.offset + pos, size);
+    else $txid = reader.bytes(bytes, pos, size);
+    pos += size;
   }
   if (pos < end && bytes[pos] === 18) {
-    $voter = reader.string(bytes, pos + 1, end, 128);
-    pos = reader.pos;
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    if (size > 128) reader.tooLong(pos, size, 128);
+    $voter = reader.text(bytes, pos, size);
+    pos += size;
   }
   if (pos < end && bytes[pos] === 24) {
-    $approve = reader.bool(bytes, pos + 1, end);
-    pos = reader.pos;
+    if (++pos < end && bytes[pos]! < 128) $approve = bytes[pos++]! !== 0;
+    else {
+      $approve = reader.bool(bytes, pos, end);
+      pos = reader.pos;
+    }
   }
   if (pos < end && bytes[pos] === 32) {
     $timestamp = reader.int64Number(bytes, pos + 1, end);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 42) {
-    $signature = reader.exactByteField(bytes, pos + 1, end, 64);
-    pos = reader.pos;
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    if (size !== 64) reader.wrongLength(pos, size, 64);
+    if (reader.buffer !== undefined) $signature = new Uint8Array(reader.buffer, reader.offset + pos, size);
+    else $signature = reader.bytes(bytes, pos, size);
+    pos += size;
   }
   const made = new VoteObject($txid, $voter, $approve, $timestamp, $signature);
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeVote(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeVote(reader, bytes, pos, end, made);
   if (made.txid.length === 0) {
     reader.missing('txid', start, '0 bytes instead of 32');
   }
@@ -487,8 +526,7 @@ export function readVote(reader: Reader, bytes: Uint8Array, end: number, message
   return made;
 }
 
-function mergeVote(reader: Reader, bytes: Uint8Array, end: number, message: Vote): Vote {
-  let { pos } = reader;
+function mergeVote(reader: Reader, bytes: Uint8Array, pos: number, end: number, message: Vote): Vote {
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -593,27 +631,36 @@ const TransactionFinalizedObject = /* @__PURE__ */ plain(function (
 export function readTransactionFinalized(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message?: TransactionFinalized,
 ): TransactionFinalized {
-  if (message !== undefined) return mergeTransactionFinalized(reader, bytes, end, message);
-  let { pos } = reader;
+  if (message !== undefined) return mergeTransactionFinalized(reader, bytes, pos, end, message);
   const start = pos;
   let $txid: TransactionFinalized['txid'] = noBytes;
   let $votes: TransactionFinalized['votes'] = 0;
   if (pos < end && bytes[pos] === 10) {
-    $txid = reader.exactByteField(bytes, pos + 1, end, 32);
-    pos = reader.pos;
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    if (size !== 32) reader.wrongLength(pos, size, 32);
+    if (reader.buffer !== undefined) $txid = new Uint8Array(reader.buffer, reader.offset + pos, size);
+    else $txid = reader.bytes(bytes, pos, size);
+    pos += size;
   }
   if (pos < end && bytes[pos] === 16) {
-    $votes = reader.uint32(bytes, pos + 1, end);
-    pos = reader.pos;
+    if (++pos < end && bytes[pos]! < 128) $votes = bytes[pos++]!;
+    else {
+      $votes = reader.uint32(bytes, pos, end);
+      pos = reader.pos;
+    }
   }
   const made = new TransactionFinalizedObject($txid, $votes);
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeTransactionFinalized(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeTransactionFinalized(reader, bytes, pos, end, made);
   if (made.txid.length === 0) {
     reader.missing('txid', start, '0 bytes instead of 32');
   }
@@ -623,10 +670,10 @@ export function readTransactionFinalized(
 function mergeTransactionFinalized(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message: TransactionFinalized,
 ): TransactionFinalized {
-  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -711,27 +758,41 @@ const TransactionRejectedObject = /* @__PURE__ */ plain(function (
 export function readTransactionRejected(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message?: TransactionRejected,
 ): TransactionRejected {
-  if (message !== undefined) return mergeTransactionRejected(reader, bytes, end, message);
-  let { pos } = reader;
+  if (message !== undefined) return mergeTransactionRejected(reader, bytes, pos, end, message);
   const start = pos;
   let $txid: TransactionRejected['txid'] = noBytes;
   let $reason: TransactionRejected['reason'] = '';
   if (pos < end && bytes[pos] === 10) {
-    $txid = reader.exactByteField(bytes, pos + 1, end, 32);
-    pos = reader.pos;
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    if (size !== 32) reader.wrongLength(pos, size, 32);
+    if (reader.buffer !== undefined) $txid = new Uint8Array(reader.buffer, reader.offset + pos, size);
+    else $txid = reader.bytes(bytes, pos, size);
+    pos += size;
   }
   if (pos < end && bytes[pos] === 18) {
-    $reason = reader.string(bytes, pos + 1, end, 512);
-    pos = reader.pos;
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    if (size > 512) reader.tooLong(pos, size, 512);
+    $reason = reader.text(bytes, pos, size);
+    pos += size;
   }
   const made = new TransactionRejectedObject($txid, $reason);
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeTransactionRejected(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeTransactionRejected(reader, bytes, pos, end, made);
   if (made.txid.length === 0) {
     reader.missing('txid', start, '0 bytes instead of 32');
   }
@@ -741,10 +802,10 @@ export function readTransactionRejected(
 function mergeTransactionRejected(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message: TransactionRejected,
 ): TransactionRejected {
-  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -800,26 +861,23 @@ const GetPendingTransactionsObject = /* @__PURE__ */ plain(function (this: GetPe
 export function readGetPendingTransactions(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message?: GetPendingTransactions,
 ): GetPendingTransactions {
-  if (message !== undefined) return mergeGetPendingTransactions(reader, bytes, end, message);
-  let { pos } = reader;
+  if (message !== undefined) return mergeGetPendingTransactions(reader, bytes, pos, end, message);
   const made = new GetPendingTransactionsObject();
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeGetPendingTransactions(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeGetPendingTransactions(reader, bytes, pos, end, made);
   return made;
 }
 
 function mergeGetPendingTransactions(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message: GetPendingTransactions,
 ): GetPendingTransactions {
-  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -885,38 +943,42 @@ const PendingTransactionsResponseObject = /* @__PURE__ */ plain(function (
 export function readPendingTransactionsResponse(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message?: PendingTransactionsResponse,
 ): PendingTransactionsResponse {
-  if (message !== undefined) return mergePendingTransactionsResponse(reader, bytes, end, message);
-  let { pos } = reader;
+  if (message !== undefined) return mergePendingTransactionsResponse(reader, bytes, pos, end, message);
   let $transactions: PendingTransactionsResponse['transactions'] | undefined;
   if (pos < end && bytes[pos] === 10) {
     $transactions = new Array<Transaction>(reader.run(bytes, pos + 1, end, 10, 65536));
     let place = 0;
     do {
       reader.room(pos + 1, place, 65536);
-      const inner = reader.enter(bytes, pos + 1, end);
-      $transactions[place++] = readTransaction(reader, bytes, inner);
-      reader.leave();
-      pos = inner;
+      if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
+      const at = ++pos;
+      let size = pos < end ? bytes[pos++]! : 128;
+      if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+      if (size > 16383 || size > end - pos) {
+        size = reader.size(bytes, at, end);
+        pos = reader.pos;
+      }
+      $transactions[place++] = readTransaction(reader, bytes, pos, pos + size);
+      pos += size;
+      reader.depth--;
     } while (pos < end && bytes[pos] === 10);
   }
   const made = new PendingTransactionsResponseObject($transactions ?? []);
-  if (pos !== end) {
-    reader.pos = pos;
-    mergePendingTransactionsResponse(reader, bytes, end, made);
-  }
+  if (pos !== end) mergePendingTransactionsResponse(reader, bytes, pos, end, made);
   return made;
 }
 
 function mergePendingTransactionsResponse(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message: PendingTransactionsResponse,
 ): PendingTransactionsResponse {
-  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -927,7 +989,7 @@ function mergePendingTransactionsResponse(
       case 10: {
         reader.room(pos, message.transactions.length, 65536);
         const inner = reader.enter(bytes, pos, end);
-        message.transactions.push(readTransaction(reader, bytes, inner));
+        message.transactions.push(readTransaction(reader, bytes, reader.pos, inner));
         reader.leave();
         pos = inner;
         break;

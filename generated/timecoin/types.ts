@@ -130,33 +130,52 @@ const OutPointObject = /* @__PURE__ */ plain(function (
   this.txid = $txid;
   this.vout = $vout;
 });
-export function readOutPoint(reader: Reader, bytes: Uint8Array, end: number, message?: OutPoint): OutPoint {
-  if (message !== undefined) return mergeOutPoint(reader, bytes, end, message);
-  let { pos } = reader;
+export function readOutPoint(
+  reader: Reader,
+  bytes: Uint8Array,
+  pos: number,
+  end: number,
+  message?: OutPoint,
+): OutPoint {
+  if (message !== undefined) return mergeOutPoint(reader, bytes, pos, end, message);
   const start = pos;
   let $txid: OutPoint['txid'] = noBytes;
   let $vout: OutPoint['vout'] = 0;
   if (pos < end && bytes[pos] === 10) {
-    $txid = reader.exactByteField(bytes, pos + 1, end, 32);
-    pos = reader.pos;
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    if (size !== 32) reader.wrongLength(pos, size, 32);
+    if (reader.buffer !== undefined) $txid = new Uint8Array(reader.buffer, reader.offset + pos, size);
+    else $txid = reader.bytes(bytes, pos, size);
+    pos += size;
   }
   if (pos < end && bytes[pos] === 16) {
-    $vout = reader.uint32(bytes, pos + 1, end);
-    pos = reader.pos;
+    if (++pos < end && bytes[pos]! < 128) $vout = bytes[pos++]!;
+    else {
+      $vout = reader.uint32(bytes, pos, end);
+      pos = reader.pos;
+    }
   }
   const made = new OutPointObject($txid, $vout);
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeOutPoint(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeOutPoint(reader, bytes, pos, end, made);
   if (made.txid.length === 0) {
     reader.missing('txid', start, '0 bytes instead of 32');
   }
   return made;
 }
 
-function mergeOutPoint(reader: Reader, bytes: Uint8Array, end: number, message: OutPoint): OutPoint {
-  let { pos } = reader;
+function mergeOutPoint(
+  reader: Reader,
+  bytes: Uint8Array,
+  pos: number,
+  end: number,
+  message: OutPoint,
+): OutPoint {
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -254,36 +273,62 @@ const TxInputObject = /* @__PURE__ */ plain(function (
   this.scriptSig = $scriptSig;
   this.sequence = $sequence;
 });
-export function readTxInput(reader: Reader, bytes: Uint8Array, end: number, message?: TxInput): TxInput {
-  if (message !== undefined) return mergeTxInput(reader, bytes, end, message);
-  let { pos } = reader;
+export function readTxInput(
+  reader: Reader,
+  bytes: Uint8Array,
+  pos: number,
+  end: number,
+  message?: TxInput,
+): TxInput {
+  if (message !== undefined) return mergeTxInput(reader, bytes, pos, end, message);
   let $previousOutput: TxInput['previousOutput'] | undefined;
   let $scriptSig: TxInput['scriptSig'] = noBytes;
   let $sequence: TxInput['sequence'] = 0;
   if (pos < end && bytes[pos] === 10) {
-    const inner = reader.enter(bytes, pos + 1, end);
-    $previousOutput = readOutPoint(reader, bytes, inner);
-    reader.leave();
-    pos = inner;
+    if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    $previousOutput = readOutPoint(reader, bytes, pos, pos + size);
+    pos += size;
+    reader.depth--;
   }
   if (pos < end && bytes[pos] === 18) {
-    $scriptSig = reader.byteField(bytes, pos + 1, end, 65536);
-    pos = reader.pos;
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    if (size > 65536) reader.tooLong(pos, size, 65536);
+    if (size !== 0 && reader.buffer !== undefined) $scriptSig = new Uint8Array(reader.buffer, reader.offset + pos, size);
+    else $scriptSig = reader.bytes(bytes, pos, size);
+    pos += size;
   }
   if (pos < end && bytes[pos] === 24) {
-    $sequence = reader.uint32(bytes, pos + 1, end);
-    pos = reader.pos;
+    if (++pos < end && bytes[pos]! < 128) $sequence = bytes[pos++]!;
+    else {
+      $sequence = reader.uint32(bytes, pos, end);
+      pos = reader.pos;
+    }
   }
   const made = new TxInputObject($previousOutput, $scriptSig, $sequence);
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeTxInput(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeTxInput(reader, bytes, pos, end, made);
   return made;
 }
 
-function mergeTxInput(reader: Reader, bytes: Uint8Array, end: number, message: TxInput): TxInput {
-  let { pos } = reader;
+function mergeTxInput(
+  reader: Reader,
+  bytes: Uint8Array,
+  pos: number,
+  end: number,
+  message: TxInput,
+): TxInput {
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -293,7 +338,7 @@ function mergeTxInput(reader: Reader, bytes: Uint8Array, end: number, message: T
     switch (tag) {
       case 10: {
         const inner = reader.enter(bytes, pos, end);
-        message.previousOutput = readOutPoint(reader, bytes, inner, message.previousOutput);
+        message.previousOutput = readOutPoint(reader, bytes, reader.pos, inner, message.previousOutput);
         reader.leave();
         pos = inner;
         break;
@@ -369,9 +414,14 @@ const TxOutputObject = /* @__PURE__ */ plain(function (
   this.value = $value;
   this.scriptPubkey = $scriptPubkey;
 });
-export function readTxOutput(reader: Reader, bytes: Uint8Array, end: number, message?: TxOutput): TxOutput {
-  if (message !== undefined) return mergeTxOutput(reader, bytes, end, message);
-  let { pos } = reader;
+export function readTxOutput(
+  reader: Reader,
+  bytes: Uint8Array,
+  pos: number,
+  end: number,
+  message?: TxOutput,
+): TxOutput {
+  if (message !== undefined) return mergeTxOutput(reader, bytes, pos, end, message);
   let $value: TxOutput['value'] = 0n;
   let $scriptPubkey: TxOutput['scriptPubkey'] = noBytes;
   if (pos < end && bytes[pos] === 8) {
@@ -379,19 +429,30 @@ export function readTxOutput(reader: Reader, bytes: Uint8Array, end: number, mes
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 18) {
-    $scriptPubkey = reader.byteField(bytes, pos + 1, end, 65536);
-    pos = reader.pos;
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    if (size > 65536) reader.tooLong(pos, size, 65536);
+    if (size !== 0 && reader.buffer !== undefined) $scriptPubkey = new Uint8Array(reader.buffer, reader.offset + pos, size);
+    else $scriptPubkey = reader.bytes(bytes, pos, size);
+    pos += size;
   }
   const made = new TxOutputObject($value, $scriptPubkey);
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeTxOutput(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeTxOutput(reader, bytes, pos, end, made);
   return made;
 }
 
-function mergeTxOutput(reader: Reader, bytes: Uint8Array, end: number, message: TxOutput): TxOutput {
-  let { pos } = reader;
+function mergeTxOutput(
+  reader: Reader,
+  bytes: Uint8Array,
+  pos: number,
+  end: number,
+  message: TxOutput,
+): TxOutput {
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -528,29 +589,39 @@ const TransactionObject = /* @__PURE__ */ plain(function (
 export function readTransaction(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message?: Transaction,
 ): Transaction {
-  if (message !== undefined) return mergeTransaction(reader, bytes, end, message);
-  let { pos } = reader;
+  if (message !== undefined) return mergeTransaction(reader, bytes, pos, end, message);
   let $version: Transaction['version'] = 0;
   let $inputs: Transaction['inputs'] | undefined;
   let $outputs: Transaction['outputs'] | undefined;
   let $lockTime: Transaction['lockTime'] = 0;
   let $timestamp: Transaction['timestamp'] = 0;
   if (pos < end && bytes[pos] === 8) {
-    $version = reader.uint32(bytes, pos + 1, end);
-    pos = reader.pos;
+    if (++pos < end && bytes[pos]! < 128) $version = bytes[pos++]!;
+    else {
+      $version = reader.uint32(bytes, pos, end);
+      pos = reader.pos;
+    }
   }
   if (pos < end && bytes[pos] === 18) {
     $inputs = new Array<TxInput>(reader.run(bytes, pos + 1, end, 18, 32768));
     let place = 0;
     do {
       reader.room(pos + 1, place, 32768);
-      const inner = reader.enter(bytes, pos + 1, end);
-      $inputs[place++] = readTxInput(reader, bytes, inner);
-      reader.leave();
-      pos = inner;
+      if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
+      const at = ++pos;
+      let size = pos < end ? bytes[pos++]! : 128;
+      if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+      if (size > 16383 || size > end - pos) {
+        size = reader.size(bytes, at, end);
+        pos = reader.pos;
+      }
+      $inputs[place++] = readTxInput(reader, bytes, pos, pos + size);
+      pos += size;
+      reader.depth--;
     } while (pos < end && bytes[pos] === 18);
   }
   if (pos < end && bytes[pos] === 26) {
@@ -558,30 +629,42 @@ export function readTransaction(
     let place = 0;
     do {
       reader.room(pos + 1, place, 32768);
-      const inner = reader.enter(bytes, pos + 1, end);
-      $outputs[place++] = readTxOutput(reader, bytes, inner);
-      reader.leave();
-      pos = inner;
+      if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
+      const at = ++pos;
+      let size = pos < end ? bytes[pos++]! : 128;
+      if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+      if (size > 16383 || size > end - pos) {
+        size = reader.size(bytes, at, end);
+        pos = reader.pos;
+      }
+      $outputs[place++] = readTxOutput(reader, bytes, pos, pos + size);
+      pos += size;
+      reader.depth--;
     } while (pos < end && bytes[pos] === 26);
   }
   if (pos < end && bytes[pos] === 32) {
-    $lockTime = reader.uint32(bytes, pos + 1, end);
-    pos = reader.pos;
+    if (++pos < end && bytes[pos]! < 128) $lockTime = bytes[pos++]!;
+    else {
+      $lockTime = reader.uint32(bytes, pos, end);
+      pos = reader.pos;
+    }
   }
   if (pos < end && bytes[pos] === 40) {
     $timestamp = reader.int64Number(bytes, pos + 1, end);
     pos = reader.pos;
   }
   const made = new TransactionObject($version, $inputs ?? [], $outputs ?? [], $lockTime, $timestamp);
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeTransaction(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeTransaction(reader, bytes, pos, end, made);
   return made;
 }
 
-function mergeTransaction(reader: Reader, bytes: Uint8Array, end: number, message: Transaction): Transaction {
-  let { pos } = reader;
+function mergeTransaction(
+  reader: Reader,
+  bytes: Uint8Array,
+  pos: number,
+  end: number,
+  message: Transaction,
+): Transaction {
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -596,7 +679,7 @@ function mergeTransaction(reader: Reader, bytes: Uint8Array, end: number, messag
       case 18: {
         reader.room(pos, message.inputs.length, 32768);
         const inner = reader.enter(bytes, pos, end);
-        message.inputs.push(readTxInput(reader, bytes, inner));
+        message.inputs.push(readTxInput(reader, bytes, reader.pos, inner));
         reader.leave();
         pos = inner;
         break;
@@ -604,7 +687,7 @@ function mergeTransaction(reader: Reader, bytes: Uint8Array, end: number, messag
       case 26: {
         reader.room(pos, message.outputs.length, 32768);
         const inner = reader.enter(bytes, pos, end);
-        message.outputs.push(readTxOutput(reader, bytes, inner));
+        message.outputs.push(readTxOutput(reader, bytes, reader.pos, inner));
         reader.leave();
         pos = inner;
         break;
@@ -703,41 +786,60 @@ const UTXOObject = /* @__PURE__ */ plain(function (
   this.scriptPubkey = $scriptPubkey;
   this.address = $address;
 });
-export function readUTXO(reader: Reader, bytes: Uint8Array, end: number, message?: UTXO): UTXO {
-  if (message !== undefined) return mergeUTXO(reader, bytes, end, message);
-  let { pos } = reader;
+export function readUTXO(reader: Reader, bytes: Uint8Array, pos: number, end: number, message?: UTXO): UTXO {
+  if (message !== undefined) return mergeUTXO(reader, bytes, pos, end, message);
   let $outpoint: UTXO['outpoint'] | undefined;
   let $value: UTXO['value'] = 0n;
   let $scriptPubkey: UTXO['scriptPubkey'] = noBytes;
   let $address: UTXO['address'] = '';
   if (pos < end && bytes[pos] === 10) {
-    const inner = reader.enter(bytes, pos + 1, end);
-    $outpoint = readOutPoint(reader, bytes, inner);
-    reader.leave();
-    pos = inner;
+    if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    $outpoint = readOutPoint(reader, bytes, pos, pos + size);
+    pos += size;
+    reader.depth--;
   }
   if (pos < end && bytes[pos] === 16) {
     $value = reader.uint64(bytes, pos + 1, end);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 26) {
-    $scriptPubkey = reader.byteField(bytes, pos + 1, end, 65536);
-    pos = reader.pos;
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    if (size > 65536) reader.tooLong(pos, size, 65536);
+    if (size !== 0 && reader.buffer !== undefined) $scriptPubkey = new Uint8Array(reader.buffer, reader.offset + pos, size);
+    else $scriptPubkey = reader.bytes(bytes, pos, size);
+    pos += size;
   }
   if (pos < end && bytes[pos] === 34) {
-    $address = reader.string(bytes, pos + 1, end, 128);
-    pos = reader.pos;
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    if (size > 128) reader.tooLong(pos, size, 128);
+    $address = reader.text(bytes, pos, size);
+    pos += size;
   }
   const made = new UTXOObject($outpoint, $value, $scriptPubkey, $address);
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeUTXO(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeUTXO(reader, bytes, pos, end, made);
   return made;
 }
 
-function mergeUTXO(reader: Reader, bytes: Uint8Array, end: number, message: UTXO): UTXO {
-  let { pos } = reader;
+function mergeUTXO(reader: Reader, bytes: Uint8Array, pos: number, end: number, message: UTXO): UTXO {
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -747,7 +849,7 @@ function mergeUTXO(reader: Reader, bytes: Uint8Array, end: number, message: UTXO
     switch (tag) {
       case 10: {
         const inner = reader.enter(bytes, pos, end);
-        message.outpoint = readOutPoint(reader, bytes, inner, message.outpoint);
+        message.outpoint = readOutPoint(reader, bytes, reader.pos, inner, message.outpoint);
         reader.leave();
         pos = inner;
         break;
@@ -864,57 +966,89 @@ const UTXOStateObject = /* @__PURE__ */ plain(function (this: UTXOState, $state:
 export function readUTXOState(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message?: UTXOState,
 ): UTXOState {
-  if (message !== undefined) return mergeUTXOState(reader, bytes, end, message);
-  let { pos } = reader;
+  if (message !== undefined) return mergeUTXOState(reader, bytes, pos, end, message);
   let $state: UTXOState['state'] | undefined;
   if (pos < end && bytes[pos] === 10) {
-    const inner = reader.enter(bytes, pos + 1, end);
-    const value = readUTXOState_Unspent(reader, bytes, inner);
-    reader.leave();
-    pos = inner;
-    $state = { case: 'unspent', value };
+    if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    $state = { case: 'unspent', value: readUTXOState_Unspent(reader, bytes, pos, pos + size) };
+    pos += size;
+    reader.depth--;
   }
   if (pos < end && bytes[pos] === 18) {
-    const inner = reader.enter(bytes, pos + 1, end);
-    const value = readUTXOState_Locked(reader, bytes, inner);
-    reader.leave();
-    pos = inner;
-    $state = { case: 'locked', value };
+    if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    $state = { case: 'locked', value: readUTXOState_Locked(reader, bytes, pos, pos + size) };
+    pos += size;
+    reader.depth--;
   }
   if (pos < end && bytes[pos] === 26) {
-    const inner = reader.enter(bytes, pos + 1, end);
-    const value = readUTXOState_SpentPending(reader, bytes, inner);
-    reader.leave();
-    pos = inner;
-    $state = { case: 'spentPending', value };
+    if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    $state = { case: 'spentPending', value: readUTXOState_SpentPending(reader, bytes, pos, pos + size) };
+    pos += size;
+    reader.depth--;
   }
   if (pos < end && bytes[pos] === 34) {
-    const inner = reader.enter(bytes, pos + 1, end);
-    const value = readUTXOState_SpentFinalized(reader, bytes, inner);
-    reader.leave();
-    pos = inner;
-    $state = { case: 'spentFinalized', value };
+    if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    $state = { case: 'spentFinalized', value: readUTXOState_SpentFinalized(reader, bytes, pos, pos + size) };
+    pos += size;
+    reader.depth--;
   }
   if (pos < end && bytes[pos] === 42) {
-    const inner = reader.enter(bytes, pos + 1, end);
-    const value = readUTXOState_Confirmed(reader, bytes, inner);
-    reader.leave();
-    pos = inner;
-    $state = { case: 'confirmed', value };
+    if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    $state = { case: 'confirmed', value: readUTXOState_Confirmed(reader, bytes, pos, pos + size) };
+    pos += size;
+    reader.depth--;
   }
   const made = new UTXOStateObject($state);
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeUTXOState(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeUTXOState(reader, bytes, pos, end, made);
   return made;
 }
 
-function mergeUTXOState(reader: Reader, bytes: Uint8Array, end: number, message: UTXOState): UTXOState {
-  let { pos } = reader;
+function mergeUTXOState(
+  reader: Reader,
+  bytes: Uint8Array,
+  pos: number,
+  end: number,
+  message: UTXOState,
+): UTXOState {
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -924,7 +1058,7 @@ function mergeUTXOState(reader: Reader, bytes: Uint8Array, end: number, message:
     switch (tag) {
       case 10: {
         const inner = reader.enter(bytes, pos, end);
-        const value = readUTXOState_Unspent(reader, bytes, inner, message.state?.case === 'unspent' ? message.state.value : undefined);
+        const value = readUTXOState_Unspent(reader, bytes, reader.pos, inner, message.state?.case === 'unspent' ? message.state.value : undefined);
         reader.leave();
         pos = inner;
         message.state = { case: 'unspent', value };
@@ -932,7 +1066,7 @@ function mergeUTXOState(reader: Reader, bytes: Uint8Array, end: number, message:
       }
       case 18: {
         const inner = reader.enter(bytes, pos, end);
-        const value = readUTXOState_Locked(reader, bytes, inner, message.state?.case === 'locked' ? message.state.value : undefined);
+        const value = readUTXOState_Locked(reader, bytes, reader.pos, inner, message.state?.case === 'locked' ? message.state.value : undefined);
         reader.leave();
         pos = inner;
         message.state = { case: 'locked', value };
@@ -940,7 +1074,7 @@ function mergeUTXOState(reader: Reader, bytes: Uint8Array, end: number, message:
       }
       case 26: {
         const inner = reader.enter(bytes, pos, end);
-        const value = readUTXOState_SpentPending(reader, bytes, inner, message.state?.case === 'spentPending' ? message.state.value : undefined);
+        const value = readUTXOState_SpentPending(reader, bytes, reader.pos, inner, message.state?.case === 'spentPending' ? message.state.value : undefined);
         reader.leave();
         pos = inner;
         message.state = { case: 'spentPending', value };
@@ -948,7 +1082,7 @@ function mergeUTXOState(reader: Reader, bytes: Uint8Array, end: number, message:
       }
       case 34: {
         const inner = reader.enter(bytes, pos, end);
-        const value = readUTXOState_SpentFinalized(reader, bytes, inner, message.state?.case === 'spentFinalized' ? message.state.value : undefined);
+        const value = readUTXOState_SpentFinalized(reader, bytes, reader.pos, inner, message.state?.case === 'spentFinalized' ? message.state.value : undefined);
         reader.leave();
         pos = inner;
         message.state = { case: 'spentFinalized', value };
@@ -956,7 +1090,7 @@ function mergeUTXOState(reader: Reader, bytes: Uint8Array, end: number, message:
       }
       case 42: {
         const inner = reader.enter(bytes, pos, end);
-        const value = readUTXOState_Confirmed(reader, bytes, inner, message.state?.case === 'confirmed' ? message.state.value : undefined);
+        const value = readUTXOState_Confirmed(reader, bytes, reader.pos, inner, message.state?.case === 'confirmed' ? message.state.value : undefined);
         reader.leave();
         pos = inner;
         message.state = { case: 'confirmed', value };
@@ -995,26 +1129,23 @@ const UTXOState_UnspentObject = /* @__PURE__ */ plain(function (this: UTXOState_
 export function readUTXOState_Unspent(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message?: UTXOState_Unspent,
 ): UTXOState_Unspent {
-  if (message !== undefined) return mergeUTXOState_Unspent(reader, bytes, end, message);
-  let { pos } = reader;
+  if (message !== undefined) return mergeUTXOState_Unspent(reader, bytes, pos, end, message);
   const made = new UTXOState_UnspentObject();
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeUTXOState_Unspent(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeUTXOState_Unspent(reader, bytes, pos, end, made);
   return made;
 }
 
 function mergeUTXOState_Unspent(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message: UTXOState_Unspent,
 ): UTXOState_Unspent {
-  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -1088,27 +1219,33 @@ const UTXOState_LockedObject = /* @__PURE__ */ plain(function (
 export function readUTXOState_Locked(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message?: UTXOState_Locked,
 ): UTXOState_Locked {
-  if (message !== undefined) return mergeUTXOState_Locked(reader, bytes, end, message);
-  let { pos } = reader;
+  if (message !== undefined) return mergeUTXOState_Locked(reader, bytes, pos, end, message);
   const start = pos;
   let $txid: UTXOState_Locked['txid'] = noBytes;
   let $lockedAt: UTXOState_Locked['lockedAt'] = 0;
   if (pos < end && bytes[pos] === 10) {
-    $txid = reader.exactByteField(bytes, pos + 1, end, 32);
-    pos = reader.pos;
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    if (size !== 32) reader.wrongLength(pos, size, 32);
+    if (reader.buffer !== undefined) $txid = new Uint8Array(reader.buffer, reader.offset + pos, size);
+    else $txid = reader.bytes(bytes, pos, size);
+    pos += size;
   }
   if (pos < end && bytes[pos] === 16) {
     $lockedAt = reader.int64Number(bytes, pos + 1, end);
     pos = reader.pos;
   }
   const made = new UTXOState_LockedObject($txid, $lockedAt);
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeUTXOState_Locked(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeUTXOState_Locked(reader, bytes, pos, end, made);
   if (made.txid.length === 0) {
     reader.missing('txid', start, '0 bytes instead of 32');
   }
@@ -1118,10 +1255,10 @@ export function readUTXOState_Locked(
 function mergeUTXOState_Locked(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message: UTXOState_Locked,
 ): UTXOState_Locked {
-  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -1246,37 +1383,49 @@ const UTXOState_SpentPendingObject = /* @__PURE__ */ plain(function (
 export function readUTXOState_SpentPending(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message?: UTXOState_SpentPending,
 ): UTXOState_SpentPending {
-  if (message !== undefined) return mergeUTXOState_SpentPending(reader, bytes, end, message);
-  let { pos } = reader;
+  if (message !== undefined) return mergeUTXOState_SpentPending(reader, bytes, pos, end, message);
   const start = pos;
   let $txid: UTXOState_SpentPending['txid'] = noBytes;
   let $votes: UTXOState_SpentPending['votes'] = 0;
   let $totalNodes: UTXOState_SpentPending['totalNodes'] = 0;
   let $spentAt: UTXOState_SpentPending['spentAt'] = 0;
   if (pos < end && bytes[pos] === 10) {
-    $txid = reader.exactByteField(bytes, pos + 1, end, 32);
-    pos = reader.pos;
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    if (size !== 32) reader.wrongLength(pos, size, 32);
+    if (reader.buffer !== undefined) $txid = new Uint8Array(reader.buffer, reader.offset + pos, size);
+    else $txid = reader.bytes(bytes, pos, size);
+    pos += size;
   }
   if (pos < end && bytes[pos] === 16) {
-    $votes = reader.uint32(bytes, pos + 1, end);
-    pos = reader.pos;
+    if (++pos < end && bytes[pos]! < 128) $votes = bytes[pos++]!;
+    else {
+      $votes = reader.uint32(bytes, pos, end);
+      pos = reader.pos;
+    }
   }
   if (pos < end && bytes[pos] === 24) {
-    $totalNodes = reader.uint32(bytes, pos + 1, end);
-    pos = reader.pos;
+    if (++pos < end && bytes[pos]! < 128) $totalNodes = bytes[pos++]!;
+    else {
+      $totalNodes = reader.uint32(bytes, pos, end);
+      pos = reader.pos;
+    }
   }
   if (pos < end && bytes[pos] === 32) {
     $spentAt = reader.int64Number(bytes, pos + 1, end);
     pos = reader.pos;
   }
   const made = new UTXOState_SpentPendingObject($txid, $votes, $totalNodes, $spentAt);
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeUTXOState_SpentPending(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeUTXOState_SpentPending(reader, bytes, pos, end, made);
   if (made.txid.length === 0) {
     reader.missing('txid', start, '0 bytes instead of 32');
   }
@@ -1286,10 +1435,10 @@ export function readUTXOState_SpentPending(
 function mergeUTXOState_SpentPending(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message: UTXOState_SpentPending,
 ): UTXOState_SpentPending {
-  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -1404,32 +1553,41 @@ const UTXOState_SpentFinalizedObject = /* @__PURE__ */ plain(function (
 export function readUTXOState_SpentFinalized(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message?: UTXOState_SpentFinalized,
 ): UTXOState_SpentFinalized {
-  if (message !== undefined) return mergeUTXOState_SpentFinalized(reader, bytes, end, message);
-  let { pos } = reader;
+  if (message !== undefined) return mergeUTXOState_SpentFinalized(reader, bytes, pos, end, message);
   const start = pos;
   let $txid: UTXOState_SpentFinalized['txid'] = noBytes;
   let $finalizedAt: UTXOState_SpentFinalized['finalizedAt'] = 0;
   let $votes: UTXOState_SpentFinalized['votes'] = 0;
   if (pos < end && bytes[pos] === 10) {
-    $txid = reader.exactByteField(bytes, pos + 1, end, 32);
-    pos = reader.pos;
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    if (size !== 32) reader.wrongLength(pos, size, 32);
+    if (reader.buffer !== undefined) $txid = new Uint8Array(reader.buffer, reader.offset + pos, size);
+    else $txid = reader.bytes(bytes, pos, size);
+    pos += size;
   }
   if (pos < end && bytes[pos] === 16) {
     $finalizedAt = reader.int64Number(bytes, pos + 1, end);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 24) {
-    $votes = reader.uint32(bytes, pos + 1, end);
-    pos = reader.pos;
+    if (++pos < end && bytes[pos]! < 128) $votes = bytes[pos++]!;
+    else {
+      $votes = reader.uint32(bytes, pos, end);
+      pos = reader.pos;
+    }
   }
   const made = new UTXOState_SpentFinalizedObject($txid, $finalizedAt, $votes);
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeUTXOState_SpentFinalized(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeUTXOState_SpentFinalized(reader, bytes, pos, end, made);
   if (made.txid.length === 0) {
     reader.missing('txid', start, '0 bytes instead of 32');
   }
@@ -1439,10 +1597,10 @@ export function readUTXOState_SpentFinalized(
 function mergeUTXOState_SpentFinalized(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message: UTXOState_SpentFinalized,
 ): UTXOState_SpentFinalized {
-  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -1553,18 +1711,27 @@ const UTXOState_ConfirmedObject = /* @__PURE__ */ plain(function (
 export function readUTXOState_Confirmed(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message?: UTXOState_Confirmed,
 ): UTXOState_Confirmed {
-  if (message !== undefined) return mergeUTXOState_Confirmed(reader, bytes, end, message);
-  let { pos } = reader;
+  if (message !== undefined) return mergeUTXOState_Confirmed(reader, bytes, pos, end, message);
   const start = pos;
   let $txid: UTXOState_Confirmed['txid'] = noBytes;
   let $blockHeight: UTXOState_Confirmed['blockHeight'] = 0;
   let $confirmedAt: UTXOState_Confirmed['confirmedAt'] = 0;
   if (pos < end && bytes[pos] === 10) {
-    $txid = reader.exactByteField(bytes, pos + 1, end, 32);
-    pos = reader.pos;
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    if (size !== 32) reader.wrongLength(pos, size, 32);
+    if (reader.buffer !== undefined) $txid = new Uint8Array(reader.buffer, reader.offset + pos, size);
+    else $txid = reader.bytes(bytes, pos, size);
+    pos += size;
   }
   if (pos < end && bytes[pos] === 16) {
     $blockHeight = reader.uint64Number(bytes, pos + 1, end);
@@ -1575,10 +1742,7 @@ export function readUTXOState_Confirmed(
     pos = reader.pos;
   }
   const made = new UTXOState_ConfirmedObject($txid, $blockHeight, $confirmedAt);
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeUTXOState_Confirmed(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeUTXOState_Confirmed(reader, bytes, pos, end, made);
   if (made.txid.length === 0) {
     reader.missing('txid', start, '0 bytes instead of 32');
   }
@@ -1588,10 +1752,10 @@ export function readUTXOState_Confirmed(
 function mergeUTXOState_Confirmed(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message: UTXOState_Confirmed,
 ): UTXOState_Confirmed {
-  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -1741,11 +1905,11 @@ const BlockHeaderObject = /* @__PURE__ */ plain(function (
 export function readBlockHeader(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message?: BlockHeader,
 ): BlockHeader {
-  if (message !== undefined) return mergeBlockHeader(reader, bytes, end, message);
-  let { pos } = reader;
+  if (message !== undefined) return mergeBlockHeader(reader, bytes, pos, end, message);
   const start = pos;
   let $version: BlockHeader['version'] = 0;
   let $height: BlockHeader['height'] = 0;
@@ -1754,20 +1918,41 @@ export function readBlockHeader(
   let $timestamp: BlockHeader['timestamp'] = 0;
   let $blockReward: BlockHeader['blockReward'] = 0n;
   if (pos < end && bytes[pos] === 8) {
-    $version = reader.uint32(bytes, pos + 1, end);
-    pos = reader.pos;
+    if (++pos < end && bytes[pos]! < 128) $version = bytes[pos++]!;
+    else {
+      $version = reader.uint32(bytes, pos, end);
+      pos = reader.pos;
+    }
   }
   if (pos < end && bytes[pos] === 16) {
     $height = reader.uint64Number(bytes, pos + 1, end);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 26) {
-    $previousHash = reader.exactByteField(bytes, pos + 1, end, 32);
-    pos = reader.pos;
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    if (size !== 32) reader.wrongLength(pos, size, 32);
+    if (reader.buffer !== undefined) $previousHash = new Uint8Array(reader.buffer, reader.offset + pos, size);
+    else $previousHash = reader.bytes(bytes, pos, size);
+    pos += size;
   }
   if (pos < end && bytes[pos] === 34) {
-    $merkleRoot = reader.exactByteField(bytes, pos + 1, end, 32);
-    pos = reader.pos;
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    if (size !== 32) reader.wrongLength(pos, size, 32);
+    if (reader.buffer !== undefined) $merkleRoot = new Uint8Array(reader.buffer, reader.offset + pos, size);
+    else $merkleRoot = reader.bytes(bytes, pos, size);
+    pos += size;
   }
   if (pos < end && bytes[pos] === 40) {
     $timestamp = reader.int64Number(bytes, pos + 1, end);
@@ -1778,10 +1963,7 @@ export function readBlockHeader(
     pos = reader.pos;
   }
   const made = new BlockHeaderObject($version, $height, $previousHash, $merkleRoot, $timestamp, $blockReward);
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeBlockHeader(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeBlockHeader(reader, bytes, pos, end, made);
   if (made.previousHash.length === 0) {
     reader.missing('previousHash', start, '0 bytes instead of 32');
   }
@@ -1791,8 +1973,13 @@ export function readBlockHeader(
   return made;
 }
 
-function mergeBlockHeader(reader: Reader, bytes: Uint8Array, end: number, message: BlockHeader): BlockHeader {
-  let { pos } = reader;
+function mergeBlockHeader(
+  reader: Reader,
+  bytes: Uint8Array,
+  pos: number,
+  end: number,
+  message: BlockHeader,
+): BlockHeader {
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -1883,36 +2070,41 @@ const MasternodeRewardObject = /* @__PURE__ */ plain(function (
 export function readMasternodeReward(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message?: MasternodeReward,
 ): MasternodeReward {
-  if (message !== undefined) return mergeMasternodeReward(reader, bytes, end, message);
-  let { pos } = reader;
+  if (message !== undefined) return mergeMasternodeReward(reader, bytes, pos, end, message);
   let $address: MasternodeReward['address'] = '';
   let $amount: MasternodeReward['amount'] = 0n;
   if (pos < end && bytes[pos] === 10) {
-    $address = reader.string(bytes, pos + 1, end, 128);
-    pos = reader.pos;
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    if (size > 128) reader.tooLong(pos, size, 128);
+    $address = reader.text(bytes, pos, size);
+    pos += size;
   }
   if (pos < end && bytes[pos] === 16) {
     $amount = reader.uint64(bytes, pos + 1, end);
     pos = reader.pos;
   }
   const made = new MasternodeRewardObject($address, $amount);
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeMasternodeReward(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeMasternodeReward(reader, bytes, pos, end, made);
   return made;
 }
 
 function mergeMasternodeReward(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message: MasternodeReward,
 ): MasternodeReward {
-  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -2004,27 +2196,46 @@ const BlockObject = /* @__PURE__ */ plain(function (
   this.transactions = $transactions;
   this.masternodeRewards = $masternodeRewards;
 });
-export function readBlock(reader: Reader, bytes: Uint8Array, end: number, message?: Block): Block {
-  if (message !== undefined) return mergeBlock(reader, bytes, end, message);
-  let { pos } = reader;
+export function readBlock(
+  reader: Reader,
+  bytes: Uint8Array,
+  pos: number,
+  end: number,
+  message?: Block,
+): Block {
+  if (message !== undefined) return mergeBlock(reader, bytes, pos, end, message);
   let $header: Block['header'] | undefined;
   let $transactions: Block['transactions'] | undefined;
   let $masternodeRewards: Block['masternodeRewards'] | undefined;
   if (pos < end && bytes[pos] === 10) {
-    const inner = reader.enter(bytes, pos + 1, end);
-    $header = readBlockHeader(reader, bytes, inner);
-    reader.leave();
-    pos = inner;
+    if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    $header = readBlockHeader(reader, bytes, pos, pos + size);
+    pos += size;
+    reader.depth--;
   }
   if (pos < end && bytes[pos] === 18) {
     $transactions = new Array<Transaction>(reader.run(bytes, pos + 1, end, 18, 65536));
     let place = 0;
     do {
       reader.room(pos + 1, place, 65536);
-      const inner = reader.enter(bytes, pos + 1, end);
-      $transactions[place++] = readTransaction(reader, bytes, inner);
-      reader.leave();
-      pos = inner;
+      if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
+      const at = ++pos;
+      let size = pos < end ? bytes[pos++]! : 128;
+      if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+      if (size > 16383 || size > end - pos) {
+        size = reader.size(bytes, at, end);
+        pos = reader.pos;
+      }
+      $transactions[place++] = readTransaction(reader, bytes, pos, pos + size);
+      pos += size;
+      reader.depth--;
     } while (pos < end && bytes[pos] === 18);
   }
   if (pos < end && bytes[pos] === 26) {
@@ -2032,22 +2243,25 @@ export function readBlock(reader: Reader, bytes: Uint8Array, end: number, messag
     let place = 0;
     do {
       reader.room(pos + 1, place, 16384);
-      const inner = reader.enter(bytes, pos + 1, end);
-      $masternodeRewards[place++] = readMasternodeReward(reader, bytes, inner);
-      reader.leave();
-      pos = inner;
+      if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
+      const at = ++pos;
+      let size = pos < end ? bytes[pos++]! : 128;
+      if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+      if (size > 16383 || size > end - pos) {
+        size = reader.size(bytes, at, end);
+        pos = reader.pos;
+      }
+      $masternodeRewards[place++] = readMasternodeReward(reader, bytes, pos, pos + size);
+      pos += size;
+      reader.depth--;
     } while (pos < end && bytes[pos] === 26);
   }
   const made = new BlockObject($header, $transactions ?? [], $masternodeRewards ?? []);
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeBlock(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeBlock(reader, bytes, pos, end, made);
   return made;
 }
 
-function mergeBlock(reader: Reader, bytes: Uint8Array, end: number, message: Block): Block {
-  let { pos } = reader;
+function mergeBlock(reader: Reader, bytes: Uint8Array, pos: number, end: number, message: Block): Block {
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -2057,7 +2271,7 @@ function mergeBlock(reader: Reader, bytes: Uint8Array, end: number, message: Blo
     switch (tag) {
       case 10: {
         const inner = reader.enter(bytes, pos, end);
-        message.header = readBlockHeader(reader, bytes, inner, message.header);
+        message.header = readBlockHeader(reader, bytes, reader.pos, inner, message.header);
         reader.leave();
         pos = inner;
         break;
@@ -2065,7 +2279,7 @@ function mergeBlock(reader: Reader, bytes: Uint8Array, end: number, message: Blo
       case 18: {
         reader.room(pos, message.transactions.length, 65536);
         const inner = reader.enter(bytes, pos, end);
-        message.transactions.push(readTransaction(reader, bytes, inner));
+        message.transactions.push(readTransaction(reader, bytes, reader.pos, inner));
         reader.leave();
         pos = inner;
         break;
@@ -2073,7 +2287,7 @@ function mergeBlock(reader: Reader, bytes: Uint8Array, end: number, message: Blo
       case 26: {
         reader.room(pos, message.masternodeRewards.length, 16384);
         const inner = reader.enter(bytes, pos, end);
-        message.masternodeRewards.push(readMasternodeReward(reader, bytes, inner));
+        message.masternodeRewards.push(readMasternodeReward(reader, bytes, reader.pos, inner));
         reader.leave();
         pos = inner;
         break;

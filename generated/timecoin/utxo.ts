@@ -111,38 +111,42 @@ const UTXOStateQueryObject = /* @__PURE__ */ plain(function (
 export function readUTXOStateQuery(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message?: UTXOStateQuery,
 ): UTXOStateQuery {
-  if (message !== undefined) return mergeUTXOStateQuery(reader, bytes, end, message);
-  let { pos } = reader;
+  if (message !== undefined) return mergeUTXOStateQuery(reader, bytes, pos, end, message);
   let $outpoints: UTXOStateQuery['outpoints'] | undefined;
   if (pos < end && bytes[pos] === 10) {
     $outpoints = new Array<OutPoint>(reader.run(bytes, pos + 1, end, 10, 1000));
     let place = 0;
     do {
       reader.room(pos + 1, place, 1000);
-      const inner = reader.enter(bytes, pos + 1, end);
-      $outpoints[place++] = readOutPoint(reader, bytes, inner);
-      reader.leave();
-      pos = inner;
+      if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
+      const at = ++pos;
+      let size = pos < end ? bytes[pos++]! : 128;
+      if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+      if (size > 16383 || size > end - pos) {
+        size = reader.size(bytes, at, end);
+        pos = reader.pos;
+      }
+      $outpoints[place++] = readOutPoint(reader, bytes, pos, pos + size);
+      pos += size;
+      reader.depth--;
     } while (pos < end && bytes[pos] === 10);
   }
   const made = new UTXOStateQueryObject($outpoints ?? []);
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeUTXOStateQuery(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeUTXOStateQuery(reader, bytes, pos, end, made);
   return made;
 }
 
 function mergeUTXOStateQuery(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message: UTXOStateQuery,
 ): UTXOStateQuery {
-  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -153,7 +157,7 @@ function mergeUTXOStateQuery(
       case 10: {
         reader.room(pos, message.outpoints.length, 1000);
         const inner = reader.enter(bytes, pos, end);
-        message.outpoints.push(readOutPoint(reader, bytes, inner));
+        message.outpoints.push(readOutPoint(reader, bytes, reader.pos, inner));
         reader.leave();
         pos = inner;
         break;
@@ -213,38 +217,42 @@ const UTXOStateResponseObject = /* @__PURE__ */ plain(function (
 export function readUTXOStateResponse(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message?: UTXOStateResponse,
 ): UTXOStateResponse {
-  if (message !== undefined) return mergeUTXOStateResponse(reader, bytes, end, message);
-  let { pos } = reader;
+  if (message !== undefined) return mergeUTXOStateResponse(reader, bytes, pos, end, message);
   let $states: UTXOStateResponse['states'] | undefined;
   if (pos < end && bytes[pos] === 10) {
     $states = new Array<UTXOStateEntry>(reader.run(bytes, pos + 1, end, 10, 1000));
     let place = 0;
     do {
       reader.room(pos + 1, place, 1000);
-      const inner = reader.enter(bytes, pos + 1, end);
-      $states[place++] = readUTXOStateEntry(reader, bytes, inner);
-      reader.leave();
-      pos = inner;
+      if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
+      const at = ++pos;
+      let size = pos < end ? bytes[pos++]! : 128;
+      if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+      if (size > 16383 || size > end - pos) {
+        size = reader.size(bytes, at, end);
+        pos = reader.pos;
+      }
+      $states[place++] = readUTXOStateEntry(reader, bytes, pos, pos + size);
+      pos += size;
+      reader.depth--;
     } while (pos < end && bytes[pos] === 10);
   }
   const made = new UTXOStateResponseObject($states ?? []);
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeUTXOStateResponse(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeUTXOStateResponse(reader, bytes, pos, end, made);
   return made;
 }
 
 function mergeUTXOStateResponse(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message: UTXOStateResponse,
 ): UTXOStateResponse {
-  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -255,7 +263,7 @@ function mergeUTXOStateResponse(
       case 10: {
         reader.room(pos, message.states.length, 1000);
         const inner = reader.enter(bytes, pos, end);
-        message.states.push(readUTXOStateEntry(reader, bytes, inner));
+        message.states.push(readUTXOStateEntry(reader, bytes, reader.pos, inner));
         reader.leave();
         pos = inner;
         break;
@@ -323,40 +331,51 @@ const UTXOStateEntryObject = /* @__PURE__ */ plain(function (
 export function readUTXOStateEntry(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message?: UTXOStateEntry,
 ): UTXOStateEntry {
-  if (message !== undefined) return mergeUTXOStateEntry(reader, bytes, end, message);
-  let { pos } = reader;
+  if (message !== undefined) return mergeUTXOStateEntry(reader, bytes, pos, end, message);
   let $outpoint: UTXOStateEntry['outpoint'] | undefined;
   let $state: UTXOStateEntry['state'] | undefined;
   if (pos < end && bytes[pos] === 10) {
-    const inner = reader.enter(bytes, pos + 1, end);
-    $outpoint = readOutPoint(reader, bytes, inner);
-    reader.leave();
-    pos = inner;
+    if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    $outpoint = readOutPoint(reader, bytes, pos, pos + size);
+    pos += size;
+    reader.depth--;
   }
   if (pos < end && bytes[pos] === 18) {
-    const inner = reader.enter(bytes, pos + 1, end);
-    $state = readUTXOState(reader, bytes, inner);
-    reader.leave();
-    pos = inner;
+    if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    $state = readUTXOState(reader, bytes, pos, pos + size);
+    pos += size;
+    reader.depth--;
   }
   const made = new UTXOStateEntryObject($outpoint, $state);
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeUTXOStateEntry(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeUTXOStateEntry(reader, bytes, pos, end, made);
   return made;
 }
 
 function mergeUTXOStateEntry(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message: UTXOStateEntry,
 ): UTXOStateEntry {
-  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -366,14 +385,14 @@ function mergeUTXOStateEntry(
     switch (tag) {
       case 10: {
         const inner = reader.enter(bytes, pos, end);
-        message.outpoint = readOutPoint(reader, bytes, inner, message.outpoint);
+        message.outpoint = readOutPoint(reader, bytes, reader.pos, inner, message.outpoint);
         reader.leave();
         pos = inner;
         break;
       }
       case 18: {
         const inner = reader.enter(bytes, pos, end);
-        message.state = readUTXOState(reader, bytes, inner, message.state);
+        message.state = readUTXOState(reader, bytes, reader.pos, inner, message.state);
         reader.leave();
         pos = inner;
         break;
@@ -450,33 +469,51 @@ const GetUTXOSetObject = /* @__PURE__ */ plain(function (
 export function readGetUTXOSet(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message?: GetUTXOSet,
 ): GetUTXOSet {
-  if (message !== undefined) return mergeGetUTXOSet(reader, bytes, end, message);
-  let { pos } = reader;
+  if (message !== undefined) return mergeGetUTXOSet(reader, bytes, pos, end, message);
   let $after: GetUTXOSet['after'] | undefined;
   let $blockHash: GetUTXOSet['blockHash'] | undefined;
   if (pos < end && bytes[pos] === 10) {
-    const inner = reader.enter(bytes, pos + 1, end);
-    $after = readOutPoint(reader, bytes, inner);
-    reader.leave();
-    pos = inner;
+    if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    $after = readOutPoint(reader, bytes, pos, pos + size);
+    pos += size;
+    reader.depth--;
   }
   if (pos < end && bytes[pos] === 18) {
-    $blockHash = reader.exactByteField(bytes, pos + 1, end, 32);
-    pos = reader.pos;
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    if (size !== 32) reader.wrongLength(pos, size, 32);
+    if (reader.buffer !== undefined) $blockHash = new Uint8Array(reader.buffer, reader.offset + pos, size);
+    else $blockHash = reader.bytes(bytes, pos, size);
+    pos += size;
   }
   const made = new GetUTXOSetObject($after, $blockHash);
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeGetUTXOSet(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeGetUTXOSet(reader, bytes, pos, end, made);
   return made;
 }
 
-function mergeGetUTXOSet(reader: Reader, bytes: Uint8Array, end: number, message: GetUTXOSet): GetUTXOSet {
-  let { pos } = reader;
+function mergeGetUTXOSet(
+  reader: Reader,
+  bytes: Uint8Array,
+  pos: number,
+  end: number,
+  message: GetUTXOSet,
+): GetUTXOSet {
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -486,7 +523,7 @@ function mergeGetUTXOSet(reader: Reader, bytes: Uint8Array, end: number, message
     switch (tag) {
       case 10: {
         const inner = reader.enter(bytes, pos, end);
-        message.after = readOutPoint(reader, bytes, inner, message.after);
+        message.after = readOutPoint(reader, bytes, reader.pos, inner, message.after);
         reader.leave();
         pos = inner;
         break;
@@ -538,26 +575,23 @@ const StreamUTXOSetObject = /* @__PURE__ */ plain(function (this: StreamUTXOSet)
 export function readStreamUTXOSet(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message?: StreamUTXOSet,
 ): StreamUTXOSet {
-  if (message !== undefined) return mergeStreamUTXOSet(reader, bytes, end, message);
-  let { pos } = reader;
+  if (message !== undefined) return mergeStreamUTXOSet(reader, bytes, pos, end, message);
   const made = new StreamUTXOSetObject();
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeStreamUTXOSet(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeStreamUTXOSet(reader, bytes, pos, end, made);
   return made;
 }
 
 function mergeStreamUTXOSet(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message: StreamUTXOSet,
 ): StreamUTXOSet {
-  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -668,11 +702,11 @@ const UTXOSetResponseObject = /* @__PURE__ */ plain(function (
 export function readUTXOSetResponse(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message?: UTXOSetResponse,
 ): UTXOSetResponse {
-  if (message !== undefined) return mergeUTXOSetResponse(reader, bytes, end, message);
-  let { pos } = reader;
+  if (message !== undefined) return mergeUTXOSetResponse(reader, bytes, pos, end, message);
   const start = pos;
   let $utxos: UTXOSetResponse['utxos'] | undefined;
   let $blockHash: UTXOSetResponse['blockHash'] = noBytes;
@@ -683,29 +717,45 @@ export function readUTXOSetResponse(
     let place = 0;
     do {
       reader.room(pos + 1, place, 262144);
-      const inner = reader.enter(bytes, pos + 1, end);
-      $utxos[place++] = readUTXO(reader, bytes, inner);
-      reader.leave();
-      pos = inner;
+      if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
+      const at = ++pos;
+      let size = pos < end ? bytes[pos++]! : 128;
+      if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+      if (size > 16383 || size > end - pos) {
+        size = reader.size(bytes, at, end);
+        pos = reader.pos;
+      }
+      $utxos[place++] = readUTXO(reader, bytes, pos, pos + size);
+      pos += size;
+      reader.depth--;
     } while (pos < end && bytes[pos] === 10);
   }
   if (pos < end && bytes[pos] === 18) {
-    $blockHash = reader.exactByteField(bytes, pos + 1, end, 32);
-    pos = reader.pos;
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    if (size !== 32) reader.wrongLength(pos, size, 32);
+    if (reader.buffer !== undefined) $blockHash = new Uint8Array(reader.buffer, reader.offset + pos, size);
+    else $blockHash = reader.bytes(bytes, pos, size);
+    pos += size;
   }
   if (pos < end && bytes[pos] === 24) {
     $height = reader.uint64Number(bytes, pos + 1, end);
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 32) {
-    $complete = reader.bool(bytes, pos + 1, end);
-    pos = reader.pos;
+    if (++pos < end && bytes[pos]! < 128) $complete = bytes[pos++]! !== 0;
+    else {
+      $complete = reader.bool(bytes, pos, end);
+      pos = reader.pos;
+    }
   }
   const made = new UTXOSetResponseObject($utxos ?? [], $blockHash, $height, $complete);
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeUTXOSetResponse(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeUTXOSetResponse(reader, bytes, pos, end, made);
   if (made.blockHash.length === 0) {
     reader.missing('blockHash', start, '0 bytes instead of 32');
   }
@@ -715,10 +765,10 @@ export function readUTXOSetResponse(
 function mergeUTXOSetResponse(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message: UTXOSetResponse,
 ): UTXOSetResponse {
-  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -729,7 +779,7 @@ function mergeUTXOSetResponse(
       case 10: {
         reader.room(pos, message.utxos.length, 262144);
         const inner = reader.enter(bytes, pos, end);
-        message.utxos.push(readUTXO(reader, bytes, inner));
+        message.utxos.push(readUTXO(reader, bytes, reader.pos, inner));
         reader.leave();
         pos = inner;
         break;
@@ -782,26 +832,23 @@ const GetUTXOStateHashObject = /* @__PURE__ */ plain(function (this: GetUTXOStat
 export function readGetUTXOStateHash(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message?: GetUTXOStateHash,
 ): GetUTXOStateHash {
-  if (message !== undefined) return mergeGetUTXOStateHash(reader, bytes, end, message);
-  let { pos } = reader;
+  if (message !== undefined) return mergeGetUTXOStateHash(reader, bytes, pos, end, message);
   const made = new GetUTXOStateHashObject();
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeGetUTXOStateHash(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeGetUTXOStateHash(reader, bytes, pos, end, made);
   return made;
 }
 
 function mergeGetUTXOStateHash(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message: GetUTXOStateHash,
 ): GetUTXOStateHash {
-  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -900,18 +947,27 @@ const UTXOStateHashResponseObject = /* @__PURE__ */ plain(function (
 export function readUTXOStateHashResponse(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message?: UTXOStateHashResponse,
 ): UTXOStateHashResponse {
-  if (message !== undefined) return mergeUTXOStateHashResponse(reader, bytes, end, message);
-  let { pos } = reader;
+  if (message !== undefined) return mergeUTXOStateHashResponse(reader, bytes, pos, end, message);
   const start = pos;
   let $hash: UTXOStateHashResponse['hash'] = noBytes;
   let $height: UTXOStateHashResponse['height'] = 0;
   let $utxoCount: UTXOStateHashResponse['utxoCount'] = 0;
   if (pos < end && bytes[pos] === 10) {
-    $hash = reader.exactByteField(bytes, pos + 1, end, 32);
-    pos = reader.pos;
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    if (size !== 32) reader.wrongLength(pos, size, 32);
+    if (reader.buffer !== undefined) $hash = new Uint8Array(reader.buffer, reader.offset + pos, size);
+    else $hash = reader.bytes(bytes, pos, size);
+    pos += size;
   }
   if (pos < end && bytes[pos] === 16) {
     $height = reader.uint64Number(bytes, pos + 1, end);
@@ -922,10 +978,7 @@ export function readUTXOStateHashResponse(
     pos = reader.pos;
   }
   const made = new UTXOStateHashResponseObject($hash, $height, $utxoCount);
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeUTXOStateHashResponse(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeUTXOStateHashResponse(reader, bytes, pos, end, made);
   if (made.hash.length === 0) {
     reader.missing('hash', start, '0 bytes instead of 32');
   }
@@ -935,10 +988,10 @@ export function readUTXOStateHashResponse(
 function mergeUTXOStateHashResponse(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message: UTXOStateHashResponse,
 ): UTXOStateHashResponse {
-  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -1044,45 +1097,56 @@ const UTXOStateNotificationObject = /* @__PURE__ */ plain(function (
 export function readUTXOStateNotification(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message?: UTXOStateNotification,
 ): UTXOStateNotification {
-  if (message !== undefined) return mergeUTXOStateNotification(reader, bytes, end, message);
-  let { pos } = reader;
+  if (message !== undefined) return mergeUTXOStateNotification(reader, bytes, pos, end, message);
   let $outpoint: UTXOStateNotification['outpoint'] | undefined;
   let $newState: UTXOStateNotification['newState'] | undefined;
   let $timestamp: UTXOStateNotification['timestamp'] = 0;
   if (pos < end && bytes[pos] === 10) {
-    const inner = reader.enter(bytes, pos + 1, end);
-    $outpoint = readOutPoint(reader, bytes, inner);
-    reader.leave();
-    pos = inner;
+    if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    $outpoint = readOutPoint(reader, bytes, pos, pos + size);
+    pos += size;
+    reader.depth--;
   }
   if (pos < end && bytes[pos] === 18) {
-    const inner = reader.enter(bytes, pos + 1, end);
-    $newState = readUTXOState(reader, bytes, inner);
-    reader.leave();
-    pos = inner;
+    if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    $newState = readUTXOState(reader, bytes, pos, pos + size);
+    pos += size;
+    reader.depth--;
   }
   if (pos < end && bytes[pos] === 24) {
     $timestamp = reader.int64Number(bytes, pos + 1, end);
     pos = reader.pos;
   }
   const made = new UTXOStateNotificationObject($outpoint, $newState, $timestamp);
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeUTXOStateNotification(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeUTXOStateNotification(reader, bytes, pos, end, made);
   return made;
 }
 
 function mergeUTXOStateNotification(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message: UTXOStateNotification,
 ): UTXOStateNotification {
-  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -1092,14 +1156,14 @@ function mergeUTXOStateNotification(
     switch (tag) {
       case 10: {
         const inner = reader.enter(bytes, pos, end);
-        message.outpoint = readOutPoint(reader, bytes, inner, message.outpoint);
+        message.outpoint = readOutPoint(reader, bytes, reader.pos, inner, message.outpoint);
         reader.leave();
         pos = inner;
         break;
       }
       case 18: {
         const inner = reader.enter(bytes, pos, end);
-        message.newState = readUTXOState(reader, bytes, inner, message.newState);
+        message.newState = readUTXOState(reader, bytes, reader.pos, inner, message.newState);
         reader.leave();
         pos = inner;
         break;
@@ -1173,40 +1237,51 @@ const UTXOStateUpdateObject = /* @__PURE__ */ plain(function (
 export function readUTXOStateUpdate(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message?: UTXOStateUpdate,
 ): UTXOStateUpdate {
-  if (message !== undefined) return mergeUTXOStateUpdate(reader, bytes, end, message);
-  let { pos } = reader;
+  if (message !== undefined) return mergeUTXOStateUpdate(reader, bytes, pos, end, message);
   let $outpoint: UTXOStateUpdate['outpoint'] | undefined;
   let $state: UTXOStateUpdate['state'] | undefined;
   if (pos < end && bytes[pos] === 10) {
-    const inner = reader.enter(bytes, pos + 1, end);
-    $outpoint = readOutPoint(reader, bytes, inner);
-    reader.leave();
-    pos = inner;
+    if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    $outpoint = readOutPoint(reader, bytes, pos, pos + size);
+    pos += size;
+    reader.depth--;
   }
   if (pos < end && bytes[pos] === 18) {
-    const inner = reader.enter(bytes, pos + 1, end);
-    $state = readUTXOState(reader, bytes, inner);
-    reader.leave();
-    pos = inner;
+    if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    $state = readUTXOState(reader, bytes, pos, pos + size);
+    pos += size;
+    reader.depth--;
   }
   const made = new UTXOStateUpdateObject($outpoint, $state);
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeUTXOStateUpdate(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeUTXOStateUpdate(reader, bytes, pos, end, made);
   return made;
 }
 
 function mergeUTXOStateUpdate(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message: UTXOStateUpdate,
 ): UTXOStateUpdate {
-  let { pos } = reader;
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -1216,14 +1291,14 @@ function mergeUTXOStateUpdate(
     switch (tag) {
       case 10: {
         const inner = reader.enter(bytes, pos, end);
-        message.outpoint = readOutPoint(reader, bytes, inner, message.outpoint);
+        message.outpoint = readOutPoint(reader, bytes, reader.pos, inner, message.outpoint);
         reader.leave();
         pos = inner;
         break;
       }
       case 18: {
         const inner = reader.enter(bytes, pos, end);
-        message.state = readUTXOState(reader, bytes, inner, message.state);
+        message.state = readUTXOState(reader, bytes, reader.pos, inner, message.state);
         reader.leave();
         pos = inner;
         break;
@@ -1302,17 +1377,25 @@ const SubscribeObject = /* @__PURE__ */ plain(function (
 export function readSubscribe(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message?: Subscribe,
 ): Subscribe {
-  if (message !== undefined) return mergeSubscribe(reader, bytes, end, message);
-  let { pos } = reader;
+  if (message !== undefined) return mergeSubscribe(reader, bytes, pos, end, message);
   let $id: Subscribe['id'] = '';
   let $addresses: Subscribe['addresses'] | undefined;
   let $outpoints: Subscribe['outpoints'] | undefined;
   if (pos < end && bytes[pos] === 10) {
-    $id = reader.string(bytes, pos + 1, end, 64);
-    pos = reader.pos;
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    if (size > 64) reader.tooLong(pos, size, 64);
+    $id = reader.text(bytes, pos, size);
+    pos += size;
   }
   if (pos < end && bytes[pos] === 18) {
     $addresses = new Array<string>(reader.run(bytes, pos + 1, end, 18, 1000));
@@ -1320,8 +1403,16 @@ export function readSubscribe(
     do {
       reader.room(pos + 1, place, 1000);
       reader.element(pos + 1);
-      $addresses[place++] = reader.string(bytes, pos + 1, end, 128);
-      pos = reader.pos;
+      const at = ++pos;
+      let size = pos < end ? bytes[pos++]! : 128;
+      if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+      if (size > 16383 || size > end - pos) {
+        size = reader.size(bytes, at, end);
+        pos = reader.pos;
+      }
+      if (size > 128) reader.tooLong(pos, size, 128);
+      $addresses[place++] = reader.text(bytes, pos, size);
+      pos += size;
     } while (pos < end && bytes[pos] === 18);
   }
   if (pos < end && bytes[pos] === 26) {
@@ -1329,22 +1420,31 @@ export function readSubscribe(
     let place = 0;
     do {
       reader.room(pos + 1, place, 1000);
-      const inner = reader.enter(bytes, pos + 1, end);
-      $outpoints[place++] = readOutPoint(reader, bytes, inner);
-      reader.leave();
-      pos = inner;
+      if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
+      const at = ++pos;
+      let size = pos < end ? bytes[pos++]! : 128;
+      if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+      if (size > 16383 || size > end - pos) {
+        size = reader.size(bytes, at, end);
+        pos = reader.pos;
+      }
+      $outpoints[place++] = readOutPoint(reader, bytes, pos, pos + size);
+      pos += size;
+      reader.depth--;
     } while (pos < end && bytes[pos] === 26);
   }
   const made = new SubscribeObject($id, $addresses ?? [], $outpoints ?? []);
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeSubscribe(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeSubscribe(reader, bytes, pos, end, made);
   return made;
 }
 
-function mergeSubscribe(reader: Reader, bytes: Uint8Array, end: number, message: Subscribe): Subscribe {
-  let { pos } = reader;
+function mergeSubscribe(
+  reader: Reader,
+  bytes: Uint8Array,
+  pos: number,
+  end: number,
+  message: Subscribe,
+): Subscribe {
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -1365,7 +1465,7 @@ function mergeSubscribe(reader: Reader, bytes: Uint8Array, end: number, message:
       case 26: {
         reader.room(pos, message.outpoints.length, 1000);
         const inner = reader.enter(bytes, pos, end);
-        message.outpoints.push(readOutPoint(reader, bytes, inner));
+        message.outpoints.push(readOutPoint(reader, bytes, reader.pos, inner));
         reader.leave();
         pos = inner;
         break;
@@ -1418,26 +1518,36 @@ const UnsubscribeObject = /* @__PURE__ */ plain(function (this: Unsubscribe, $id
 export function readUnsubscribe(
   reader: Reader,
   bytes: Uint8Array,
+  pos: number,
   end: number,
   message?: Unsubscribe,
 ): Unsubscribe {
-  if (message !== undefined) return mergeUnsubscribe(reader, bytes, end, message);
-  let { pos } = reader;
+  if (message !== undefined) return mergeUnsubscribe(reader, bytes, pos, end, message);
   let $id: Unsubscribe['id'] = '';
   if (pos < end && bytes[pos] === 10) {
-    $id = reader.string(bytes, pos + 1, end, 64);
-    pos = reader.pos;
+    const at = ++pos;
+    let size = pos < end ? bytes[pos++]! : 128;
+    if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+    if (size > 16383 || size > end - pos) {
+      size = reader.size(bytes, at, end);
+      pos = reader.pos;
+    }
+    if (size > 64) reader.tooLong(pos, size, 64);
+    $id = reader.text(bytes, pos, size);
+    pos += size;
   }
   const made = new UnsubscribeObject($id);
-  if (pos !== end) {
-    reader.pos = pos;
-    mergeUnsubscribe(reader, bytes, end, made);
-  }
+  if (pos !== end) mergeUnsubscribe(reader, bytes, pos, end, made);
   return made;
 }
 
-function mergeUnsubscribe(reader: Reader, bytes: Uint8Array, end: number, message: Unsubscribe): Unsubscribe {
-  let { pos } = reader;
+function mergeUnsubscribe(
+  reader: Reader,
+  bytes: Uint8Array,
+  pos: number,
+  end: number,
+  message: Unsubscribe,
+): Unsubscribe {
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {

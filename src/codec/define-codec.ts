@@ -64,7 +64,7 @@ export interface CodecDeclaration<T> {
   /** A message with every default. */
   readonly create: () => T;
   readonly write: Write<T>;
-  readonly read: (reader: Reader, bytes: Uint8Array, end: number, message?: T) => T;
+  readonly read: (reader: Reader, bytes: Uint8Array, pos: number, end: number, message?: T) => T;
 }
 
 /** Makes the codec of a message from its generated parts. */
@@ -249,14 +249,14 @@ export function defineStream<T extends object, R>(
   return defineCodec(declared) as StreamCodec<T, R>;
 }
 
-type Read<T> = (reader: Reader, bytes: Uint8Array, end: number) => T;
+type Read<T> = (reader: Reader, bytes: Uint8Array, pos: number, end: number) => T;
 
 function decode<T>(codec: Codec<T>, read: Read<T>, bytes: Uint8Array, elements: number): T {
   // All else is as the last decoding left it: at the start.
   reader.elements = elements;
   let message: T;
   try {
-    message = read(reader, bytes, bytes.length);
+    message = read(reader, bytes, 0, bytes.length);
   } catch (error) {
     throw decodeError(codec, bytes, error);
   }

@@ -58,19 +58,18 @@ export function skipValue(
   }
 }
 
-/** Bytes from `reader.pos` on, which are there. */
-export function takeBytes(reader: Reader, bytes: Uint8Array, length: number): Uint8Array {
-  const { pos, buffer } = reader;
-  reader.pos = pos + length;
-  if (length === 0 || buffer === undefined) return takeFirst(reader, bytes, pos, length);
-  return new Uint8Array(buffer, reader.offset + pos, length);
+/** Bytes that are there. */
+export function takeBytes(reader: Reader, bytes: Uint8Array, from: number, length: number): Uint8Array {
+  const { buffer } = reader;
+  if (length === 0 || buffer === undefined) return takeFirst(reader, bytes, from, length);
+  return new Uint8Array(buffer, reader.offset + from, length);
 }
 
 /** The same while the reader has no buffer: at first, and always where copies are wanted. */
-function takeFirst(reader: Reader, bytes: Uint8Array, pos: number, length: number): Uint8Array {
+function takeFirst(reader: Reader, bytes: Uint8Array, from: number, length: number): Uint8Array {
   if (length === 0) return noBytes;
-  if (reader.copyBytes) return copyOf(bytes, pos, length);
-  return new Uint8Array(bufferOf(reader, bytes), reader.offset + pos, length);
+  if (reader.copyBytes) return copyOf(bytes, from, length);
+  return new Uint8Array(bufferOf(reader, bytes), reader.offset + from, length);
 }
 
 function copyOf(bytes: Uint8Array, pos: number, length: number): Uint8Array {

@@ -11,11 +11,9 @@ const LONG_BYTES = 64;
 const FIRST_WINDOW = 256;
 const LAST_WINDOW = 2_048;
 
-/** The text of bytes from `reader.pos` on, which are there. */
-export function takeText(reader: Reader, bytes: Uint8Array, length: number): string {
-  const from = reader.pos;
+/** The text of bytes that are there. */
+export function takeText(reader: Reader, bytes: Uint8Array, from: number, length: number): string {
   const to = from + length;
-  reader.pos = to;
   if (to <= reader.asciiEnd && from >= reader.windowStart) {
     return reader.window.substring(from - reader.windowStart, to - reader.windowStart);
   }

@@ -31,7 +31,7 @@ export const MALFORMED = new Error('malformed');
  * holds no bytes, as storing them took longer than reading a number. Use a codec's `decode`.
  */
 export class Reader {
-  /** Where the last value ended, where the next message starts, or where reading failed. */
+  /** Where the last value ended, or where reading failed. */
   pos = 0;
   depth = 0;
   /** How many more elements and inner messages there may be. */
@@ -58,7 +58,6 @@ export class Reader {
 
   /** Ready for the next input, and free of the last. */
   reset(): void {
-    this.pos = 0;
     this.depth = 0;
     if (this.buffer !== undefined) this.buffer = undefined;
     if (this.windowEnd !== 0) {
@@ -109,7 +108,7 @@ export class Reader {
 
   /** The same for a message: one level deeper, until `leave`. */
   enter(bytes: Uint8Array, pos: number, end: number): number {
-    if (++this.depth > MAX_DEPTH || --this.elements < 0) beyondLimits(this, pos);
+    if (++this.depth > MAX_DEPTH || --this.elements < 0) this.beyondLimits(pos);
     const length = readSize(this, bytes, pos, end);
     return this.pos + length;
   }
@@ -120,9 +119,8 @@ export class Reader {
 
   /** `enter` for a message that ends with an end tag; `unknown` finds it. */
   enterGroup(pos: number, endTag: number): void {
-    if (++this.depth > MAX_DEPTH || --this.elements < 0) beyondLimits(this, pos);
+    if (++this.depth > MAX_DEPTH || --this.elements < 0) this.beyondLimits(pos);
     this.#endTags[this.depth] = endTag;
-    this.pos = pos;
   }
 
   /** Returns where the end tag of a group that began at `start` ended. */
@@ -233,21 +231,53 @@ export class Reader {
   /** UTF-8; malformed text is an error. */
   string(bytes: Uint8Array, pos: number, end: number, maxBytes = UNBOUNDED): string {
     const length = readSize(this, bytes, pos, end);
-    if (length > maxBytes) tooLong(this, length, maxBytes);
-    return takeText(this, bytes, length);
+    if (length > maxBytes) this.tooLong(this.pos, length, maxBytes);
+    const from = this.pos;
+    this.pos = from + length;
+    return takeText(this, bytes, from, length);
   }
 
   /** A view of the input, or a copy if the caller of `decode` asked for copies. */
   byteField(bytes: Uint8Array, pos: number, end: number, maxBytes = UNBOUNDED): Uint8Array {
     const length = readSize(this, bytes, pos, end);
-    if (length > maxBytes) tooLong(this, length, maxBytes);
-    return takeBytes(this, bytes, length);
+    if (length > maxBytes) this.tooLong(this.pos, length, maxBytes);
+    const from = this.pos;
+    this.pos = from + length;
+    return takeBytes(this, bytes, from, length);
   }
 
   exactByteField(bytes: Uint8Array, pos: number, end: number, length: number): Uint8Array {
     const found = readSize(this, bytes, pos, end);
-    if (found !== length) wrongLength(this, found, length);
-    return takeBytes(this, bytes, length);
+    if (found !== length) this.wrongLength(this.pos, found, length);
+    const from = this.pos;
+    this.pos = from + length;
+    return takeBytes(this, bytes, from, length);
+  }
+
+  // What generated code has not written out: it reads short lengths itself, and makes views once `buffer` is known.
+
+  size(bytes: Uint8Array, pos: number, end: number): number {
+    return readSize(this, bytes, pos, end);
+  }
+
+  text(bytes: Uint8Array, from: number, length: number): string {
+    return takeText(this, bytes, from, length);
+  }
+
+  bytes(bytes: Uint8Array, from: number, length: number): Uint8Array {
+    return takeBytes(this, bytes, from, length);
+  }
+
+  beyondLimits(pos: number): never {
+    this.fail(pos, this.depth > MAX_DEPTH ? `nested deeper than ${MAX_DEPTH} levels` : TOO_MANY);
+  }
+
+  tooLong(pos: number, length: number, maxBytes: number): never {
+    this.fail(pos, `${length} bytes, allowed are ${maxBytes}`);
+  }
+
+  wrongLength(pos: number, found: number, length: number): never {
+    this.fail(pos, `${found} bytes instead of ${length}`);
   }
 
   /**
@@ -285,20 +315,6 @@ export class Reader {
 }
 
 export const TOO_MANY = 'more elements than are allowed for so few bytes';
-
-// Texts of errors are made apart: V8 inlines only short functions.
-
-function beyondLimits(reader: Reader, pos: number): never {
-  reader.fail(pos, reader.depth > MAX_DEPTH ? `nested deeper than ${MAX_DEPTH} levels` : TOO_MANY);
-}
-
-function tooLong(reader: Reader, length: number, maxBytes: number): never {
-  reader.fail(reader.pos, `${length} bytes, allowed are ${maxBytes}`);
-}
-
-function wrongLength(reader: Reader, found: number, length: number): never {
-  reader.fail(reader.pos, `${found} bytes instead of ${length}`);
-}
 
 // The bits of floats, in the machine's order; a double shares its bytes with `halves`.
 const float = new Float32Array(1);

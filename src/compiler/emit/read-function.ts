@@ -1,5 +1,6 @@
 import type { FieldModel, MessageModel } from '../model.js';
 import { construction, constructorOf, local, propertiesOf } from './made-object.js';
+import { readNextValue } from './read-next.js';
 import {
   caseOf,
   closedShape,
@@ -37,8 +38,7 @@ export function readFunction(message: MessageModel, scope: Scope): string[] {
   const missing = message.fields.flatMap(missingCheck);
   const next = message.fields.flatMap((field) => readNext(message, field, scope));
   const body = [
-    `if (message !== undefined) return ${merge}(reader, bytes, end, message);`,
-    'let { pos } = reader;',
+    `if (message !== undefined) return ${merge}(reader, bytes, pos, end, message);`,
     ...(missing.length > 0 ? ['const start = pos;'] : []),
     ...properties.map(({ name, localType, initial }) => {
       const declared = `let ${local(name)}${typed(`: ${localType}`)}`;
@@ -46,13 +46,14 @@ export function readFunction(message: MessageModel, scope: Scope): string[] {
     }),
     ...next,
     ...construction(constructor, properties),
-    ...block('if (pos !== end)', ['reader.pos = pos;', `${merge}(reader, bytes, end, made);`]),
+    `if (pos !== end) ${merge}(reader, bytes, pos, end, made);`,
     ...missing,
     'return made;',
   ];
   const input = [
     `reader${typed(`: ${scope.type('Reader')}`)}`,
     `bytes${typed(': Uint8Array')}`,
+    `pos${typed(': number')}`,
     `end${typed(': number')}`,
   ];
   return [
@@ -73,7 +74,6 @@ function mergeBody(message: MessageModel, scope: Scope): string[] {
     .flatMap((field) => mergeField(message, field, scope))
     .flatMap(({ tag, body }) => caseOf(tag, body));
   return [
-    'let { pos } = reader;',
     ...block('while (pos < end)', [
       `let tag = bytes[pos++]${typed('!')};`,
       ...block('if (tag > 127)', ['tag = reader.tag(bytes, pos - 1, end);', 'pos = reader.pos;']),
@@ -113,11 +113,11 @@ function readNext(message: MessageModel, field: FieldModel, scope: Scope): strin
   const next = `pos < end && bytes[pos] === ${tag}`;
   const target = local(field.oneof === undefined ? field.property : oneofProperty(message, field.oneof));
   if (field.label !== 'repeated') {
-    const body =
+    const assign = (value: string): string =>
       field.label === 'oneof'
-        ? readOneof(field, target, 'pos + 1', '', scope)
-        : readSingular(field, '', (value) => `${target} = ${value};`, 'pos + 1', scope);
-    return block(`if (${next})`, body);
+        ? `${target} = { case: ${quoted(field.property)}, value: ${value} };`
+        : `${target} = ${value};`;
+    return block(`if (${next})`, readNextValue(field, assign, scope));
   }
   if (isPacked)
     return block(`if (${next})`, [`${target} = [];`, ...readRun(field, target, 'pos + 1', scope)]);
@@ -130,7 +130,7 @@ function readNext(message: MessageModel, field: FieldModel, scope: Scope): strin
       [
         ...room(field, 'pos + 1', 'place'),
         ...counted(field, 'pos + 1'),
-        ...readSingular(field, '', (value) => `${target}[place++] = ${value};`, 'pos + 1', scope),
+        ...readNextValue(field, (value) => `${target}[place++] = ${value};`, scope),
       ],
       `} while (${next});`,
     ),

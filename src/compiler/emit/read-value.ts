@@ -45,13 +45,13 @@ function readMessage(
   if (field.delimited) {
     return [
       `reader.enterGroup(pos, ${tagOf(field.number, 4)});`,
-      assign(`${read}(reader, bytes, ${end}${into})`),
+      assign(`${read}(reader, bytes, pos, ${end}${into})`),
       'pos = reader.leaveGroup(pos);',
     ];
   }
   return [
     `const inner = reader.enter(bytes, ${at}, ${end});`,
-    assign(`${read}(reader, bytes, inner${into})`),
+    assign(`${read}(reader, bytes, reader.pos, inner${into})`),
     'reader.leave();',
     'pos = inner;',
   ];
@@ -131,7 +131,7 @@ export function readMap(field: FieldModel, target: string, scope: Scope): string
       ]),
     ]),
     ...(field.type.kind === 'message'
-      ? [`value ??= ${scope.ref(field.type.name, 'read')}(reader, bytes, pos);`]
+      ? [`value ??= ${scope.ref(field.type.name, 'read')}(reader, bytes, pos, pos);`]
       : []),
     ...(closed === undefined
       ? [set]

@@ -199,6 +199,7 @@ const LOCALS = [
   'from',
   'made',
   'place',
+  'size',
 ];
 
 /** `timecoin/chain.proto` → `timecoin/chain` */

@@ -42,8 +42,7 @@ function rawCodec({ name, type, priority, maxBytes }: Codec<unknown>, maxItems: 
       }
       return at;
     },
-    read(reader, bytes, end, message: RawBlocks = { blocks: [] }) {
-      let { pos } = reader;
+    read(reader, bytes, pos, end, message: RawBlocks = { blocks: [] }) {
       while (pos < end) {
         const tag = reader.tag(bytes, pos, end);
         pos = reader.pos;
