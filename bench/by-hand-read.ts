@@ -1,24 +1,19 @@
 import type { Ping } from '../generated/framewright/control.js';
 import type { GetBlocks } from '../generated/timecoin/chain.js';
 import type { Version } from '../generated/timecoin/connection.js';
-import type { TransactionBroadcast } from '../generated/timecoin/transactions.js';
-import type { OutPoint, Transaction, TxInput, TxOutput } from '../generated/timecoin/types.js';
 import type { Codec } from '../src/codec/codec.js';
 import { int64Cell } from '../src/codec/int64.js';
 import * as plainObject from '../src/codec/plain.js';
-import * as texts from '../src/codec/read-text.js';
 import * as platform from '../src/platform/node.js';
 
 // Readers made by hand for one message each. They read what encoders write, all fields in order, with every check that it
 // needs; what is otherwise, the codec reads or refuses.
 
 const { plain } = plainObject;
-const { isAscii, shortText } = texts;
 const { latin1Read } = platform;
 const { unsigned, halves, LOW, HIGH } = int64Cell();
 
-const MOST_ITEMS = 32_768;
-const MOST_SCRIPT_BYTES = 65_536;
+const MOST_BYTES = 65_536;
 const UNUSUAL = new Error('for the codec');
 const NO_BUFFER = new ArrayBuffer(0);
 
@@ -32,7 +27,7 @@ type Read<T> = (bytes: Uint8Array) => T;
 
 /** `codec.decode` by a reader made for its message. */
 export function decodeBy<T>(codec: Codec<T>, read: Read<T>): Read<T> {
-  const limit = codec.maxBytes ?? MOST_SCRIPT_BYTES;
+  const limit = codec.maxBytes ?? MOST_BYTES;
   return (bytes) => {
     if (bytes.length > limit) return codec.decode(bytes);
     try {
@@ -97,86 +92,10 @@ function readLongUint32(bytes: Uint8Array, at: number, end: number): number {
   return unusual();
 }
 
-function readUint64(bytes: Uint8Array, at: number, end: number): bigint {
-  let low = 0;
-  let high = 0;
-  for (let shift = 0; ; shift += 7) {
-    if (at >= end || shift > 56) unusual();
-    const byte = bytes[at++]!;
-    const bits = byte & 127;
-    if (shift < 28) low |= bits << shift;
-    else if (shift === 28) {
-      low |= bits << 28;
-      high = bits >> 4;
-    } else high |= bits << (shift - 32);
-    if (byte < 128) break;
-  }
-  pos = at;
-  halves[LOW] = low;
-  halves[HIGH] = high;
-  return unsigned[0]!;
-}
-
-/** A view of some bytes, which are not none. */
-function readBytes(bytes: Uint8Array, at: number, end: number): Uint8Array {
-  const length = readSize(bytes, at, end);
-  if (length > MOST_SCRIPT_BYTES || length === 0) unusual();
-  pos += length;
-  return new Uint8Array(buffer, offset + pos - length, length);
-}
-
 function readHash(bytes: Uint8Array, at: number, end: number): Uint8Array {
   if (end - at < 33 || bytes[at] !== 32) unusual();
   pos = at + 33;
   return new Uint8Array(buffer, offset + at + 1, 32);
-}
-
-const OutPointObject = plain(function (this: OutPoint, txid: Uint8Array, vout: number) {
-  this.txid = txid;
-  this.vout = vout;
-});
-function readOutPoint(bytes: Uint8Array, at: number, end: number): OutPoint {
-  if (at >= end || bytes[at] !== 10) unusual();
-  const txid = readHash(bytes, at + 1, end);
-  let vout = 0;
-  if (pos < end && bytes[pos] === 16) vout = readUint32(bytes, pos + 1, end);
-  if (pos !== end) unusual();
-  return new OutPointObject(txid, vout);
-}
-
-const InputObject = plain(function (
-  this: TxInput,
-  previousOutput: OutPoint,
-  scriptSig: Uint8Array,
-  sequence: number,
-) {
-  this.previousOutput = previousOutput;
-  this.scriptSig = scriptSig;
-  this.sequence = sequence;
-});
-function readInput(bytes: Uint8Array, at: number, end: number): TxInput {
-  if (at >= end || bytes[at] !== 10) unusual();
-  const length = readSize(bytes, at + 1, end);
-  const previous = readOutPoint(bytes, pos, pos + length);
-  if (pos >= end || bytes[pos] !== 18) unusual();
-  const script = readBytes(bytes, pos + 1, end);
-  let sequence = 0;
-  if (pos < end && bytes[pos] === 24) sequence = readUint32(bytes, pos + 1, end);
-  if (pos !== end) unusual();
-  return new InputObject(previous, script, sequence);
-}
-
-const OutputObject = plain(function (this: TxOutput, value: bigint, scriptPubkey: Uint8Array) {
-  this.value = value;
-  this.scriptPubkey = scriptPubkey;
-});
-function readOutput(bytes: Uint8Array, at: number, end: number): TxOutput {
-  if (at >= end || bytes[at] !== 8) unusual();
-  const value = readUint64(bytes, at + 1, end);
-  if (pos >= end || bytes[pos] !== 18) unusual();
-  const script = readBytes(bytes, pos + 1, end);
-  if (pos !== end) unusual();
-  return new OutputObject(value, script);
 }
 
 /** How many elements of one tag follow each other. */
@@ -187,57 +106,7 @@ function countRun(bytes: Uint8Array, at: number, end: number, tag: number): numb
     const length = readSize(bytes, at + 1, end);
     at = pos + length;
   }
-  if (count > MOST_ITEMS) unusual();
   return count;
-}
-
-const TransactionObject = plain(function (
-  this: Transaction,
-  version: number,
-  inputs: TxInput[],
-  outputs: TxOutput[],
-  lockTime: number,
-  timestamp: number,
-) {
-  this.version = version;
-  this.inputs = inputs;
-  this.outputs = outputs;
-  this.lockTime = lockTime;
-  this.timestamp = timestamp;
-});
-const BroadcastObject = plain(function (this: TransactionBroadcast, transaction: Transaction) {
-  this.transaction = transaction;
-});
-export function readTransactionBroadcast(bytes: Uint8Array): TransactionBroadcast {
-  const end = bytes.length;
-  buffer = bytes.buffer;
-  offset = bytes.byteOffset;
-  if (end === 0 || bytes[0] !== 10 || readSize(bytes, 1, end) !== end - pos) unusual();
-  let at = pos;
-  let version = 0;
-  if (at < end && bytes[at] === 8) {
-    version = readUint32(bytes, at + 1, end);
-    at = pos;
-  }
-  const inputs = new Array<TxInput>(countRun(bytes, at, end, 18));
-  for (let index = 0; index < inputs.length; index++) {
-    const length = readSize(bytes, at + 1, end);
-    at = pos + length;
-    inputs[index] = readInput(bytes, pos, at);
-  }
-  const outputs = new Array<TxOutput>(countRun(bytes, at, end, 26));
-  for (let index = 0; index < outputs.length; index++) {
-    const length = readSize(bytes, at + 1, end);
-    at = pos + length;
-    outputs[index] = readOutput(bytes, pos, at);
-  }
-  pos = at;
-  let lockTime = 0;
-  let timestamp = 0;
-  if (pos < end && bytes[pos] === 32) lockTime = readUint32(bytes, pos + 1, end);
-  if (pos < end && bytes[pos] === 40) timestamp = readUint32(bytes, pos + 1, end);
-  if (pos !== end) unusual();
-  return new BroadcastObject(new TransactionObject(version, inputs, outputs, lockTime, timestamp));
 }
 
 const PingObject = plain(function (this: Ping, nonce: bigint, timestamp: number) {
@@ -271,6 +140,15 @@ export function readGetBlocks(bytes: Uint8Array): GetBlocks {
   return new GetBlocksObject(first, last);
 }
 
+function isAscii(bytes: Uint8Array, start: number, end: number): boolean {
+  let bits = 0;
+  for (; end - start >= 4; start += 4) {
+    bits |= bytes[start]! | bytes[start + 1]! | bytes[start + 2]! | bytes[start + 3]!;
+  }
+  for (; start < end; start++) bits |= bytes[start]!;
+  return bits < 128;
+}
+
 /** A text of ASCII, cut from that of all the bytes; empty if another field stands here. */
 function readText(bytes: Uint8Array, tag: number, end: number, most: number): string {
   if (pos >= end || bytes[pos] !== tag) return '';
@@ -278,7 +156,7 @@ function readText(bytes: Uint8Array, tag: number, end: number, most: number): st
   const from = pos;
   pos += length;
   if (length > most || !isAscii(bytes, from, pos)) unusual();
-  return length < 9 ? shortText(bytes, from, length) : text.substring(from, pos);
+  return text.substring(from, pos);
 }
 
 const VersionObject = plain(function (

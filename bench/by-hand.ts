@@ -2,7 +2,7 @@ import { ownCall } from '../src/bench/harness.js';
 import type { Family, Way } from '../src/bench/way.js';
 import type { Codec } from '../src/codec/codec.js';
 import { Frame, payloadOf, wireBytesOf } from '../src/wire/frame.js';
-import { decodeBy, readGetBlocks, readPing, readTransactionBroadcast, readVersion } from './by-hand-read.js';
+import { decodeBy, readGetBlocks, readPing, readVersion } from './by-hand-read.js';
 import { BY_HAND_FLOOR } from './goals.js';
 import { frameBy, writeTransactionBroadcast, writeVersion, type Write } from './by-hand-write.js';
 
@@ -15,7 +15,7 @@ interface ByHand {
 }
 
 const byHand: Readonly<Record<string, ByHand>> = {
-  'timecoin.TransactionBroadcast': { write: writeTransactionBroadcast, read: readTransactionBroadcast },
+  'timecoin.TransactionBroadcast': { write: writeTransactionBroadcast },
   'timecoin.Version': { write: writeVersion, read: readVersion },
   'framewright.Ping': { read: readPing },
   'timecoin.GetBlocks': { read: readGetBlocks },

@@ -1,11 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  decodeBy,
-  readGetBlocks,
-  readPing,
-  readTransactionBroadcast,
-  readVersion,
-} from '../../bench/by-hand-read.js';
+import { decodeBy, readGetBlocks, readPing, readVersion } from '../../bench/by-hand-read.js';
 import { frameBy, writeTransactionBroadcast, writeVersion } from '../../bench/by-hand-write.js';
 import { codecSamples } from '../../bench/messages.js';
 import type { Codec } from '../../src/codec/codec.js';
@@ -27,7 +21,6 @@ function outcome(work: () => unknown): unknown {
 
 describe('floors written by hand', () => {
   it.each([
-    ['Transaction', readTransactionBroadcast],
     ['Version', readVersion],
     ['Ping', readPing],
     ['GetBlocks', readGetBlocks],
