@@ -453,8 +453,8 @@ export function readHandshake(
     $capabilities = new Array<string>(reader.run(bytes, pos + 1, end, 58, 32));
     let place = 0;
     do {
-      reader.room(pos + 1, place, 32);
-      reader.element(pos + 1);
+      if (place >= 32) reader.room(pos + 1, place, 32);
+      if (--reader.elements < 0) reader.beyondLimits(pos + 1);
       const at = ++pos;
       let size = pos < end ? bytes[pos++]! : 128;
       if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
@@ -463,7 +463,7 @@ export function readHandshake(
         pos = reader.pos;
       }
       if (size > 32) reader.tooLong(pos, size, 32);
-      $capabilities[place++] = reader.text(bytes, pos, size);
+      $capabilities[place++] = reader.listedText(bytes, pos, size);
       pos += size;
     } while (pos < end && bytes[pos] === 58);
   }

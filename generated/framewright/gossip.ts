@@ -244,7 +244,7 @@ export function readAnnounce(
     $announcements = new Array<Announcement>(reader.run(bytes, pos + 1, end, 10, 128));
     let place = 0;
     do {
-      reader.room(pos + 1, place, 128);
+      if (place >= 128) reader.room(pos + 1, place, 128);
       if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
       const at = ++pos;
       let size = pos < end ? bytes[pos++]! : 128;
@@ -351,8 +351,8 @@ export function readFetch(
     $digests = new Array<Uint8Array>(reader.run(bytes, pos + 1, end, 10, 128));
     let place = 0;
     do {
-      reader.room(pos + 1, place, 128);
-      reader.element(pos + 1);
+      if (place >= 128) reader.room(pos + 1, place, 128);
+      if (--reader.elements < 0) reader.beyondLimits(pos + 1);
       const at = ++pos;
       let size = pos < end ? bytes[pos++]! : 128;
       if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
@@ -451,8 +451,8 @@ export function readMissing(
     $digests = new Array<Uint8Array>(reader.run(bytes, pos + 1, end, 10, 128));
     let place = 0;
     do {
-      reader.room(pos + 1, place, 128);
-      reader.element(pos + 1);
+      if (place >= 128) reader.room(pos + 1, place, 128);
+      if (--reader.elements < 0) reader.beyondLimits(pos + 1);
       const at = ++pos;
       let size = pos < end ? bytes[pos++]! : 128;
       if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);

@@ -539,7 +539,7 @@ export function readBlocksResponse(
     $blocks = new Array<Block>(reader.run(bytes, pos + 1, end, 10, 100));
     let place = 0;
     do {
-      reader.room(pos + 1, place, 100);
+      if (place >= 100) reader.room(pos + 1, place, 100);
       if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
       const at = ++pos;
       let size = pos < end ? bytes[pos++]! : 128;
@@ -765,7 +765,7 @@ export function readBlockRangeResponse(
     $blocks = new Array<Block>(reader.run(bytes, pos + 1, end, 10, 100));
     let place = 0;
     do {
-      reader.room(pos + 1, place, 100);
+      if (place >= 100) reader.room(pos + 1, place, 100);
       if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
       const at = ++pos;
       let size = pos < end ? bytes[pos++]! : 128;

@@ -281,8 +281,8 @@ export function readVersion(
     $capabilities = new Array<string>(reader.run(bytes, pos + 1, end, 66, 64));
     let place = 0;
     do {
-      reader.room(pos + 1, place, 64);
-      reader.element(pos + 1);
+      if (place >= 64) reader.room(pos + 1, place, 64);
+      if (--reader.elements < 0) reader.beyondLimits(pos + 1);
       const at = ++pos;
       let size = pos < end ? bytes[pos++]! : 128;
       if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
@@ -291,7 +291,7 @@ export function readVersion(
         pos = reader.pos;
       }
       if (size > 64) reader.tooLong(pos, size, 64);
-      $capabilities[place++] = reader.text(bytes, pos, size);
+      $capabilities[place++] = reader.listedText(bytes, pos, size);
       pos += size;
     } while (pos < end && bytes[pos] === 66);
   }

@@ -160,7 +160,7 @@ export function readMasternodesResponse(
     $masternodes = new Array<MasternodeAnnouncementData>(reader.run(bytes, pos + 1, end, 10, 16384));
     let place = 0;
     do {
-      reader.room(pos + 1, place, 16384);
+      if (place >= 16384) reader.room(pos + 1, place, 16384);
       if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
       const at = ++pos;
       let size = pos < end ? bytes[pos++]! : 128;

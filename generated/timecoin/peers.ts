@@ -131,8 +131,8 @@ export function readPeersResponse(
     $peers = new Array<string>(reader.run(bytes, pos + 1, end, 10, 1024));
     let place = 0;
     do {
-      reader.room(pos + 1, place, 1024);
-      reader.element(pos + 1);
+      if (place >= 1024) reader.room(pos + 1, place, 1024);
+      if (--reader.elements < 0) reader.beyondLimits(pos + 1);
       const at = ++pos;
       let size = pos < end ? bytes[pos++]! : 128;
       if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
@@ -141,7 +141,7 @@ export function readPeersResponse(
         pos = reader.pos;
       }
       if (size > 64) reader.tooLong(pos, size, 64);
-      $peers[place++] = reader.text(bytes, pos, size);
+      $peers[place++] = reader.listedText(bytes, pos, size);
       pos += size;
     } while (pos < end && bytes[pos] === 10);
   }

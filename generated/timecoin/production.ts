@@ -576,7 +576,7 @@ export function readBlockCommit(
     $signatures = new Array<CommitSignature>(reader.run(bytes, pos + 1, end, 26, 16384));
     let place = 0;
     do {
-      reader.room(pos + 1, place, 16384);
+      if (place >= 16384) reader.room(pos + 1, place, 16384);
       if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
       const at = ++pos;
       let size = pos < end ? bytes[pos++]! : 128;

@@ -953,7 +953,7 @@ export function readPendingTransactionsResponse(
     $transactions = new Array<Transaction>(reader.run(bytes, pos + 1, end, 10, 65536));
     let place = 0;
     do {
-      reader.room(pos + 1, place, 65536);
+      if (place >= 65536) reader.room(pos + 1, place, 65536);
       if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
       const at = ++pos;
       let size = pos < end ? bytes[pos++]! : 128;

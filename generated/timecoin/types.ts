@@ -610,7 +610,7 @@ export function readTransaction(
     $inputs = new Array<TxInput>(reader.run(bytes, pos + 1, end, 18, 32768));
     let place = 0;
     do {
-      reader.room(pos + 1, place, 32768);
+      if (place >= 32768) reader.room(pos + 1, place, 32768);
       if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
       const at = ++pos;
       let size = pos < end ? bytes[pos++]! : 128;
@@ -628,7 +628,7 @@ export function readTransaction(
     $outputs = new Array<TxOutput>(reader.run(bytes, pos + 1, end, 26, 32768));
     let place = 0;
     do {
-      reader.room(pos + 1, place, 32768);
+      if (place >= 32768) reader.room(pos + 1, place, 32768);
       if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
       const at = ++pos;
       let size = pos < end ? bytes[pos++]! : 128;
@@ -2224,7 +2224,7 @@ export function readBlock(
     $transactions = new Array<Transaction>(reader.run(bytes, pos + 1, end, 18, 65536));
     let place = 0;
     do {
-      reader.room(pos + 1, place, 65536);
+      if (place >= 65536) reader.room(pos + 1, place, 65536);
       if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
       const at = ++pos;
       let size = pos < end ? bytes[pos++]! : 128;
@@ -2242,7 +2242,7 @@ export function readBlock(
     $masternodeRewards = new Array<MasternodeReward>(reader.run(bytes, pos + 1, end, 26, 16384));
     let place = 0;
     do {
-      reader.room(pos + 1, place, 16384);
+      if (place >= 16384) reader.room(pos + 1, place, 16384);
       if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
       const at = ++pos;
       let size = pos < end ? bytes[pos++]! : 128;

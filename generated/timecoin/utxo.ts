@@ -121,7 +121,7 @@ export function readUTXOStateQuery(
     $outpoints = new Array<OutPoint>(reader.run(bytes, pos + 1, end, 10, 1000));
     let place = 0;
     do {
-      reader.room(pos + 1, place, 1000);
+      if (place >= 1000) reader.room(pos + 1, place, 1000);
       if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
       const at = ++pos;
       let size = pos < end ? bytes[pos++]! : 128;
@@ -227,7 +227,7 @@ export function readUTXOStateResponse(
     $states = new Array<UTXOStateEntry>(reader.run(bytes, pos + 1, end, 10, 1000));
     let place = 0;
     do {
-      reader.room(pos + 1, place, 1000);
+      if (place >= 1000) reader.room(pos + 1, place, 1000);
       if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
       const at = ++pos;
       let size = pos < end ? bytes[pos++]! : 128;
@@ -716,7 +716,7 @@ export function readUTXOSetResponse(
     $utxos = new Array<UTXO>(reader.run(bytes, pos + 1, end, 10, 262144));
     let place = 0;
     do {
-      reader.room(pos + 1, place, 262144);
+      if (place >= 262144) reader.room(pos + 1, place, 262144);
       if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
       const at = ++pos;
       let size = pos < end ? bytes[pos++]! : 128;
@@ -1401,8 +1401,8 @@ export function readSubscribe(
     $addresses = new Array<string>(reader.run(bytes, pos + 1, end, 18, 1000));
     let place = 0;
     do {
-      reader.room(pos + 1, place, 1000);
-      reader.element(pos + 1);
+      if (place >= 1000) reader.room(pos + 1, place, 1000);
+      if (--reader.elements < 0) reader.beyondLimits(pos + 1);
       const at = ++pos;
       let size = pos < end ? bytes[pos++]! : 128;
       if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
@@ -1411,7 +1411,7 @@ export function readSubscribe(
         pos = reader.pos;
       }
       if (size > 128) reader.tooLong(pos, size, 128);
-      $addresses[place++] = reader.text(bytes, pos, size);
+      $addresses[place++] = reader.listedText(bytes, pos, size);
       pos += size;
     } while (pos < end && bytes[pos] === 18);
   }
@@ -1419,7 +1419,7 @@ export function readSubscribe(
     $outpoints = new Array<OutPoint>(reader.run(bytes, pos + 1, end, 26, 1000));
     let place = 0;
     do {
-      reader.room(pos + 1, place, 1000);
+      if (place >= 1000) reader.room(pos + 1, place, 1000);
       if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
       const at = ++pos;
       let size = pos < end ? bytes[pos++]! : 128;

@@ -3,6 +3,9 @@ import type { Reader } from './reader.js';
 
 // What a Reader reads texts with.
 
+// Held in a constant, as V8 looks a property of a global up at each use.
+const { fromCharCode } = String;
+
 /** Up to this many bytes of text, characters made in JavaScript beat the platform's reader. */
 const SHORT_BYTES = 8;
 /** Text of more bytes is read by the platform alone. */
@@ -11,19 +14,52 @@ const LONG_BYTES = 64;
 const FIRST_WINDOW = 256;
 const LAST_WINDOW = 2_048;
 
-/** The text of bytes that are there. */
-export function takeText(reader: Reader, bytes: Uint8Array, from: number, length: number): string {
+/**
+ * The text of bytes that are there. In one piece, which is too long for V8 to inline: inlined, the first texts of a message
+ * took the room that its numbers and its constructor need.
+ */
+export function readText(reader: Reader, bytes: Uint8Array, from: number, length: number): string {
   const to = from + length;
-  if (to <= reader.asciiEnd && from >= reader.windowStart) {
-    return reader.window.substring(from - reader.windowStart, to - reader.windowStart);
+  const start = from - reader.windowStart;
+  if (start >= 0 && to <= reader.asciiEnd) return reader.window.substring(start, start + length);
+  if (length > LONG_BYTES) return readUtf8(reader, bytes, from, to);
+  // All of its bytes are looked at, as most texts are ASCII.
+  let bits = 0;
+  let pos = from;
+  for (; to - pos >= 8; pos += 8) {
+    bits |= bytes[pos]! | bytes[pos + 1]! | bytes[pos + 2]! | bytes[pos + 3]!;
+    bits |= bytes[pos + 4]! | bytes[pos + 5]! | bytes[pos + 6]! | bytes[pos + 7]!;
   }
-  if (length <= LONG_BYTES && isAscii(bytes, from, to)) {
-    if (to <= reader.windowEnd && from >= reader.windowStart) {
-      return reader.window.substring(from - reader.windowStart, to - reader.windowStart);
-    }
-    if (length <= SHORT_BYTES) return shortText(bytes, from, length);
-    return cutText(reader, bytes, from, to);
+  for (; pos < to; pos++) bits |= bytes[pos]!;
+  if (bits > 127) return readUtf8(reader, bytes, from, to);
+  if (start >= 0 && to <= reader.windowEnd) return reader.window.substring(start, start + length);
+  // Up to eight characters in one call, as every call makes a string.
+  switch (length) {
+    case 0:
+      return '';
+    case 1:
+      return fromCharCode(bytes[from]!);
+    case 2:
+      return fromCharCode(bytes[from]!, bytes[from + 1]!);
+    case 3:
+      return fromCharCode(bytes[from]!, bytes[from + 1]!, bytes[from + 2]!);
   }
+  if (length > SHORT_BYTES) return cutText(reader, bytes, from, to);
+  const a = bytes[from]!;
+  const b = bytes[from + 1]!;
+  const c = bytes[from + 2]!;
+  const d = bytes[from + 3]!;
+  if (length === 4) return fromCharCode(a, b, c, d);
+  const e = bytes[from + 4]!;
+  if (length === 5) return fromCharCode(a, b, c, d, e);
+  const f = bytes[from + 5]!;
+  if (length === 6) return fromCharCode(a, b, c, d, e, f);
+  const g = bytes[from + 6]!;
+  if (length === 7) return fromCharCode(a, b, c, d, e, f, g);
+  return fromCharCode(a, b, c, d, e, f, g, bytes[from + 7]!);
+}
+
+function readUtf8(reader: Reader, bytes: Uint8Array, from: number, to: number): string {
   const text = utf8Read(bytes, from, to);
   if (text === undefined) reader.fail(to, 'text that is not UTF-8');
   return text;
@@ -38,42 +74,4 @@ function cutText(reader: Reader, bytes: Uint8Array, from: number, to: number): s
   reader.window = latin1Read(bytes, from, reader.windowEnd);
   reader.asciiEnd = isDense && areAscii(bytes, from, reader.windowEnd) ? reader.windowEnd : 0;
   return reader.window.substring(0, to - from);
-}
-
-/** Of a few bytes: all are looked at, as most texts are. */
-export function isAscii(bytes: Uint8Array, start: number, end: number): boolean {
-  let bits = 0;
-  for (; start + 4 <= end; start += 4) {
-    bits |= bytes[start]! | bytes[start + 1]! | bytes[start + 2]! | bytes[start + 3]!;
-  }
-  for (; start < end; start++) bits |= bytes[start]!;
-  return bits < 128;
-}
-
-/** Up to eight ASCII characters, in one call, as every call makes a string. */
-export function shortText(bytes: Uint8Array, at: number, length: number): string {
-  const { fromCharCode } = String;
-  switch (length) {
-    case 0:
-      return '';
-    case 1:
-      return fromCharCode(bytes[at]!);
-    case 2:
-      return fromCharCode(bytes[at]!, bytes[at + 1]!);
-    case 3:
-      return fromCharCode(bytes[at]!, bytes[at + 1]!, bytes[at + 2]!);
-    case 4:
-      return fromCharCode(bytes[at]!, bytes[at + 1]!, bytes[at + 2]!, bytes[at + 3]!);
-  }
-  const a = bytes[at]!;
-  const b = bytes[at + 1]!;
-  const c = bytes[at + 2]!;
-  const d = bytes[at + 3]!;
-  const e = bytes[at + 4]!;
-  if (length === 5) return fromCharCode(a, b, c, d, e);
-  const f = bytes[at + 5]!;
-  if (length === 6) return fromCharCode(a, b, c, d, e, f);
-  const g = bytes[at + 6]!;
-  if (length === 7) return fromCharCode(a, b, c, d, e, f, g);
-  return fromCharCode(a, b, c, d, e, f, g, bytes[at + 7]!);
 }

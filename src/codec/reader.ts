@@ -20,7 +20,7 @@ const {
   unsignedNumber,
   unzigzag,
 } = varint;
-const { takeText } = text;
+const { readText } = text;
 
 /** What a reader throws; the problem and the place stand in the reader. Carries nothing, as making an Error is slow. */
 export const MALFORMED = new Error('malformed');
@@ -234,7 +234,7 @@ export class Reader {
     if (length > maxBytes) this.tooLong(this.pos, length, maxBytes);
     const from = this.pos;
     this.pos = from + length;
-    return takeText(this, bytes, from, length);
+    return this.text(bytes, from, length);
   }
 
   /** A view of the input, or a copy if the caller of `decode` asked for copies. */
@@ -261,7 +261,14 @@ export class Reader {
   }
 
   text(bytes: Uint8Array, from: number, length: number): string {
-    return takeText(this, bytes, from, length);
+    return readText(this, bytes, from, length);
+  }
+
+  /** The same in a list, where most texts are cut from a window that is known to be ASCII. */
+  listedText(bytes: Uint8Array, from: number, length: number): string {
+    const start = from - this.windowStart;
+    if (start < 0 || from + length > this.asciiEnd) return readText(this, bytes, from, length);
+    return this.window.substring(start, start + length);
   }
 
   bytes(bytes: Uint8Array, from: number, length: number): Uint8Array {

@@ -127,14 +127,20 @@ function readNext(message: MessageModel, field: FieldModel, scope: Scope): strin
     'let place = 0;',
     ...block(
       'do',
-      [
-        ...room(field, 'pos + 1', 'place'),
-        ...counted(field, 'pos + 1'),
-        ...readNextValue(field, (value) => `${target}[place++] = ${value};`, scope),
-      ],
+      [...nextRoom(field), ...readNextValue(field, (value) => `${target}[place++] = ${value};`, scope)],
       `} while (${next});`,
     ),
   ]);
+}
+
+/** What `room` and `counted` ask, written out. */
+function nextRoom({ maxItems, type }: FieldModel): string[] {
+  return [
+    ...(maxItems === undefined
+      ? []
+      : [`if (place >= ${maxItems}) reader.room(pos + 1, place, ${maxItems});`]),
+    ...(type.kind === 'message' ? [] : ['if (--reader.elements < 0) reader.beyondLimits(pos + 1);']),
+  ];
 }
 
 function mergeField(message: MessageModel, field: FieldModel, scope: Scope): Arm[] {

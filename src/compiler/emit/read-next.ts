@@ -23,7 +23,12 @@ export function readNextValue(field: FieldModel, assign: (value: string) => stri
     case 'byteField':
       return [...readSize, ...checkSize(field), ...readView(field, assign)];
     case 'string':
-      return [...readSize, ...checkSize(field), assign('reader.text(bytes, pos, size)'), 'pos += size;'];
+      return [
+        ...readSize,
+        ...checkSize(field),
+        assign(`reader.${field.label === 'repeated' ? 'listedText' : 'text'}(bytes, pos, size)`),
+        'pos += size;',
+      ];
     default:
       return readSingular(field, '', assign, 'pos + 1', scope);
   }
