@@ -791,15 +791,8 @@ export function writePing(bytes: Uint8Array, at: number, message: Ping): number 
   }
   const $timestamp = message.timestamp;
   if ($timestamp !== 0) {
-    if (at + ROOM > bytes.length) noRoom();
-    bytes[at++] = 16;
-    if ($timestamp >>> 0 === $timestamp) {
-      let bits = $timestamp | 0;
-      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
-      bytes[at++] = bits;
-    } else {
-      at = writeInt64Number(bytes, at, $timestamp);
-    }
+    bytes[at] = 16;
+    at = writeInt64Number(bytes, at + 1, $timestamp);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -890,15 +883,8 @@ export function writePong(bytes: Uint8Array, at: number, message: Pong): number 
   }
   const $timestamp = message.timestamp;
   if ($timestamp !== 0) {
-    if (at + ROOM > bytes.length) noRoom();
-    bytes[at++] = 16;
-    if ($timestamp >>> 0 === $timestamp) {
-      let bits = $timestamp | 0;
-      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
-      bytes[at++] = bits;
-    } else {
-      at = writeInt64Number(bytes, at, $timestamp);
-    }
+    bytes[at] = 16;
+    at = writeInt64Number(bytes, at + 1, $timestamp);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -987,15 +973,8 @@ export function createGoodbye(): Goodbye {
 export function writeGoodbye(bytes: Uint8Array, at: number, message: Goodbye): number {
   const $code = message.code;
   if ($code !== 0) {
-    if (at + ROOM > bytes.length) noRoom();
-    bytes[at++] = 8;
-    if ($code >>> 0 === $code) {
-      let bits = $code | 0;
-      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
-      bytes[at++] = bits;
-    } else {
-      at = writeUint32(bytes, at, $code);
-    }
+    bytes[at] = 8;
+    at = writeUint32(bytes, at + 1, $code);
   }
   const $reason = message.reason;
   if ($reason !== '') {
@@ -1004,15 +983,8 @@ export function writeGoodbye(bytes: Uint8Array, at: number, message: Goodbye): n
   }
   const $retryAfterMs = message.retryAfterMs;
   if ($retryAfterMs !== 0) {
-    if (at + ROOM > bytes.length) noRoom();
-    bytes[at++] = 24;
-    if ($retryAfterMs >>> 0 === $retryAfterMs) {
-      let bits = $retryAfterMs | 0;
-      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
-      bytes[at++] = bits;
-    } else {
-      at = writeUint32(bytes, at, $retryAfterMs);
-    }
+    bytes[at] = 24;
+    at = writeUint32(bytes, at + 1, $retryAfterMs);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -1140,15 +1112,8 @@ export function createErrorResponse(): ErrorResponse {
 export function writeErrorResponse(bytes: Uint8Array, at: number, message: ErrorResponse): number {
   const $code = message.code;
   if ($code !== 0) {
-    if (at + ROOM > bytes.length) noRoom();
-    bytes[at++] = 8;
-    if ($code >>> 0 === $code) {
-      let bits = $code | 0;
-      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
-      bytes[at++] = bits;
-    } else {
-      at = writeUint32(bytes, at, $code);
-    }
+    bytes[at] = 8;
+    at = writeUint32(bytes, at + 1, $code);
   }
   const $message = message.message;
   if ($message !== '') {
@@ -1265,39 +1230,18 @@ export function createCredit(): Credit {
 export function writeCredit(bytes: Uint8Array, at: number, message: Credit): number {
   const $bytes = message.bytes;
   if ($bytes !== 0) {
-    if (at + ROOM > bytes.length) noRoom();
-    bytes[at++] = 8;
-    if ($bytes >>> 0 === $bytes) {
-      let bits = $bytes | 0;
-      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
-      bytes[at++] = bits;
-    } else {
-      at = writeUint32(bytes, at, $bytes);
-    }
+    bytes[at] = 8;
+    at = writeUint32(bytes, at + 1, $bytes);
   }
   const $responseBytes = message.responseBytes;
   if ($responseBytes !== 0) {
-    if (at + ROOM > bytes.length) noRoom();
-    bytes[at++] = 16;
-    if ($responseBytes >>> 0 === $responseBytes) {
-      let bits = $responseBytes | 0;
-      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
-      bytes[at++] = bits;
-    } else {
-      at = writeUint32(bytes, at, $responseBytes);
-    }
+    bytes[at] = 16;
+    at = writeUint32(bytes, at + 1, $responseBytes);
   }
   const $received = message.received;
   if ($received !== 0) {
-    if (at + ROOM > bytes.length) noRoom();
-    bytes[at++] = 24;
-    if ($received >>> 0 === $received) {
-      let bits = $received | 0;
-      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
-      bytes[at++] = bits;
-    } else {
-      at = writeUint64Number(bytes, at, $received);
-    }
+    bytes[at] = 24;
+    at = writeUint64Number(bytes, at + 1, $received);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;

@@ -15,6 +15,7 @@ import {
   plain,
   refuse as $refuse,
   setBytes as $setBytes,
+  writeExactBytes as $writeExactBytes,
   writeUint32 as $writeUint32,
   writeUnknown,
 } from 'framewright/codec';
@@ -27,6 +28,7 @@ const noBytes = $noBytes;
 const noRoom = $noRoom;
 const refuse = $refuse;
 const setBytes = $setBytes;
+const writeExactBytes = $writeExactBytes;
 const writeUint32 = $writeUint32;
 
 /** One gossiped message that the sender has, and would send. */
@@ -323,13 +325,8 @@ export function writeFetch(bytes: Uint8Array, at: number, message: Fetch): numbe
   if (!Array.isArray($digests) || $digests.length > 128) refuse();
   for (let index = 0; index < $digests.length; index++) {
     const item = $digests[index]!;
-    if (item.length !== 32) refuse();
-    if (!(item instanceof Uint8Array) || item[31] === undefined) checkUnusual(item, 32);
-    if (at + 32 + ROOM > bytes.length) noRoom();
-    bytes[at++] = 10;
-    bytes[at++] = 32;
-    setBytes.call(bytes, item, at);
-    at += 32;
+    bytes[at] = 10;
+    at = writeExactBytes(bytes, at + 1, item, 32);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -423,13 +420,8 @@ export function writeMissing(bytes: Uint8Array, at: number, message: Missing): n
   if (!Array.isArray($digests) || $digests.length > 128) refuse();
   for (let index = 0; index < $digests.length; index++) {
     const item = $digests[index]!;
-    if (item.length !== 32) refuse();
-    if (!(item instanceof Uint8Array) || item[31] === undefined) checkUnusual(item, 32);
-    if (at + 32 + ROOM > bytes.length) noRoom();
-    bytes[at++] = 10;
-    bytes[at++] = 32;
-    setBytes.call(bytes, item, at);
-    at += 32;
+    bytes[at] = 10;
+    at = writeExactBytes(bytes, at + 1, item, 32);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;

@@ -4,7 +4,6 @@
 // number after.
 import {
   type Codec,
-  ROOM as $ROOM,
   type Reader,
   type RequestCodec,
   type RequestOptions,
@@ -12,34 +11,29 @@ import {
   type StreamCodec,
   anyUnknownKept,
   checkMessage as $checkMessage,
-  checkUnusual as $checkUnusual,
   defineCodec,
   defineRequest,
   defineStream,
   noBytes as $noBytes,
-  noRoom as $noRoom,
   patchLength as $patchLength,
   plain,
   refuse as $refuse,
-  setBytes as $setBytes,
   writeBool as $writeBool,
+  writeExactBytes as $writeExactBytes,
   writeUint64Number as $writeUint64Number,
   writeUnknown,
 } from 'framewright/codec';
 import { Block, readBlock as $readBlock, writeBlock as $writeBlock } from './types.js';
 
 // Held by constants, as engines look an import up at each use.
-const ROOM = $ROOM;
 const checkMessage = $checkMessage;
-const checkUnusual = $checkUnusual;
 const noBytes = $noBytes;
-const noRoom = $noRoom;
 const patchLength = $patchLength;
 const readBlock = $readBlock;
 const refuse = $refuse;
-const setBytes = $setBytes;
 const writeBlock = $writeBlock;
 const writeBool = $writeBool;
+const writeExactBytes = $writeExactBytes;
 const writeUint64Number = $writeUint64Number;
 
 /** Asks for the hash of the genesis block. */
@@ -130,13 +124,8 @@ export function writeGenesisHashResponse(
   message: GenesisHashResponse,
 ): number {
   const $hash = message.hash;
-  if ($hash.length !== 32) refuse();
-  if (!($hash instanceof Uint8Array) || $hash[31] === undefined) checkUnusual($hash, 32);
-  if (at + 32 + ROOM > bytes.length) noRoom();
-  bytes[at++] = 10;
-  bytes[at++] = 32;
-  setBytes.call(bytes, $hash, at);
-  at += 32;
+  bytes[at] = 10;
+  at = writeExactBytes(bytes, at + 1, $hash, 32);
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
 }
@@ -292,15 +281,8 @@ export function writeBlockHeightResponse(
 ): number {
   const $height = message.height;
   if ($height !== 0) {
-    if (at + ROOM > bytes.length) noRoom();
-    bytes[at++] = 8;
-    if ($height >>> 0 === $height) {
-      let bits = $height | 0;
-      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
-      bytes[at++] = bits;
-    } else {
-      at = writeUint64Number(bytes, at, $height);
-    }
+    bytes[at] = 8;
+    at = writeUint64Number(bytes, at + 1, $height);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -387,27 +369,13 @@ export function createGetBlocks(): GetBlocks {
 export function writeGetBlocks(bytes: Uint8Array, at: number, message: GetBlocks): number {
   const $start = message.start;
   if ($start !== 0) {
-    if (at + ROOM > bytes.length) noRoom();
-    bytes[at++] = 8;
-    if ($start >>> 0 === $start) {
-      let bits = $start | 0;
-      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
-      bytes[at++] = bits;
-    } else {
-      at = writeUint64Number(bytes, at, $start);
-    }
+    bytes[at] = 8;
+    at = writeUint64Number(bytes, at + 1, $start);
   }
   const $end = message.end;
   if ($end !== 0) {
-    if (at + ROOM > bytes.length) noRoom();
-    bytes[at++] = 16;
-    if ($end >>> 0 === $end) {
-      let bits = $end | 0;
-      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
-      bytes[at++] = bits;
-    } else {
-      at = writeUint64Number(bytes, at, $end);
-    }
+    bytes[at] = 16;
+    at = writeUint64Number(bytes, at + 1, $end);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -619,27 +587,13 @@ export function createGetBlockRange(): GetBlockRange {
 export function writeGetBlockRange(bytes: Uint8Array, at: number, message: GetBlockRange): number {
   const $startHeight = message.startHeight;
   if ($startHeight !== 0) {
-    if (at + ROOM > bytes.length) noRoom();
-    bytes[at++] = 8;
-    if ($startHeight >>> 0 === $startHeight) {
-      let bits = $startHeight | 0;
-      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
-      bytes[at++] = bits;
-    } else {
-      at = writeUint64Number(bytes, at, $startHeight);
-    }
+    bytes[at] = 8;
+    at = writeUint64Number(bytes, at + 1, $startHeight);
   }
   const $endHeight = message.endHeight;
   if ($endHeight !== 0) {
-    if (at + ROOM > bytes.length) noRoom();
-    bytes[at++] = 16;
-    if ($endHeight >>> 0 === $endHeight) {
-      let bits = $endHeight | 0;
-      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
-      bytes[at++] = bits;
-    } else {
-      at = writeUint64Number(bytes, at, $endHeight);
-    }
+    bytes[at] = 16;
+    at = writeUint64Number(bytes, at + 1, $endHeight);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -841,15 +795,8 @@ export function createGetBlockHash(): GetBlockHash {
 export function writeGetBlockHash(bytes: Uint8Array, at: number, message: GetBlockHash): number {
   const $height = message.height;
   if ($height !== 0) {
-    if (at + ROOM > bytes.length) noRoom();
-    bytes[at++] = 8;
-    if ($height >>> 0 === $height) {
-      let bits = $height | 0;
-      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
-      bytes[at++] = bits;
-    } else {
-      at = writeUint64Number(bytes, at, $height);
-    }
+    bytes[at] = 8;
+    at = writeUint64Number(bytes, at + 1, $height);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -936,25 +883,13 @@ export function createBlockHashResponse(): BlockHashResponse {
 export function writeBlockHashResponse(bytes: Uint8Array, at: number, message: BlockHashResponse): number {
   const $height = message.height;
   if ($height !== 0) {
-    if (at + ROOM > bytes.length) noRoom();
-    bytes[at++] = 8;
-    if ($height >>> 0 === $height) {
-      let bits = $height | 0;
-      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
-      bytes[at++] = bits;
-    } else {
-      at = writeUint64Number(bytes, at, $height);
-    }
+    bytes[at] = 8;
+    at = writeUint64Number(bytes, at + 1, $height);
   }
   const $hash = message.hash;
   if ($hash !== undefined) {
-    if ($hash.length !== 32) refuse();
-    if (!($hash instanceof Uint8Array) || $hash[31] === undefined) checkUnusual($hash, 32);
-    if (at + 32 + ROOM > bytes.length) noRoom();
-    bytes[at++] = 18;
-    bytes[at++] = 32;
-    setBytes.call(bytes, $hash, at);
-    at += 32;
+    bytes[at] = 18;
+    at = writeExactBytes(bytes, at + 1, $hash, 32);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -1057,15 +992,8 @@ export function createBlockRequest(): BlockRequest {
 export function writeBlockRequest(bytes: Uint8Array, at: number, message: BlockRequest): number {
   const $height = message.height;
   if ($height !== 0) {
-    if (at + ROOM > bytes.length) noRoom();
-    bytes[at++] = 8;
-    if ($height >>> 0 === $height) {
-      let bits = $height | 0;
-      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
-      bytes[at++] = bits;
-    } else {
-      at = writeUint64Number(bytes, at, $height);
-    }
+    bytes[at] = 8;
+    at = writeUint64Number(bytes, at + 1, $height);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -1253,24 +1181,12 @@ export function createConsensusQuery(): ConsensusQuery {
 export function writeConsensusQuery(bytes: Uint8Array, at: number, message: ConsensusQuery): number {
   const $height = message.height;
   if ($height !== 0) {
-    if (at + ROOM > bytes.length) noRoom();
-    bytes[at++] = 8;
-    if ($height >>> 0 === $height) {
-      let bits = $height | 0;
-      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
-      bytes[at++] = bits;
-    } else {
-      at = writeUint64Number(bytes, at, $height);
-    }
+    bytes[at] = 8;
+    at = writeUint64Number(bytes, at + 1, $height);
   }
   const $blockHash = message.blockHash;
-  if ($blockHash.length !== 32) refuse();
-  if (!($blockHash instanceof Uint8Array) || $blockHash[31] === undefined) checkUnusual($blockHash, 32);
-  if (at + 32 + ROOM > bytes.length) noRoom();
-  bytes[at++] = 18;
-  bytes[at++] = 32;
-  setBytes.call(bytes, $blockHash, at);
-  at += 32;
+  bytes[at] = 18;
+  at = writeExactBytes(bytes, at + 1, $blockHash, 32);
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
 }
@@ -1393,24 +1309,12 @@ export function writeConsensusQueryResponse(
   }
   const $height = message.height;
   if ($height !== 0) {
-    if (at + ROOM > bytes.length) noRoom();
-    bytes[at++] = 16;
-    if ($height >>> 0 === $height) {
-      let bits = $height | 0;
-      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
-      bytes[at++] = bits;
-    } else {
-      at = writeUint64Number(bytes, at, $height);
-    }
+    bytes[at] = 16;
+    at = writeUint64Number(bytes, at + 1, $height);
   }
   const $theirHash = message.theirHash;
-  if ($theirHash.length !== 32) refuse();
-  if (!($theirHash instanceof Uint8Array) || $theirHash[31] === undefined) checkUnusual($theirHash, 32);
-  if (at + 32 + ROOM > bytes.length) noRoom();
-  bytes[at++] = 26;
-  bytes[at++] = 32;
-  setBytes.call(bytes, $theirHash, at);
-  at += 32;
+  bytes[at] = 26;
+  at = writeExactBytes(bytes, at + 1, $theirHash, 32);
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
 }
@@ -1535,27 +1439,13 @@ export function createStreamBlocks(): StreamBlocks {
 export function writeStreamBlocks(bytes: Uint8Array, at: number, message: StreamBlocks): number {
   const $start = message.start;
   if ($start !== 0) {
-    if (at + ROOM > bytes.length) noRoom();
-    bytes[at++] = 8;
-    if ($start >>> 0 === $start) {
-      let bits = $start | 0;
-      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
-      bytes[at++] = bits;
-    } else {
-      at = writeUint64Number(bytes, at, $start);
-    }
+    bytes[at] = 8;
+    at = writeUint64Number(bytes, at + 1, $start);
   }
   const $end = message.end;
   if ($end !== 0) {
-    if (at + ROOM > bytes.length) noRoom();
-    bytes[at++] = 16;
-    if ($end >>> 0 === $end) {
-      let bits = $end | 0;
-      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
-      bytes[at++] = bits;
-    } else {
-      at = writeUint64Number(bytes, at, $end);
-    }
+    bytes[at] = 16;
+    at = writeUint64Number(bytes, at + 1, $end);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;

@@ -16,7 +16,9 @@ import {
   refuse as $refuse,
   setBytes as $setBytes,
   writeBool as $writeBool,
+  writeExactBytes as $writeExactBytes,
   writeLength as $writeLength,
+  writeLimitedBytes as $writeLimitedBytes,
   writeString as $writeString,
   writeUint64Number as $writeUint64Number,
   writeUnknown,
@@ -35,7 +37,9 @@ const refuse = $refuse;
 const setBytes = $setBytes;
 const writeBlock = $writeBlock;
 const writeBool = $writeBool;
+const writeExactBytes = $writeExactBytes;
 const writeLength = $writeLength;
+const writeLimitedBytes = $writeLimitedBytes;
 const writeString = $writeString;
 const writeUint64Number = $writeUint64Number;
 
@@ -96,27 +100,13 @@ export function writeBlockProposal(bytes: Uint8Array, at: number, message: Block
   }
   const $signature = message.signature;
   if (!isEmpty($signature)) {
-    const { length } = $signature;
-    if (length > 64) refuse();
-    if (!($signature instanceof Uint8Array) || $signature[length - 1] === undefined) checkUnusual($signature, length);
-    if (at + length + ROOM > bytes.length) noRoom();
-    bytes[at++] = 26;
-    if (length < 128) bytes[at++] = length;
-    else at = writeLength(bytes, at, length);
-    setBytes.call(bytes, $signature, at);
-    at += length;
+    bytes[at] = 26;
+    at = writeLimitedBytes(bytes, at + 1, $signature, 64);
   }
   const $round = message.round;
   if ($round !== 0) {
-    if (at + ROOM > bytes.length) noRoom();
-    bytes[at++] = 32;
-    if ($round >>> 0 === $round) {
-      let bits = $round | 0;
-      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
-      bytes[at++] = bits;
-    } else {
-      at = writeUint64Number(bytes, at, $round);
-    }
+    bytes[at] = 32;
+    at = writeUint64Number(bytes, at + 1, $round);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -502,24 +492,12 @@ export function createBlockCommit(): BlockCommit {
 const lengthOfBlockCommit_signatures = { width: 1 };
 export function writeBlockCommit(bytes: Uint8Array, at: number, message: BlockCommit): number {
   const $blockHash = message.blockHash;
-  if ($blockHash.length !== 32) refuse();
-  if (!($blockHash instanceof Uint8Array) || $blockHash[31] === undefined) checkUnusual($blockHash, 32);
-  if (at + 32 + ROOM > bytes.length) noRoom();
-  bytes[at++] = 10;
-  bytes[at++] = 32;
-  setBytes.call(bytes, $blockHash, at);
-  at += 32;
+  bytes[at] = 10;
+  at = writeExactBytes(bytes, at + 1, $blockHash, 32);
   const $height = message.height;
   if ($height !== 0) {
-    if (at + ROOM > bytes.length) noRoom();
-    bytes[at++] = 16;
-    if ($height >>> 0 === $height) {
-      let bits = $height | 0;
-      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
-      bytes[at++] = bits;
-    } else {
-      at = writeUint64Number(bytes, at, $height);
-    }
+    bytes[at] = 16;
+    at = writeUint64Number(bytes, at + 1, $height);
   }
   const $signatures = message.signatures;
   if (!Array.isArray($signatures) || $signatures.length > 16384) refuse();

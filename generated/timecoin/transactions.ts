@@ -20,6 +20,7 @@ import {
   refuse as $refuse,
   setBytes as $setBytes,
   writeBool as $writeBool,
+  writeExactBytes as $writeExactBytes,
   writeInt64Number as $writeInt64Number,
   writeString as $writeString,
   writeUint32 as $writeUint32,
@@ -42,6 +43,7 @@ const readTransaction = $readTransaction;
 const refuse = $refuse;
 const setBytes = $setBytes;
 const writeBool = $writeBool;
+const writeExactBytes = $writeExactBytes;
 const writeInt64Number = $writeInt64Number;
 const writeString = $writeString;
 const writeTransaction = $writeTransaction;
@@ -181,13 +183,8 @@ export function writeTransactionVoteRequest(
   message: TransactionVoteRequest,
 ): number {
   const $txid = message.txid;
-  if ($txid.length !== 32) refuse();
-  if (!($txid instanceof Uint8Array) || $txid[31] === undefined) checkUnusual($txid, 32);
-  if (at + 32 + ROOM > bytes.length) noRoom();
-  bytes[at++] = 10;
-  bytes[at++] = 32;
-  setBytes.call(bytes, $txid, at);
-  at += 32;
+  bytes[at] = 10;
+  at = writeExactBytes(bytes, at + 1, $txid, 32);
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
 }
@@ -597,24 +594,12 @@ export function writeTransactionFinalized(
   message: TransactionFinalized,
 ): number {
   const $txid = message.txid;
-  if ($txid.length !== 32) refuse();
-  if (!($txid instanceof Uint8Array) || $txid[31] === undefined) checkUnusual($txid, 32);
-  if (at + 32 + ROOM > bytes.length) noRoom();
-  bytes[at++] = 10;
-  bytes[at++] = 32;
-  setBytes.call(bytes, $txid, at);
-  at += 32;
+  bytes[at] = 10;
+  at = writeExactBytes(bytes, at + 1, $txid, 32);
   const $votes = message.votes;
   if ($votes !== 0) {
-    if (at + ROOM > bytes.length) noRoom();
-    bytes[at++] = 16;
-    if ($votes >>> 0 === $votes) {
-      let bits = $votes | 0;
-      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
-      bytes[at++] = bits;
-    } else {
-      at = writeUint32(bytes, at, $votes);
-    }
+    bytes[at] = 16;
+    at = writeUint32(bytes, at + 1, $votes);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -731,13 +716,8 @@ export function writeTransactionRejected(
   message: TransactionRejected,
 ): number {
   const $txid = message.txid;
-  if ($txid.length !== 32) refuse();
-  if (!($txid instanceof Uint8Array) || $txid[31] === undefined) checkUnusual($txid, 32);
-  if (at + 32 + ROOM > bytes.length) noRoom();
-  bytes[at++] = 10;
-  bytes[at++] = 32;
-  setBytes.call(bytes, $txid, at);
-  at += 32;
+  bytes[at] = 10;
+  at = writeExactBytes(bytes, at + 1, $txid, 32);
   const $reason = message.reason;
   if ($reason !== '') {
     bytes[at] = 18;

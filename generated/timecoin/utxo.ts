@@ -3,7 +3,6 @@
 // Unspent outputs: asking for their states, following them, comparing whole sets. Types 0x0400 to 0x04FF.
 import {
   type Codec,
-  ROOM as $ROOM,
   type Reader,
   type RequestCodec,
   type RequestOptions,
@@ -11,18 +10,16 @@ import {
   type StreamCodec,
   anyUnknownKept,
   checkMessage as $checkMessage,
-  checkUnusual as $checkUnusual,
   defineCodec,
   defineRequest,
   defineStream,
   fillHole as $fillHole,
   noBytes as $noBytes,
-  noRoom as $noRoom,
   patchLength as $patchLength,
   plain,
   refuse as $refuse,
-  setBytes as $setBytes,
   writeBool as $writeBool,
+  writeExactBytes as $writeExactBytes,
   writeInt64Number as $writeInt64Number,
   writeString as $writeString,
   writeStrings as $writeStrings,
@@ -42,19 +39,16 @@ import {
 } from './types.js';
 
 // Held by constants, as engines look an import up at each use.
-const ROOM = $ROOM;
 const checkMessage = $checkMessage;
-const checkUnusual = $checkUnusual;
 const fillHole = $fillHole;
 const noBytes = $noBytes;
-const noRoom = $noRoom;
 const patchLength = $patchLength;
 const readOutPoint = $readOutPoint;
 const readUTXO = $readUTXO;
 const readUTXOState = $readUTXOState;
 const refuse = $refuse;
-const setBytes = $setBytes;
 const writeBool = $writeBool;
+const writeExactBytes = $writeExactBytes;
 const writeInt64Number = $writeInt64Number;
 const writeOutPoint = $writeOutPoint;
 const writeString = $writeString;
@@ -446,13 +440,8 @@ export function writeGetUTXOSet(bytes: Uint8Array, at: number, message: GetUTXOS
   }
   const $blockHash = message.blockHash;
   if ($blockHash !== undefined) {
-    if ($blockHash.length !== 32) refuse();
-    if (!($blockHash instanceof Uint8Array) || $blockHash[31] === undefined) checkUnusual($blockHash, 32);
-    if (at + 32 + ROOM > bytes.length) noRoom();
-    bytes[at++] = 18;
-    bytes[at++] = 32;
-    setBytes.call(bytes, $blockHash, at);
-    at += 32;
+    bytes[at] = 18;
+    at = writeExactBytes(bytes, at + 1, $blockHash, 32);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -659,24 +648,12 @@ export function writeUTXOSetResponse(bytes: Uint8Array, at: number, message: UTX
     at = patchLength(bytes, at, start, writeUTXO(bytes, start, item), lengthOfUTXOSetResponse_utxos);
   }
   const $blockHash = message.blockHash;
-  if ($blockHash.length !== 32) refuse();
-  if (!($blockHash instanceof Uint8Array) || $blockHash[31] === undefined) checkUnusual($blockHash, 32);
-  if (at + 32 + ROOM > bytes.length) noRoom();
-  bytes[at++] = 18;
-  bytes[at++] = 32;
-  setBytes.call(bytes, $blockHash, at);
-  at += 32;
+  bytes[at] = 18;
+  at = writeExactBytes(bytes, at + 1, $blockHash, 32);
   const $height = message.height;
   if ($height !== 0) {
-    if (at + ROOM > bytes.length) noRoom();
-    bytes[at++] = 24;
-    if ($height >>> 0 === $height) {
-      let bits = $height | 0;
-      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
-      bytes[at++] = bits;
-    } else {
-      at = writeUint64Number(bytes, at, $height);
-    }
+    bytes[at] = 24;
+    at = writeUint64Number(bytes, at + 1, $height);
   }
   const $complete = message.complete;
   if ($complete !== false) {
@@ -899,36 +876,17 @@ export function writeUTXOStateHashResponse(
   message: UTXOStateHashResponse,
 ): number {
   const $hash = message.hash;
-  if ($hash.length !== 32) refuse();
-  if (!($hash instanceof Uint8Array) || $hash[31] === undefined) checkUnusual($hash, 32);
-  if (at + 32 + ROOM > bytes.length) noRoom();
-  bytes[at++] = 10;
-  bytes[at++] = 32;
-  setBytes.call(bytes, $hash, at);
-  at += 32;
+  bytes[at] = 10;
+  at = writeExactBytes(bytes, at + 1, $hash, 32);
   const $height = message.height;
   if ($height !== 0) {
-    if (at + ROOM > bytes.length) noRoom();
-    bytes[at++] = 16;
-    if ($height >>> 0 === $height) {
-      let bits = $height | 0;
-      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
-      bytes[at++] = bits;
-    } else {
-      at = writeUint64Number(bytes, at, $height);
-    }
+    bytes[at] = 16;
+    at = writeUint64Number(bytes, at + 1, $height);
   }
   const $utxoCount = message.utxoCount;
   if ($utxoCount !== 0) {
-    if (at + ROOM > bytes.length) noRoom();
-    bytes[at++] = 24;
-    if ($utxoCount >>> 0 === $utxoCount) {
-      let bits = $utxoCount | 0;
-      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
-      bytes[at++] = bits;
-    } else {
-      at = writeUint64Number(bytes, at, $utxoCount);
-    }
+    bytes[at] = 24;
+    at = writeUint64Number(bytes, at + 1, $utxoCount);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -1070,15 +1028,8 @@ export function writeUTXOStateNotification(
   }
   const $timestamp = message.timestamp;
   if ($timestamp !== 0) {
-    if (at + ROOM > bytes.length) noRoom();
-    bytes[at++] = 24;
-    if ($timestamp >>> 0 === $timestamp) {
-      let bits = $timestamp | 0;
-      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
-      bytes[at++] = bits;
-    } else {
-      at = writeInt64Number(bytes, at, $timestamp);
-    }
+    bytes[at] = 24;
+    at = writeInt64Number(bytes, at + 1, $timestamp);
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
