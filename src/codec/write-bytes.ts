@@ -11,11 +11,12 @@ const SHORT_BYTES = 1 + 3 * SHORT_CHARACTERS;
 /** Held in a constant, as V8 looks an import up at each use. */
 const { UNBOUNDED } = limits;
 const { noRoom, ROOM } = places;
-/** Held, as V8 looks the method up at every call otherwise. */
-// eslint-disable-next-line @typescript-eslint/unbound-method -- called with its array every time
-const { set, copyWithin } = Uint8Array.prototype;
+// Held, as V8 looks the methods up at every call otherwise.
+/* eslint-disable @typescript-eslint/unbound-method -- called with their array every time */
+const { copyWithin } = Uint8Array.prototype;
 /** Copies bytes to a place: `setBytes.call(target, source, at)`. */
-export const setBytes: (this: Uint8Array, source: Uint8Array, at: number) => void = set;
+export const setBytes: (this: Uint8Array, source: Uint8Array, at: number) => void = Uint8Array.prototype.set;
+/* eslint-enable @typescript-eslint/unbound-method */
 
 /** Length and content of a bytes field. */
 export function writeBytes(bytes: Uint8Array, at: number, value: Uint8Array): number {

@@ -31,6 +31,10 @@ const WRITTEN_OUT: Readonly<Record<string, (value: string) => string>> = {
   writeEnum: isPositiveInt32,
 };
 
+function isFramedByCalls({ wire, fields }: MessageModel): boolean {
+  return wire !== undefined && fields.length <= FEW_FIELDS;
+}
+
 function isUint32(value: string): string {
   return `${value} >>> 0 === ${value}`;
 }
@@ -51,10 +55,10 @@ export function writeTagged(field: FieldModel, value: string, writing: Writing):
     ];
   }
   const scalar = fieldScalar(field);
-  if (scalar === undefined) return writeMessage(field, field.number, value, writing);
+  if (scalar === undefined || isFramedByCalls(writing.message)) {
+    return writeCalled(field, field.number, value, writing);
+  }
   const tag = tagOf(field.number, scalar.wireType);
-  const isInlined = writing.message.wire !== undefined && writing.message.fields.length <= FEW_FIELDS;
-  if (isInlined) return writeScalar(field, tag, value, scope);
   if (scalar.type === 'Uint8Array') return writeBytes(field, tag, value, scope);
   const isWrittenOut = WRITTEN_OUT[scalar.writer];
   if (isWrittenOut === undefined || isClosedEnum(field, scope)) return writeScalar(field, tag, value, scope);
@@ -104,7 +108,7 @@ function writeBytes(field: FieldModel, tag: number, value: string, scope: Scope)
   ];
 }
 
-/** A value with its tag, by calls alone: where it is rare. In an entry of a map its number is another than that of the map. */
+/** A value with its tag, by calls alone. In an entry of a map its number is another than that of the map. */
 export function writeCalled(field: FieldModel, number: number, value: string, writing: Writing): string[] {
   const scalar = fieldScalar(field);
   if (scalar === undefined) return writeMessage(field, number, value, writing);
