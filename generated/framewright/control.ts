@@ -7,6 +7,8 @@
 import {
   type Codec,
   type EnumShape,
+  HIGH as $HIGH,
+  LOW as $LOW,
   ROOM as $ROOM,
   type Reader,
   anyUnknownKept,
@@ -14,14 +16,17 @@ import {
   checkUnusual as $checkUnusual,
   defineCodec,
   fillHole as $fillHole,
+  halves as $halves,
   isEmpty as $isEmpty,
+  nextId as $nextId,
   noBytes as $noBytes,
   noRoom as $noRoom,
   plain,
   refuse as $refuse,
   setBytes as $setBytes,
+  unsigned as $unsigned,
   writeBool as $writeBool,
-  writeFixed64 as $writeFixed64,
+  writeHeader as $writeHeader,
   writeInt64Number as $writeInt64Number,
   writeLength as $writeLength,
   writeString as $writeString,
@@ -32,17 +37,22 @@ import {
 } from 'framewright/codec';
 
 // Held by constants, as engines look an import up at each use.
+const HIGH = $HIGH;
+const LOW = $LOW;
 const ROOM = $ROOM;
 const checkMessage = $checkMessage;
 const checkUnusual = $checkUnusual;
 const fillHole = $fillHole;
+const halves = $halves;
 const isEmpty = $isEmpty;
+const nextId = $nextId;
 const noBytes = $noBytes;
 const noRoom = $noRoom;
 const refuse = $refuse;
 const setBytes = $setBytes;
+const unsigned = $unsigned;
 const writeBool = $writeBool;
-const writeFixed64 = $writeFixed64;
+const writeHeader = $writeHeader;
 const writeInt64Number = $writeInt64Number;
 const writeLength = $writeLength;
 const writeString = $writeString;
@@ -213,6 +223,19 @@ export const Handshake: Codec<Handshake> = /* @__PURE__ */ defineCodec({
   ],
   create: createHandshake,
   write: writeHandshake,
+  frameInto: (rest) => (message, bytes, at, id = 0) => {
+    let end: number;
+    try {
+      if (at + 76 > bytes.length) noRoom();
+      end = writeHandshake(bytes, at + 12, message);
+    } catch {
+      return rest.again(message, bytes, at, id);
+    }
+    const length = end - at - 12;
+    if (length > 4_096) return rest.finish(bytes, at, length, id);
+    writeHeader(bytes, at, length, 1, 2, 0, id === 0 ? nextId() : id);
+    return end;
+  },
   read: readHandshake,
 });
 
@@ -281,8 +304,21 @@ export function writeHandshake(bytes: Uint8Array, at: number, message: Handshake
   at += 32;
   const $epoch = message.epoch;
   if ($epoch !== 0n) {
-    bytes[at] = 49;
-    at = writeFixed64(bytes, at + 1, $epoch);
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 49;
+    unsigned[0] = $epoch;
+    if (unsigned[0] !== $epoch) refuse();
+    const low = halves[LOW]!;
+    const high = halves[HIGH]!;
+    bytes[at] = low;
+    bytes[at + 1] = low >>> 8;
+    bytes[at + 2] = low >>> 16;
+    bytes[at + 3] = low >>> 24;
+    bytes[at + 4] = high;
+    bytes[at + 5] = high >>> 8;
+    bytes[at + 6] = high >>> 16;
+    bytes[at + 7] = high >>> 24;
+    at += 8;
   }
   const $capabilities = message.capabilities;
   if (!Array.isArray($capabilities) || $capabilities.length > 32) refuse();
@@ -629,6 +665,19 @@ export const Ack: Codec<Ack> = /* @__PURE__ */ defineCodec({
   ],
   create: createAck,
   write: writeAck,
+  frameInto: (rest) => (message, bytes, at, id = 0) => {
+    let end: number;
+    try {
+      if (at + 76 > bytes.length) noRoom();
+      end = writeAck(bytes, at + 12, message);
+    } catch {
+      return rest.again(message, bytes, at, id);
+    }
+    const length = end - at - 12;
+    if (length > 4_096) return rest.finish(bytes, at, length, id);
+    writeHeader(bytes, at, length, 2, 0, 0, id);
+    return end;
+  },
   read: readAck,
 });
 
@@ -773,6 +822,19 @@ export const Ping: Codec<Ping> = /* @__PURE__ */ defineCodec({
   ],
   create: createPing,
   write: writePing,
+  frameInto: (rest) => (message, bytes, at, id = 0) => {
+    let end: number;
+    try {
+      if (at + 76 > bytes.length) noRoom();
+      end = writePing(bytes, at + 12, message);
+    } catch {
+      return rest.again(message, bytes, at, id);
+    }
+    const length = end - at - 12;
+    if (length > 4_096) return rest.finish(bytes, at, length, id);
+    writeHeader(bytes, at, length, 3, 0, 0, id);
+    return end;
+  },
   read: readPing,
 });
 
@@ -784,15 +846,34 @@ export function createPing(): Ping {
 }
 
 export function writePing(bytes: Uint8Array, at: number, message: Ping): number {
+  if (at + ROOM > bytes.length) noRoom();
   const $nonce = message.nonce;
   if ($nonce !== 0n) {
-    bytes[at] = 9;
-    at = writeFixed64(bytes, at + 1, $nonce);
+    bytes[at++] = 9;
+    unsigned[0] = $nonce;
+    if (unsigned[0] !== $nonce) refuse();
+    const low = halves[LOW]!;
+    const high = halves[HIGH]!;
+    bytes[at] = low;
+    bytes[at + 1] = low >>> 8;
+    bytes[at + 2] = low >>> 16;
+    bytes[at + 3] = low >>> 24;
+    bytes[at + 4] = high;
+    bytes[at + 5] = high >>> 8;
+    bytes[at + 6] = high >>> 16;
+    bytes[at + 7] = high >>> 24;
+    at += 8;
   }
   const $timestamp = message.timestamp;
   if ($timestamp !== 0) {
-    bytes[at] = 16;
-    at = writeInt64Number(bytes, at + 1, $timestamp);
+    bytes[at++] = 16;
+    if ($timestamp >>> 0 === $timestamp) {
+      let bits = $timestamp | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeInt64Number(bytes, at, $timestamp);
+    }
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -865,6 +946,19 @@ export const Pong: Codec<Pong> = /* @__PURE__ */ defineCodec({
   ],
   create: createPong,
   write: writePong,
+  frameInto: (rest) => (message, bytes, at, id = 0) => {
+    let end: number;
+    try {
+      if (at + 76 > bytes.length) noRoom();
+      end = writePong(bytes, at + 12, message);
+    } catch {
+      return rest.again(message, bytes, at, id);
+    }
+    const length = end - at - 12;
+    if (length > 4_096) return rest.finish(bytes, at, length, id);
+    writeHeader(bytes, at, length, 4, 0, 0, id);
+    return end;
+  },
   read: readPong,
 });
 
@@ -876,15 +970,34 @@ export function createPong(): Pong {
 }
 
 export function writePong(bytes: Uint8Array, at: number, message: Pong): number {
+  if (at + ROOM > bytes.length) noRoom();
   const $nonce = message.nonce;
   if ($nonce !== 0n) {
-    bytes[at] = 9;
-    at = writeFixed64(bytes, at + 1, $nonce);
+    bytes[at++] = 9;
+    unsigned[0] = $nonce;
+    if (unsigned[0] !== $nonce) refuse();
+    const low = halves[LOW]!;
+    const high = halves[HIGH]!;
+    bytes[at] = low;
+    bytes[at + 1] = low >>> 8;
+    bytes[at + 2] = low >>> 16;
+    bytes[at + 3] = low >>> 24;
+    bytes[at + 4] = high;
+    bytes[at + 5] = high >>> 8;
+    bytes[at + 6] = high >>> 16;
+    bytes[at + 7] = high >>> 24;
+    at += 8;
   }
   const $timestamp = message.timestamp;
   if ($timestamp !== 0) {
-    bytes[at] = 16;
-    at = writeInt64Number(bytes, at + 1, $timestamp);
+    bytes[at++] = 16;
+    if ($timestamp >>> 0 === $timestamp) {
+      let bits = $timestamp | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeInt64Number(bytes, at, $timestamp);
+    }
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -959,6 +1072,19 @@ export const Goodbye: Codec<Goodbye> = /* @__PURE__ */ defineCodec({
   ],
   create: createGoodbye,
   write: writeGoodbye,
+  frameInto: (rest) => (message, bytes, at, id = 0) => {
+    let end: number;
+    try {
+      if (at + 76 > bytes.length) noRoom();
+      end = writeGoodbye(bytes, at + 12, message);
+    } catch {
+      return rest.again(message, bytes, at, id);
+    }
+    const length = end - at - 12;
+    if (length > 4_096) return rest.finish(bytes, at, length, id);
+    writeHeader(bytes, at, length, 5, 0, 0, id);
+    return end;
+  },
   read: readGoodbye,
 });
 
@@ -973,8 +1099,15 @@ export function createGoodbye(): Goodbye {
 export function writeGoodbye(bytes: Uint8Array, at: number, message: Goodbye): number {
   const $code = message.code;
   if ($code !== 0) {
-    bytes[at] = 8;
-    at = writeUint32(bytes, at + 1, $code);
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 8;
+    if ($code >>> 0 === $code) {
+      let bits = $code | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeUint32(bytes, at, $code);
+    }
   }
   const $reason = message.reason;
   if ($reason !== '') {
@@ -983,8 +1116,15 @@ export function writeGoodbye(bytes: Uint8Array, at: number, message: Goodbye): n
   }
   const $retryAfterMs = message.retryAfterMs;
   if ($retryAfterMs !== 0) {
-    bytes[at] = 24;
-    at = writeUint32(bytes, at + 1, $retryAfterMs);
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 24;
+    if ($retryAfterMs >>> 0 === $retryAfterMs) {
+      let bits = $retryAfterMs | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeUint32(bytes, at, $retryAfterMs);
+    }
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -1099,6 +1239,19 @@ export const ErrorResponse: Codec<ErrorResponse> = /* @__PURE__ */ defineCodec({
   ],
   create: createErrorResponse,
   write: writeErrorResponse,
+  frameInto: (rest) => (message, bytes, at, id = 0) => {
+    let end: number;
+    try {
+      if (at + 76 > bytes.length) noRoom();
+      end = writeErrorResponse(bytes, at + 12, message);
+    } catch {
+      return rest.again(message, bytes, at, id);
+    }
+    const length = end - at - 12;
+    if (length > 4_096) return rest.finish(bytes, at, length, id);
+    writeHeader(bytes, at, length, 6, 0, 0, id);
+    return end;
+  },
   read: readErrorResponse,
 });
 
@@ -1112,8 +1265,15 @@ export function createErrorResponse(): ErrorResponse {
 export function writeErrorResponse(bytes: Uint8Array, at: number, message: ErrorResponse): number {
   const $code = message.code;
   if ($code !== 0) {
-    bytes[at] = 8;
-    at = writeUint32(bytes, at + 1, $code);
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 8;
+    if ($code >>> 0 === $code) {
+      let bits = $code | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeUint32(bytes, at, $code);
+    }
   }
   const $message = message.message;
   if ($message !== '') {
@@ -1216,6 +1376,19 @@ export const Credit: Codec<Credit> = /* @__PURE__ */ defineCodec({
   ],
   create: createCredit,
   write: writeCredit,
+  frameInto: (rest) => (message, bytes, at, id = 0) => {
+    let end: number;
+    try {
+      if (at + 76 > bytes.length) noRoom();
+      end = writeCredit(bytes, at + 12, message);
+    } catch {
+      return rest.again(message, bytes, at, id);
+    }
+    const length = end - at - 12;
+    if (length > 4_096) return rest.finish(bytes, at, length, id);
+    writeHeader(bytes, at, length, 7, 0, 0, id);
+    return end;
+  },
   read: readCredit,
 });
 
@@ -1230,18 +1403,39 @@ export function createCredit(): Credit {
 export function writeCredit(bytes: Uint8Array, at: number, message: Credit): number {
   const $bytes = message.bytes;
   if ($bytes !== 0) {
-    bytes[at] = 8;
-    at = writeUint32(bytes, at + 1, $bytes);
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 8;
+    if ($bytes >>> 0 === $bytes) {
+      let bits = $bytes | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeUint32(bytes, at, $bytes);
+    }
   }
   const $responseBytes = message.responseBytes;
   if ($responseBytes !== 0) {
-    bytes[at] = 16;
-    at = writeUint32(bytes, at + 1, $responseBytes);
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 16;
+    if ($responseBytes >>> 0 === $responseBytes) {
+      let bits = $responseBytes | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeUint32(bytes, at, $responseBytes);
+    }
   }
   const $received = message.received;
   if ($received !== 0) {
-    bytes[at] = 24;
-    at = writeUint64Number(bytes, at + 1, $received);
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 24;
+    if ($received >>> 0 === $received) {
+      let bits = $received | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeUint64Number(bytes, at, $received);
+    }
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -1328,6 +1522,19 @@ export const Cancel: Codec<Cancel> = /* @__PURE__ */ defineCodec({
   fields: () => [],
   create: createCancel,
   write: writeCancel,
+  frameInto: (rest) => (message, bytes, at, id = 0) => {
+    let end: number;
+    try {
+      if (at + 76 > bytes.length) noRoom();
+      end = writeCancel(bytes, at + 12, message);
+    } catch {
+      return rest.again(message, bytes, at, id);
+    }
+    const length = end - at - 12;
+    if (length > 4_096) return rest.finish(bytes, at, length, id);
+    writeHeader(bytes, at, length, 8, 0, 0, id);
+    return end;
+  },
   read: readCancel,
 });
 
@@ -1378,6 +1585,19 @@ export const End: Codec<End> = /* @__PURE__ */ defineCodec({
   fields: () => [],
   create: createEnd,
   write: writeEnd,
+  frameInto: (rest) => (message, bytes, at, id = 0) => {
+    let end: number;
+    try {
+      if (at + 76 > bytes.length) noRoom();
+      end = writeEnd(bytes, at + 12, message);
+    } catch {
+      return rest.again(message, bytes, at, id);
+    }
+    const length = end - at - 12;
+    if (length > 4_096) return rest.finish(bytes, at, length, id);
+    writeHeader(bytes, at, length, 9, 0, 0, id);
+    return end;
+  },
   read: readEnd,
 });
 

@@ -15,7 +15,7 @@ import {
   plain,
   refuse as $refuse,
   setBytes as $setBytes,
-  writeExactBytes as $writeExactBytes,
+  writeHeader as $writeHeader,
   writeUint32 as $writeUint32,
   writeUnknown,
 } from 'framewright/codec';
@@ -28,7 +28,7 @@ const noBytes = $noBytes;
 const noRoom = $noRoom;
 const refuse = $refuse;
 const setBytes = $setBytes;
-const writeExactBytes = $writeExactBytes;
+const writeHeader = $writeHeader;
 const writeUint32 = $writeUint32;
 
 /** One gossiped message that the sender has, and would send. */
@@ -205,6 +205,19 @@ export const Announce: Codec<Announce> = /* @__PURE__ */ defineCodec({
   ],
   create: createAnnounce,
   write: writeAnnounce,
+  frameInto: (rest) => (message, bytes, at, id = 0) => {
+    let end: number;
+    try {
+      if (at + 76 > bytes.length) noRoom();
+      end = writeAnnounce(bytes, at + 12, message);
+    } catch {
+      return rest.again(message, bytes, at, id);
+    }
+    const length = end - at - 12;
+    if (length > 8_192) return rest.finish(bytes, at, length, id);
+    writeHeader(bytes, at, length, 0xff00, 0, 0, id);
+    return end;
+  },
   read: readAnnounce,
 });
 
@@ -311,6 +324,19 @@ export const Fetch: Codec<Fetch> = /* @__PURE__ */ defineCodec({
   ],
   create: createFetch,
   write: writeFetch,
+  frameInto: (rest) => (message, bytes, at, id = 0) => {
+    let end: number;
+    try {
+      if (at + 76 > bytes.length) noRoom();
+      end = writeFetch(bytes, at + 12, message);
+    } catch {
+      return rest.again(message, bytes, at, id);
+    }
+    const length = end - at - 12;
+    if (length > 8_192) return rest.finish(bytes, at, length, id);
+    writeHeader(bytes, at, length, 0xff01, 0, 0, id);
+    return end;
+  },
   read: readFetch,
 });
 
@@ -325,8 +351,13 @@ export function writeFetch(bytes: Uint8Array, at: number, message: Fetch): numbe
   if (!Array.isArray($digests) || $digests.length > 128) refuse();
   for (let index = 0; index < $digests.length; index++) {
     const item = $digests[index]!;
-    bytes[at] = 10;
-    at = writeExactBytes(bytes, at + 1, item, 32);
+    if (item.length !== 32) refuse();
+    if (!(item instanceof Uint8Array) || item[31] === undefined) checkUnusual(item, 32);
+    if (at + 32 + ROOM > bytes.length) noRoom();
+    bytes[at++] = 10;
+    bytes[at++] = 32;
+    setBytes.call(bytes, item, at);
+    at += 32;
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -406,6 +437,19 @@ export const Missing: Codec<Missing> = /* @__PURE__ */ defineCodec({
   ],
   create: createMissing,
   write: writeMissing,
+  frameInto: (rest) => (message, bytes, at, id = 0) => {
+    let end: number;
+    try {
+      if (at + 76 > bytes.length) noRoom();
+      end = writeMissing(bytes, at + 12, message);
+    } catch {
+      return rest.again(message, bytes, at, id);
+    }
+    const length = end - at - 12;
+    if (length > 8_192) return rest.finish(bytes, at, length, id);
+    writeHeader(bytes, at, length, 0xff02, 0, 0, id);
+    return end;
+  },
   read: readMissing,
 });
 
@@ -420,8 +464,13 @@ export function writeMissing(bytes: Uint8Array, at: number, message: Missing): n
   if (!Array.isArray($digests) || $digests.length > 128) refuse();
   for (let index = 0; index < $digests.length; index++) {
     const item = $digests[index]!;
-    bytes[at] = 10;
-    at = writeExactBytes(bytes, at + 1, item, 32);
+    if (item.length !== 32) refuse();
+    if (!(item instanceof Uint8Array) || item[31] === undefined) checkUnusual(item, 32);
+    if (at + 32 + ROOM > bytes.length) noRoom();
+    bytes[at++] = 10;
+    bytes[at++] = 32;
+    setBytes.call(bytes, item, at);
+    at += 32;
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;

@@ -4,6 +4,7 @@
 // number after.
 import {
   type Codec,
+  ROOM as $ROOM,
   type Reader,
   type RequestCodec,
   type RequestOptions,
@@ -11,29 +12,38 @@ import {
   type StreamCodec,
   anyUnknownKept,
   checkMessage as $checkMessage,
+  checkUnusual as $checkUnusual,
   defineCodec,
   defineRequest,
   defineStream,
+  nextId as $nextId,
   noBytes as $noBytes,
+  noRoom as $noRoom,
   patchLength as $patchLength,
   plain,
   refuse as $refuse,
+  setBytes as $setBytes,
   writeBool as $writeBool,
-  writeExactBytes as $writeExactBytes,
+  writeHeader as $writeHeader,
   writeUint64Number as $writeUint64Number,
   writeUnknown,
 } from 'framewright/codec';
 import { Block, readBlock as $readBlock, writeBlock as $writeBlock } from './types.js';
 
 // Held by constants, as engines look an import up at each use.
+const ROOM = $ROOM;
 const checkMessage = $checkMessage;
+const checkUnusual = $checkUnusual;
+const nextId = $nextId;
 const noBytes = $noBytes;
+const noRoom = $noRoom;
 const patchLength = $patchLength;
 const readBlock = $readBlock;
 const refuse = $refuse;
+const setBytes = $setBytes;
 const writeBlock = $writeBlock;
 const writeBool = $writeBool;
-const writeExactBytes = $writeExactBytes;
+const writeHeader = $writeHeader;
 const writeUint64Number = $writeUint64Number;
 
 /** Asks for the hash of the genesis block. */
@@ -47,6 +57,19 @@ export const GetGenesisHash: RequestCodec<GetGenesisHash, GenesisHashResponse> =
   fields: () => [],
   create: createGetGenesisHash,
   write: writeGetGenesisHash,
+  frameInto: (rest) => (message, bytes, at, id = 0) => {
+    let end: number;
+    try {
+      if (at + 76 > bytes.length) noRoom();
+      end = writeGetGenesisHash(bytes, at + 12, message);
+    } catch {
+      return rest.again(message, bytes, at, id);
+    }
+    const length = end - at - 12;
+    if (length > 64) return rest.finish(bytes, at, length, id);
+    writeHeader(bytes, at, length, 0x0100, 0, 0, id === 0 ? nextId() : id);
+    return end;
+  },
   read: readGetGenesisHash,
 });
 
@@ -109,6 +132,20 @@ export const GenesisHashResponse: Codec<GenesisHashResponse> = /* @__PURE__ */ d
   ],
   create: createGenesisHashResponse,
   write: writeGenesisHashResponse,
+  frameInto: (rest) => (message, bytes, at, id = 0) => {
+    if (id === 0) return rest.again(message, bytes, at, id);
+    let end: number;
+    try {
+      if (at + 76 > bytes.length) noRoom();
+      end = writeGenesisHashResponse(bytes, at + 12, message);
+    } catch {
+      return rest.again(message, bytes, at, id);
+    }
+    const length = end - at - 12;
+    if (length > 256) return rest.finish(bytes, at, length, id);
+    writeHeader(bytes, at, length, 0x0101, 1, 0, id);
+    return end;
+  },
   read: readGenesisHashResponse,
 });
 
@@ -124,8 +161,13 @@ export function writeGenesisHashResponse(
   message: GenesisHashResponse,
 ): number {
   const $hash = message.hash;
-  bytes[at] = 10;
-  at = writeExactBytes(bytes, at + 1, $hash, 32);
+  if ($hash.length !== 32) refuse();
+  if (!($hash instanceof Uint8Array) || $hash[31] === undefined) checkUnusual($hash, 32);
+  if (at + 32 + ROOM > bytes.length) noRoom();
+  bytes[at++] = 10;
+  bytes[at++] = 32;
+  setBytes.call(bytes, $hash, at);
+  at += 32;
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
 }
@@ -203,6 +245,19 @@ export const GetBlockHeight: RequestCodec<GetBlockHeight, BlockHeightResponse> =
   fields: () => [],
   create: createGetBlockHeight,
   write: writeGetBlockHeight,
+  frameInto: (rest) => (message, bytes, at, id = 0) => {
+    let end: number;
+    try {
+      if (at + 76 > bytes.length) noRoom();
+      end = writeGetBlockHeight(bytes, at + 12, message);
+    } catch {
+      return rest.again(message, bytes, at, id);
+    }
+    const length = end - at - 12;
+    if (length > 64) return rest.finish(bytes, at, length, id);
+    writeHeader(bytes, at, length, 0x0102, 0, 0, id === 0 ? nextId() : id);
+    return end;
+  },
   read: readGetBlockHeight,
 });
 
@@ -265,6 +320,20 @@ export const BlockHeightResponse: Codec<BlockHeightResponse> = /* @__PURE__ */ d
   ],
   create: createBlockHeightResponse,
   write: writeBlockHeightResponse,
+  frameInto: (rest) => (message, bytes, at, id = 0) => {
+    if (id === 0) return rest.again(message, bytes, at, id);
+    let end: number;
+    try {
+      if (at + 76 > bytes.length) noRoom();
+      end = writeBlockHeightResponse(bytes, at + 12, message);
+    } catch {
+      return rest.again(message, bytes, at, id);
+    }
+    const length = end - at - 12;
+    if (length > 64) return rest.finish(bytes, at, length, id);
+    writeHeader(bytes, at, length, 0x0103, 1, 0, id);
+    return end;
+  },
   read: readBlockHeightResponse,
 });
 
@@ -281,8 +350,15 @@ export function writeBlockHeightResponse(
 ): number {
   const $height = message.height;
   if ($height !== 0) {
-    bytes[at] = 8;
-    at = writeUint64Number(bytes, at + 1, $height);
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 8;
+    if ($height >>> 0 === $height) {
+      let bits = $height | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeUint64Number(bytes, at, $height);
+    }
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -356,6 +432,19 @@ export const GetBlocks: RequestCodec<GetBlocks, BlocksResponse> = /* @__PURE__ *
   ],
   create: createGetBlocks,
   write: writeGetBlocks,
+  frameInto: (rest) => (message, bytes, at, id = 0) => {
+    let end: number;
+    try {
+      if (at + 76 > bytes.length) noRoom();
+      end = writeGetBlocks(bytes, at + 12, message);
+    } catch {
+      return rest.again(message, bytes, at, id);
+    }
+    const length = end - at - 12;
+    if (length > 64) return rest.finish(bytes, at, length, id);
+    writeHeader(bytes, at, length, 0x0104, 0, 0, id === 0 ? nextId() : id);
+    return end;
+  },
   read: readGetBlocks,
 });
 
@@ -367,15 +456,28 @@ export function createGetBlocks(): GetBlocks {
 }
 
 export function writeGetBlocks(bytes: Uint8Array, at: number, message: GetBlocks): number {
+  if (at + ROOM > bytes.length) noRoom();
   const $start = message.start;
   if ($start !== 0) {
-    bytes[at] = 8;
-    at = writeUint64Number(bytes, at + 1, $start);
+    bytes[at++] = 8;
+    if ($start >>> 0 === $start) {
+      let bits = $start | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeUint64Number(bytes, at, $start);
+    }
   }
   const $end = message.end;
   if ($end !== 0) {
-    bytes[at] = 16;
-    at = writeUint64Number(bytes, at + 1, $end);
+    bytes[at++] = 16;
+    if ($end >>> 0 === $end) {
+      let bits = $end | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeUint64Number(bytes, at, $end);
+    }
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -465,6 +567,20 @@ export const BlocksResponse: Codec<BlocksResponse> = /* @__PURE__ */ defineCodec
   ],
   create: createBlocksResponse,
   write: writeBlocksResponse,
+  frameInto: (rest) => (message, bytes, at, id = 0) => {
+    if (id === 0) return rest.again(message, bytes, at, id);
+    let end: number;
+    try {
+      if (at + 76 > bytes.length) noRoom();
+      end = writeBlocksResponse(bytes, at + 12, message);
+    } catch {
+      return rest.again(message, bytes, at, id);
+    }
+    const length = end - at - 12;
+    if (length > 65_536) return rest.finish(bytes, at, length, id);
+    writeHeader(bytes, at, length, 0x0105, 1, 0, id);
+    return end;
+  },
   read: readBlocksResponse,
 });
 
@@ -574,6 +690,19 @@ export const GetBlockRange: RequestCodec<GetBlockRange, BlockRangeResponse> = /*
   ],
   create: createGetBlockRange,
   write: writeGetBlockRange,
+  frameInto: (rest) => (message, bytes, at, id = 0) => {
+    let end: number;
+    try {
+      if (at + 76 > bytes.length) noRoom();
+      end = writeGetBlockRange(bytes, at + 12, message);
+    } catch {
+      return rest.again(message, bytes, at, id);
+    }
+    const length = end - at - 12;
+    if (length > 64) return rest.finish(bytes, at, length, id);
+    writeHeader(bytes, at, length, 0x0106, 0, 0, id === 0 ? nextId() : id);
+    return end;
+  },
   read: readGetBlockRange,
 });
 
@@ -585,15 +714,28 @@ export function createGetBlockRange(): GetBlockRange {
 }
 
 export function writeGetBlockRange(bytes: Uint8Array, at: number, message: GetBlockRange): number {
+  if (at + ROOM > bytes.length) noRoom();
   const $startHeight = message.startHeight;
   if ($startHeight !== 0) {
-    bytes[at] = 8;
-    at = writeUint64Number(bytes, at + 1, $startHeight);
+    bytes[at++] = 8;
+    if ($startHeight >>> 0 === $startHeight) {
+      let bits = $startHeight | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeUint64Number(bytes, at, $startHeight);
+    }
   }
   const $endHeight = message.endHeight;
   if ($endHeight !== 0) {
-    bytes[at] = 16;
-    at = writeUint64Number(bytes, at + 1, $endHeight);
+    bytes[at++] = 16;
+    if ($endHeight >>> 0 === $endHeight) {
+      let bits = $endHeight | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeUint64Number(bytes, at, $endHeight);
+    }
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -677,6 +819,20 @@ export const BlockRangeResponse: Codec<BlockRangeResponse> = /* @__PURE__ */ def
   ],
   create: createBlockRangeResponse,
   write: writeBlockRangeResponse,
+  frameInto: (rest) => (message, bytes, at, id = 0) => {
+    if (id === 0) return rest.again(message, bytes, at, id);
+    let end: number;
+    try {
+      if (at + 76 > bytes.length) noRoom();
+      end = writeBlockRangeResponse(bytes, at + 12, message);
+    } catch {
+      return rest.again(message, bytes, at, id);
+    }
+    const length = end - at - 12;
+    if (length > 65_536) return rest.finish(bytes, at, length, id);
+    writeHeader(bytes, at, length, 0x0107, 1, 0, id);
+    return end;
+  },
   read: readBlockRangeResponse,
 });
 
@@ -783,6 +939,19 @@ export const GetBlockHash: RequestCodec<GetBlockHash, BlockHashResponse> = /* @_
   ],
   create: createGetBlockHash,
   write: writeGetBlockHash,
+  frameInto: (rest) => (message, bytes, at, id = 0) => {
+    let end: number;
+    try {
+      if (at + 76 > bytes.length) noRoom();
+      end = writeGetBlockHash(bytes, at + 12, message);
+    } catch {
+      return rest.again(message, bytes, at, id);
+    }
+    const length = end - at - 12;
+    if (length > 64) return rest.finish(bytes, at, length, id);
+    writeHeader(bytes, at, length, 0x0108, 0, 0, id === 0 ? nextId() : id);
+    return end;
+  },
   read: readGetBlockHash,
 });
 
@@ -795,8 +964,15 @@ export function createGetBlockHash(): GetBlockHash {
 export function writeGetBlockHash(bytes: Uint8Array, at: number, message: GetBlockHash): number {
   const $height = message.height;
   if ($height !== 0) {
-    bytes[at] = 8;
-    at = writeUint64Number(bytes, at + 1, $height);
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 8;
+    if ($height >>> 0 === $height) {
+      let bits = $height | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeUint64Number(bytes, at, $height);
+    }
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -870,6 +1046,20 @@ export const BlockHashResponse: Codec<BlockHashResponse> = /* @__PURE__ */ defin
   ],
   create: createBlockHashResponse,
   write: writeBlockHashResponse,
+  frameInto: (rest) => (message, bytes, at, id = 0) => {
+    if (id === 0) return rest.again(message, bytes, at, id);
+    let end: number;
+    try {
+      if (at + 76 > bytes.length) noRoom();
+      end = writeBlockHashResponse(bytes, at + 12, message);
+    } catch {
+      return rest.again(message, bytes, at, id);
+    }
+    const length = end - at - 12;
+    if (length > 256) return rest.finish(bytes, at, length, id);
+    writeHeader(bytes, at, length, 0x0109, 1, 0, id);
+    return end;
+  },
   read: readBlockHashResponse,
 });
 
@@ -883,13 +1073,25 @@ export function createBlockHashResponse(): BlockHashResponse {
 export function writeBlockHashResponse(bytes: Uint8Array, at: number, message: BlockHashResponse): number {
   const $height = message.height;
   if ($height !== 0) {
-    bytes[at] = 8;
-    at = writeUint64Number(bytes, at + 1, $height);
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 8;
+    if ($height >>> 0 === $height) {
+      let bits = $height | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeUint64Number(bytes, at, $height);
+    }
   }
   const $hash = message.hash;
   if ($hash !== undefined) {
-    bytes[at] = 18;
-    at = writeExactBytes(bytes, at + 1, $hash, 32);
+    if ($hash.length !== 32) refuse();
+    if (!($hash instanceof Uint8Array) || $hash[31] === undefined) checkUnusual($hash, 32);
+    if (at + 32 + ROOM > bytes.length) noRoom();
+    bytes[at++] = 18;
+    bytes[at++] = 32;
+    setBytes.call(bytes, $hash, at);
+    at += 32;
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -980,6 +1182,19 @@ export const BlockRequest: RequestCodec<BlockRequest, BlockResponse> = /* @__PUR
   ],
   create: createBlockRequest,
   write: writeBlockRequest,
+  frameInto: (rest) => (message, bytes, at, id = 0) => {
+    let end: number;
+    try {
+      if (at + 76 > bytes.length) noRoom();
+      end = writeBlockRequest(bytes, at + 12, message);
+    } catch {
+      return rest.again(message, bytes, at, id);
+    }
+    const length = end - at - 12;
+    if (length > 64) return rest.finish(bytes, at, length, id);
+    writeHeader(bytes, at, length, 0x010a, 0, 0, id === 0 ? nextId() : id);
+    return end;
+  },
   read: readBlockRequest,
 });
 
@@ -992,8 +1207,15 @@ export function createBlockRequest(): BlockRequest {
 export function writeBlockRequest(bytes: Uint8Array, at: number, message: BlockRequest): number {
   const $height = message.height;
   if ($height !== 0) {
-    bytes[at] = 8;
-    at = writeUint64Number(bytes, at + 1, $height);
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 8;
+    if ($height >>> 0 === $height) {
+      let bits = $height | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeUint64Number(bytes, at, $height);
+    }
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -1066,6 +1288,20 @@ export const BlockResponse: Codec<BlockResponse> = /* @__PURE__ */ defineCodec({
   ],
   create: createBlockResponse,
   write: writeBlockResponse,
+  frameInto: (rest) => (message, bytes, at, id = 0) => {
+    if (id === 0) return rest.again(message, bytes, at, id);
+    let end: number;
+    try {
+      if (at + 76 > bytes.length) noRoom();
+      end = writeBlockResponse(bytes, at + 12, message);
+    } catch {
+      return rest.again(message, bytes, at, id);
+    }
+    const length = end - at - 12;
+    if (length > 65_536) return rest.finish(bytes, at, length, id);
+    writeHeader(bytes, at, length, 0x010b, 1, 0, id);
+    return end;
+  },
   read: readBlockResponse,
 });
 
@@ -1168,6 +1404,19 @@ export const ConsensusQuery: RequestCodec<ConsensusQuery, ConsensusQueryResponse
   ],
   create: createConsensusQuery,
   write: writeConsensusQuery,
+  frameInto: (rest) => (message, bytes, at, id = 0) => {
+    let end: number;
+    try {
+      if (at + 76 > bytes.length) noRoom();
+      end = writeConsensusQuery(bytes, at + 12, message);
+    } catch {
+      return rest.again(message, bytes, at, id);
+    }
+    const length = end - at - 12;
+    if (length > 256) return rest.finish(bytes, at, length, id);
+    writeHeader(bytes, at, length, 0x010c, 0, 0, id === 0 ? nextId() : id);
+    return end;
+  },
   read: readConsensusQuery,
 });
 
@@ -1181,12 +1430,24 @@ export function createConsensusQuery(): ConsensusQuery {
 export function writeConsensusQuery(bytes: Uint8Array, at: number, message: ConsensusQuery): number {
   const $height = message.height;
   if ($height !== 0) {
-    bytes[at] = 8;
-    at = writeUint64Number(bytes, at + 1, $height);
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 8;
+    if ($height >>> 0 === $height) {
+      let bits = $height | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeUint64Number(bytes, at, $height);
+    }
   }
   const $blockHash = message.blockHash;
-  bytes[at] = 18;
-  at = writeExactBytes(bytes, at + 1, $blockHash, 32);
+  if ($blockHash.length !== 32) refuse();
+  if (!($blockHash instanceof Uint8Array) || $blockHash[31] === undefined) checkUnusual($blockHash, 32);
+  if (at + 32 + ROOM > bytes.length) noRoom();
+  bytes[at++] = 18;
+  bytes[at++] = 32;
+  setBytes.call(bytes, $blockHash, at);
+  at += 32;
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
 }
@@ -1286,6 +1547,20 @@ export const ConsensusQueryResponse: Codec<ConsensusQueryResponse> = /* @__PURE_
   ],
   create: createConsensusQueryResponse,
   write: writeConsensusQueryResponse,
+  frameInto: (rest) => (message, bytes, at, id = 0) => {
+    if (id === 0) return rest.again(message, bytes, at, id);
+    let end: number;
+    try {
+      if (at + 76 > bytes.length) noRoom();
+      end = writeConsensusQueryResponse(bytes, at + 12, message);
+    } catch {
+      return rest.again(message, bytes, at, id);
+    }
+    const length = end - at - 12;
+    if (length > 256) return rest.finish(bytes, at, length, id);
+    writeHeader(bytes, at, length, 0x010d, 1, 0, id);
+    return end;
+  },
   read: readConsensusQueryResponse,
 });
 
@@ -1309,12 +1584,24 @@ export function writeConsensusQueryResponse(
   }
   const $height = message.height;
   if ($height !== 0) {
-    bytes[at] = 16;
-    at = writeUint64Number(bytes, at + 1, $height);
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 16;
+    if ($height >>> 0 === $height) {
+      let bits = $height | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeUint64Number(bytes, at, $height);
+    }
   }
   const $theirHash = message.theirHash;
-  bytes[at] = 26;
-  at = writeExactBytes(bytes, at + 1, $theirHash, 32);
+  if ($theirHash.length !== 32) refuse();
+  if (!($theirHash instanceof Uint8Array) || $theirHash[31] === undefined) checkUnusual($theirHash, 32);
+  if (at + 32 + ROOM > bytes.length) noRoom();
+  bytes[at++] = 26;
+  bytes[at++] = 32;
+  setBytes.call(bytes, $theirHash, at);
+  at += 32;
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
 }
@@ -1426,6 +1713,19 @@ export const StreamBlocks: StreamCodec<StreamBlocks, BlockResponse> = /* @__PURE
   ],
   create: createStreamBlocks,
   write: writeStreamBlocks,
+  frameInto: (rest) => (message, bytes, at, id = 0) => {
+    let end: number;
+    try {
+      if (at + 76 > bytes.length) noRoom();
+      end = writeStreamBlocks(bytes, at + 12, message);
+    } catch {
+      return rest.again(message, bytes, at, id);
+    }
+    const length = end - at - 12;
+    if (length > 64) return rest.finish(bytes, at, length, id);
+    writeHeader(bytes, at, length, 0x0110, 0, 0, id === 0 ? nextId() : id);
+    return end;
+  },
   read: readStreamBlocks,
 });
 
@@ -1437,15 +1737,28 @@ export function createStreamBlocks(): StreamBlocks {
 }
 
 export function writeStreamBlocks(bytes: Uint8Array, at: number, message: StreamBlocks): number {
+  if (at + ROOM > bytes.length) noRoom();
   const $start = message.start;
   if ($start !== 0) {
-    bytes[at] = 8;
-    at = writeUint64Number(bytes, at + 1, $start);
+    bytes[at++] = 8;
+    if ($start >>> 0 === $start) {
+      let bits = $start | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeUint64Number(bytes, at, $start);
+    }
   }
   const $end = message.end;
   if ($end !== 0) {
-    bytes[at] = 16;
-    at = writeUint64Number(bytes, at + 1, $end);
+    bytes[at++] = 16;
+    if ($end >>> 0 === $end) {
+      let bits = $end | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeUint64Number(bytes, at, $end);
+    }
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -1527,6 +1840,19 @@ export const BlockAnnouncement: Codec<BlockAnnouncement> = /* @__PURE__ */ defin
   ],
   create: createBlockAnnouncement,
   write: writeBlockAnnouncement,
+  frameInto: (rest) => (message, bytes, at, id = 0) => {
+    let end: number;
+    try {
+      if (at + 76 > bytes.length) noRoom();
+      end = writeBlockAnnouncement(bytes, at + 12, message);
+    } catch {
+      return rest.again(message, bytes, at, id);
+    }
+    const length = end - at - 12;
+    if (length > 65_536) return rest.finish(bytes, at, length, id);
+    writeHeader(bytes, at, length, 0x010e, 0, 0, id);
+    return end;
+  },
   read: readBlockAnnouncement,
 });
 

@@ -13,6 +13,7 @@ import {
   plain,
   refuse as $refuse,
   setBytes as $setBytes,
+  writeHeader as $writeHeader,
   writeInt64Number as $writeInt64Number,
   writeString as $writeString,
   writeStrings as $writeStrings,
@@ -27,6 +28,7 @@ const checkUnusual = $checkUnusual;
 const noRoom = $noRoom;
 const refuse = $refuse;
 const setBytes = $setBytes;
+const writeHeader = $writeHeader;
 const writeInt64Number = $writeInt64Number;
 const writeString = $writeString;
 const writeStrings = $writeStrings;
@@ -75,6 +77,19 @@ export const Version: Codec<Version> = /* @__PURE__ */ defineCodec({
   ],
   create: createVersion,
   write: writeVersion,
+  frameInto: (rest) => (message, bytes, at, id = 0) => {
+    let end: number;
+    try {
+      if (at + 76 > bytes.length) noRoom();
+      end = writeVersion(bytes, at + 12, message);
+    } catch {
+      return rest.again(message, bytes, at, id);
+    }
+    const length = end - at - 12;
+    if (length > 8_192) return rest.finish(bytes, at, length, id);
+    writeHeader(bytes, at, length, 0x0700, 0, 0, id);
+    return end;
+  },
   read: readVersion,
 });
 

@@ -13,6 +13,7 @@ import {
   checkUnusual as $checkUnusual,
   defineCodec,
   defineRequest,
+  nextId as $nextId,
   noBytes as $noBytes,
   noRoom as $noRoom,
   patchLength as $patchLength,
@@ -20,6 +21,7 @@ import {
   refuse as $refuse,
   setBytes as $setBytes,
   writeEnum as $writeEnum,
+  writeHeader as $writeHeader,
   writeInt64Number as $writeInt64Number,
   writeString as $writeString,
   writeUint64Number as $writeUint64Number,
@@ -31,12 +33,14 @@ import { type MasternodeTier, MasternodeTierShape } from './types.js';
 const ROOM = $ROOM;
 const checkMessage = $checkMessage;
 const checkUnusual = $checkUnusual;
+const nextId = $nextId;
 const noBytes = $noBytes;
 const noRoom = $noRoom;
 const patchLength = $patchLength;
 const refuse = $refuse;
 const setBytes = $setBytes;
 const writeEnum = $writeEnum;
+const writeHeader = $writeHeader;
 const writeInt64Number = $writeInt64Number;
 const writeString = $writeString;
 const writeUint64Number = $writeUint64Number;
@@ -52,6 +56,19 @@ export const GetMasternodes: RequestCodec<GetMasternodes, MasternodesResponse> =
   fields: () => [],
   create: createGetMasternodes,
   write: writeGetMasternodes,
+  frameInto: (rest) => (message, bytes, at, id = 0) => {
+    let end: number;
+    try {
+      if (at + 76 > bytes.length) noRoom();
+      end = writeGetMasternodes(bytes, at + 12, message);
+    } catch {
+      return rest.again(message, bytes, at, id);
+    }
+    const length = end - at - 12;
+    if (length > 64) return rest.finish(bytes, at, length, id);
+    writeHeader(bytes, at, length, 0x0500, 0, 0, id === 0 ? nextId() : id);
+    return end;
+  },
   read: readGetMasternodes,
 });
 
@@ -114,6 +131,20 @@ export const MasternodesResponse: Codec<MasternodesResponse> = /* @__PURE__ */ d
   ],
   create: createMasternodesResponse,
   write: writeMasternodesResponse,
+  frameInto: (rest) => (message, bytes, at, id = 0) => {
+    if (id === 0) return rest.again(message, bytes, at, id);
+    let end: number;
+    try {
+      if (at + 76 > bytes.length) noRoom();
+      end = writeMasternodesResponse(bytes, at + 12, message);
+    } catch {
+      return rest.again(message, bytes, at, id);
+    }
+    const length = end - at - 12;
+    if (length > 65_536) return rest.finish(bytes, at, length, id);
+    writeHeader(bytes, at, length, 0x0501, 1, 0, id);
+    return end;
+  },
   read: readMasternodesResponse,
 });
 
@@ -242,6 +273,19 @@ export const MasternodeAnnouncement: Codec<MasternodeAnnouncement> = /* @__PURE_
   ],
   create: createMasternodeAnnouncement,
   write: writeMasternodeAnnouncement,
+  frameInto: (rest) => (message, bytes, at, id = 0) => {
+    let end: number;
+    try {
+      if (at + 76 > bytes.length) noRoom();
+      end = writeMasternodeAnnouncement(bytes, at + 12, message);
+    } catch {
+      return rest.again(message, bytes, at, id);
+    }
+    const length = end - at - 12;
+    if (length > 1_024) return rest.finish(bytes, at, length, id);
+    writeHeader(bytes, at, length, 0x0502, 0, 0, id);
+    return end;
+  },
   read: readMasternodeAnnouncement,
 });
 
@@ -745,6 +789,19 @@ export const HeartbeatBroadcast: Codec<HeartbeatBroadcast> = /* @__PURE__ */ def
   ],
   create: createHeartbeatBroadcast,
   write: writeHeartbeatBroadcast,
+  frameInto: (rest) => (message, bytes, at, id = 0) => {
+    let end: number;
+    try {
+      if (at + 76 > bytes.length) noRoom();
+      end = writeHeartbeatBroadcast(bytes, at + 12, message);
+    } catch {
+      return rest.again(message, bytes, at, id);
+    }
+    const length = end - at - 12;
+    if (length > 1_024) return rest.finish(bytes, at, length, id);
+    writeHeader(bytes, at, length, 0x0503, 0, 0, id);
+    return end;
+  },
   read: readHeartbeatBroadcast,
 });
 
@@ -1073,6 +1130,19 @@ export const HeartbeatAttestation: Codec<HeartbeatAttestation> = /* @__PURE__ */
   ],
   create: createHeartbeatAttestation,
   write: writeHeartbeatAttestation,
+  frameInto: (rest) => (message, bytes, at, id = 0) => {
+    let end: number;
+    try {
+      if (at + 76 > bytes.length) noRoom();
+      end = writeHeartbeatAttestation(bytes, at + 12, message);
+    } catch {
+      return rest.again(message, bytes, at, id);
+    }
+    const length = end - at - 12;
+    if (length > 1_024) return rest.finish(bytes, at, length, id);
+    writeHeader(bytes, at, length, 0x0504, 0, 0, id);
+    return end;
+  },
   read: readHeartbeatAttestation,
 });
 

@@ -11,15 +11,21 @@ import {
   checkMessage as $checkMessage,
   defineCodec,
   defineRequest,
+  nextId as $nextId,
+  noRoom as $noRoom,
   plain,
   refuse as $refuse,
+  writeHeader as $writeHeader,
   writeStrings as $writeStrings,
   writeUnknown,
 } from 'framewright/codec';
 
 // Held by constants, as engines look an import up at each use.
 const checkMessage = $checkMessage;
+const nextId = $nextId;
+const noRoom = $noRoom;
 const refuse = $refuse;
+const writeHeader = $writeHeader;
 const writeStrings = $writeStrings;
 
 /** Asks for addresses of other nodes. */
@@ -33,6 +39,19 @@ export const GetPeers: RequestCodec<GetPeers, PeersResponse> = /* @__PURE__ */ d
   fields: () => [],
   create: createGetPeers,
   write: writeGetPeers,
+  frameInto: (rest) => (message, bytes, at, id = 0) => {
+    let end: number;
+    try {
+      if (at + 76 > bytes.length) noRoom();
+      end = writeGetPeers(bytes, at + 12, message);
+    } catch {
+      return rest.again(message, bytes, at, id);
+    }
+    const length = end - at - 12;
+    if (length > 64) return rest.finish(bytes, at, length, id);
+    writeHeader(bytes, at, length, 0x0600, 0, 0, id === 0 ? nextId() : id);
+    return end;
+  },
   read: readGetPeers,
 });
 
@@ -95,6 +114,20 @@ export const PeersResponse: Codec<PeersResponse> = /* @__PURE__ */ defineCodec({
   ],
   create: createPeersResponse,
   write: writePeersResponse,
+  frameInto: (rest) => (message, bytes, at, id = 0) => {
+    if (id === 0) return rest.again(message, bytes, at, id);
+    let end: number;
+    try {
+      if (at + 76 > bytes.length) noRoom();
+      end = writePeersResponse(bytes, at + 12, message);
+    } catch {
+      return rest.again(message, bytes, at, id);
+    }
+    const length = end - at - 12;
+    if (length > 65_536) return rest.finish(bytes, at, length, id);
+    writeHeader(bytes, at, length, 0x0601, 1, 0, id);
+    return end;
+  },
   read: readPeersResponse,
 });
 

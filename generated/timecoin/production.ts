@@ -9,6 +9,7 @@ import {
   checkUnusual as $checkUnusual,
   defineCodec,
   isEmpty as $isEmpty,
+  nextId as $nextId,
   noBytes as $noBytes,
   noRoom as $noRoom,
   patchLength as $patchLength,
@@ -16,9 +17,8 @@ import {
   refuse as $refuse,
   setBytes as $setBytes,
   writeBool as $writeBool,
-  writeExactBytes as $writeExactBytes,
+  writeHeader as $writeHeader,
   writeLength as $writeLength,
-  writeLimitedBytes as $writeLimitedBytes,
   writeString as $writeString,
   writeUint64Number as $writeUint64Number,
   writeUnknown,
@@ -29,6 +29,7 @@ import { Block, readBlock as $readBlock, writeBlock as $writeBlock } from './typ
 const ROOM = $ROOM;
 const checkUnusual = $checkUnusual;
 const isEmpty = $isEmpty;
+const nextId = $nextId;
 const noBytes = $noBytes;
 const noRoom = $noRoom;
 const patchLength = $patchLength;
@@ -37,9 +38,8 @@ const refuse = $refuse;
 const setBytes = $setBytes;
 const writeBlock = $writeBlock;
 const writeBool = $writeBool;
-const writeExactBytes = $writeExactBytes;
+const writeHeader = $writeHeader;
 const writeLength = $writeLength;
-const writeLimitedBytes = $writeLimitedBytes;
 const writeString = $writeString;
 const writeUint64Number = $writeUint64Number;
 
@@ -73,6 +73,19 @@ export const BlockProposal: Codec<BlockProposal> = /* @__PURE__ */ defineCodec({
   ],
   create: createBlockProposal,
   write: writeBlockProposal,
+  frameInto: (rest) => (message, bytes, at, id = 0) => {
+    let end: number;
+    try {
+      if (at + 76 > bytes.length) noRoom();
+      end = writeBlockProposal(bytes, at + 12, message);
+    } catch {
+      return rest.again(message, bytes, at, id);
+    }
+    const length = end - at - 12;
+    if (length > 65_536) return rest.finish(bytes, at, length, id);
+    writeHeader(bytes, at, length, 0x0300, 2, 0, id === 0 ? nextId() : id);
+    return end;
+  },
   read: readBlockProposal,
 });
 
@@ -100,13 +113,27 @@ export function writeBlockProposal(bytes: Uint8Array, at: number, message: Block
   }
   const $signature = message.signature;
   if (!isEmpty($signature)) {
-    bytes[at] = 26;
-    at = writeLimitedBytes(bytes, at + 1, $signature, 64);
+    const { length } = $signature;
+    if (length > 64) refuse();
+    if (!($signature instanceof Uint8Array) || $signature[length - 1] === undefined) checkUnusual($signature, length);
+    if (at + length + ROOM > bytes.length) noRoom();
+    bytes[at++] = 26;
+    if (length < 128) bytes[at++] = length;
+    else at = writeLength(bytes, at, length);
+    setBytes.call(bytes, $signature, at);
+    at += length;
   }
   const $round = message.round;
   if ($round !== 0) {
-    bytes[at] = 32;
-    at = writeUint64Number(bytes, at + 1, $round);
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 32;
+    if ($round >>> 0 === $round) {
+      let bits = $round | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeUint64Number(bytes, at, $round);
+    }
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -261,6 +288,19 @@ export const BlockVote: Codec<BlockVote> = /* @__PURE__ */ defineCodec({
   ],
   create: createBlockVote,
   write: writeBlockVote,
+  frameInto: (rest) => (message, bytes, at, id = 0) => {
+    let end: number;
+    try {
+      if (at + 76 > bytes.length) noRoom();
+      end = writeBlockVote(bytes, at + 12, message);
+    } catch {
+      return rest.again(message, bytes, at, id);
+    }
+    const length = end - at - 12;
+    if (length > 1_024) return rest.finish(bytes, at, length, id);
+    writeHeader(bytes, at, length, 0x0301, 0, 0, id);
+    return end;
+  },
   read: readBlockVote,
 });
 
@@ -478,6 +518,19 @@ export const BlockCommit: Codec<BlockCommit> = /* @__PURE__ */ defineCodec({
   ],
   create: createBlockCommit,
   write: writeBlockCommit,
+  frameInto: (rest) => (message, bytes, at, id = 0) => {
+    let end: number;
+    try {
+      if (at + 76 > bytes.length) noRoom();
+      end = writeBlockCommit(bytes, at + 12, message);
+    } catch {
+      return rest.again(message, bytes, at, id);
+    }
+    const length = end - at - 12;
+    if (length > 65_536) return rest.finish(bytes, at, length, id);
+    writeHeader(bytes, at, length, 0x0302, 2, 0, id === 0 ? nextId() : id);
+    return end;
+  },
   read: readBlockCommit,
 });
 
@@ -492,12 +545,24 @@ export function createBlockCommit(): BlockCommit {
 const lengthOfBlockCommit_signatures = { width: 1 };
 export function writeBlockCommit(bytes: Uint8Array, at: number, message: BlockCommit): number {
   const $blockHash = message.blockHash;
-  bytes[at] = 10;
-  at = writeExactBytes(bytes, at + 1, $blockHash, 32);
+  if ($blockHash.length !== 32) refuse();
+  if (!($blockHash instanceof Uint8Array) || $blockHash[31] === undefined) checkUnusual($blockHash, 32);
+  if (at + 32 + ROOM > bytes.length) noRoom();
+  bytes[at++] = 10;
+  bytes[at++] = 32;
+  setBytes.call(bytes, $blockHash, at);
+  at += 32;
   const $height = message.height;
   if ($height !== 0) {
-    bytes[at] = 16;
-    at = writeUint64Number(bytes, at + 1, $height);
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 16;
+    if ($height >>> 0 === $height) {
+      let bits = $height | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeUint64Number(bytes, at, $height);
+    }
   }
   const $signatures = message.signatures;
   if (!Array.isArray($signatures) || $signatures.length > 16384) refuse();

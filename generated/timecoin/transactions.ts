@@ -13,6 +13,7 @@ import {
   checkUnusual as $checkUnusual,
   defineCodec,
   defineRequest,
+  nextId as $nextId,
   noBytes as $noBytes,
   noRoom as $noRoom,
   patchLength as $patchLength,
@@ -20,7 +21,7 @@ import {
   refuse as $refuse,
   setBytes as $setBytes,
   writeBool as $writeBool,
-  writeExactBytes as $writeExactBytes,
+  writeHeader as $writeHeader,
   writeInt64Number as $writeInt64Number,
   writeString as $writeString,
   writeUint32 as $writeUint32,
@@ -36,6 +37,7 @@ import {
 const ROOM = $ROOM;
 const checkMessage = $checkMessage;
 const checkUnusual = $checkUnusual;
+const nextId = $nextId;
 const noBytes = $noBytes;
 const noRoom = $noRoom;
 const patchLength = $patchLength;
@@ -43,7 +45,7 @@ const readTransaction = $readTransaction;
 const refuse = $refuse;
 const setBytes = $setBytes;
 const writeBool = $writeBool;
-const writeExactBytes = $writeExactBytes;
+const writeHeader = $writeHeader;
 const writeInt64Number = $writeInt64Number;
 const writeString = $writeString;
 const writeTransaction = $writeTransaction;
@@ -66,6 +68,19 @@ export const TransactionBroadcast: Codec<TransactionBroadcast> = /* @__PURE__ */
   ],
   create: createTransactionBroadcast,
   write: writeTransactionBroadcast,
+  frameInto: (rest) => (message, bytes, at, id = 0) => {
+    let end: number;
+    try {
+      if (at + 76 > bytes.length) noRoom();
+      end = writeTransactionBroadcast(bytes, at + 12, message);
+    } catch {
+      return rest.again(message, bytes, at, id);
+    }
+    const length = end - at - 12;
+    if (length > 65_536) return rest.finish(bytes, at, length, id);
+    writeHeader(bytes, at, length, 0x0200, 0, 0, id);
+    return end;
+  },
   read: readTransactionBroadcast,
 });
 
@@ -168,6 +183,19 @@ export const TransactionVoteRequest: Codec<TransactionVoteRequest> = /* @__PURE_
   ],
   create: createTransactionVoteRequest,
   write: writeTransactionVoteRequest,
+  frameInto: (rest) => (message, bytes, at, id = 0) => {
+    let end: number;
+    try {
+      if (at + 76 > bytes.length) noRoom();
+      end = writeTransactionVoteRequest(bytes, at + 12, message);
+    } catch {
+      return rest.again(message, bytes, at, id);
+    }
+    const length = end - at - 12;
+    if (length > 256) return rest.finish(bytes, at, length, id);
+    writeHeader(bytes, at, length, 0x0201, 0, 0, id);
+    return end;
+  },
   read: readTransactionVoteRequest,
 });
 
@@ -183,8 +211,13 @@ export function writeTransactionVoteRequest(
   message: TransactionVoteRequest,
 ): number {
   const $txid = message.txid;
-  bytes[at] = 10;
-  at = writeExactBytes(bytes, at + 1, $txid, 32);
+  if ($txid.length !== 32) refuse();
+  if (!($txid instanceof Uint8Array) || $txid[31] === undefined) checkUnusual($txid, 32);
+  if (at + 32 + ROOM > bytes.length) noRoom();
+  bytes[at++] = 10;
+  bytes[at++] = 32;
+  setBytes.call(bytes, $txid, at);
+  at += 32;
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
 }
@@ -274,6 +307,19 @@ export const TransactionVote: Codec<TransactionVote> = /* @__PURE__ */ defineCod
   ],
   create: createTransactionVote,
   write: writeTransactionVote,
+  frameInto: (rest) => (message, bytes, at, id = 0) => {
+    let end: number;
+    try {
+      if (at + 76 > bytes.length) noRoom();
+      end = writeTransactionVote(bytes, at + 12, message);
+    } catch {
+      return rest.again(message, bytes, at, id);
+    }
+    const length = end - at - 12;
+    if (length > 1_024) return rest.finish(bytes, at, length, id);
+    writeHeader(bytes, at, length, 0x0202, 0, 0, id);
+    return end;
+  },
   read: readTransactionVote,
 });
 
@@ -578,6 +624,19 @@ export const TransactionFinalized: Codec<TransactionFinalized> = /* @__PURE__ */
   ],
   create: createTransactionFinalized,
   write: writeTransactionFinalized,
+  frameInto: (rest) => (message, bytes, at, id = 0) => {
+    let end: number;
+    try {
+      if (at + 76 > bytes.length) noRoom();
+      end = writeTransactionFinalized(bytes, at + 12, message);
+    } catch {
+      return rest.again(message, bytes, at, id);
+    }
+    const length = end - at - 12;
+    if (length > 256) return rest.finish(bytes, at, length, id);
+    writeHeader(bytes, at, length, 0x0203, 2, 0, id === 0 ? nextId() : id);
+    return end;
+  },
   read: readTransactionFinalized,
 });
 
@@ -594,12 +653,24 @@ export function writeTransactionFinalized(
   message: TransactionFinalized,
 ): number {
   const $txid = message.txid;
-  bytes[at] = 10;
-  at = writeExactBytes(bytes, at + 1, $txid, 32);
+  if ($txid.length !== 32) refuse();
+  if (!($txid instanceof Uint8Array) || $txid[31] === undefined) checkUnusual($txid, 32);
+  if (at + 32 + ROOM > bytes.length) noRoom();
+  bytes[at++] = 10;
+  bytes[at++] = 32;
+  setBytes.call(bytes, $txid, at);
+  at += 32;
   const $votes = message.votes;
   if ($votes !== 0) {
-    bytes[at] = 16;
-    at = writeUint32(bytes, at + 1, $votes);
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 16;
+    if ($votes >>> 0 === $votes) {
+      let bits = $votes | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeUint32(bytes, at, $votes);
+    }
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -700,6 +771,19 @@ export const TransactionRejected: Codec<TransactionRejected> = /* @__PURE__ */ d
   ],
   create: createTransactionRejected,
   write: writeTransactionRejected,
+  frameInto: (rest) => (message, bytes, at, id = 0) => {
+    let end: number;
+    try {
+      if (at + 76 > bytes.length) noRoom();
+      end = writeTransactionRejected(bytes, at + 12, message);
+    } catch {
+      return rest.again(message, bytes, at, id);
+    }
+    const length = end - at - 12;
+    if (length > 1_024) return rest.finish(bytes, at, length, id);
+    writeHeader(bytes, at, length, 0x0204, 0, 0, id);
+    return end;
+  },
   read: readTransactionRejected,
 });
 
@@ -716,8 +800,13 @@ export function writeTransactionRejected(
   message: TransactionRejected,
 ): number {
   const $txid = message.txid;
-  bytes[at] = 10;
-  at = writeExactBytes(bytes, at + 1, $txid, 32);
+  if ($txid.length !== 32) refuse();
+  if (!($txid instanceof Uint8Array) || $txid[31] === undefined) checkUnusual($txid, 32);
+  if (at + 32 + ROOM > bytes.length) noRoom();
+  bytes[at++] = 10;
+  bytes[at++] = 32;
+  setBytes.call(bytes, $txid, at);
+  at += 32;
   const $reason = message.reason;
   if ($reason !== '') {
     bytes[at] = 18;
@@ -819,6 +908,19 @@ export const GetPendingTransactions: RequestCodec<GetPendingTransactions, Pendin
   fields: () => [],
   create: createGetPendingTransactions,
   write: writeGetPendingTransactions,
+  frameInto: (rest) => (message, bytes, at, id = 0) => {
+    let end: number;
+    try {
+      if (at + 76 > bytes.length) noRoom();
+      end = writeGetPendingTransactions(bytes, at + 12, message);
+    } catch {
+      return rest.again(message, bytes, at, id);
+    }
+    const length = end - at - 12;
+    if (length > 64) return rest.finish(bytes, at, length, id);
+    writeHeader(bytes, at, length, 0x0206, 0, 0, id === 0 ? nextId() : id);
+    return end;
+  },
   read: readGetPendingTransactions,
 });
 
@@ -887,6 +989,20 @@ export const PendingTransactionsResponse: Codec<PendingTransactionsResponse> = /
   ],
   create: createPendingTransactionsResponse,
   write: writePendingTransactionsResponse,
+  frameInto: (rest) => (message, bytes, at, id = 0) => {
+    if (id === 0) return rest.again(message, bytes, at, id);
+    let end: number;
+    try {
+      if (at + 76 > bytes.length) noRoom();
+      end = writePendingTransactionsResponse(bytes, at + 12, message);
+    } catch {
+      return rest.again(message, bytes, at, id);
+    }
+    const length = end - at - 12;
+    if (length > 65_536) return rest.finish(bytes, at, length, id);
+    writeHeader(bytes, at, length, 0x0207, 1, 0, id);
+    return end;
+  },
   read: readPendingTransactionsResponse,
 });
 

@@ -3,6 +3,7 @@
 // Unspent outputs: asking for their states, following them, comparing whole sets. Types 0x0400 to 0x04FF.
 import {
   type Codec,
+  ROOM as $ROOM,
   type Reader,
   type RequestCodec,
   type RequestOptions,
@@ -10,16 +11,20 @@ import {
   type StreamCodec,
   anyUnknownKept,
   checkMessage as $checkMessage,
+  checkUnusual as $checkUnusual,
   defineCodec,
   defineRequest,
   defineStream,
   fillHole as $fillHole,
+  nextId as $nextId,
   noBytes as $noBytes,
+  noRoom as $noRoom,
   patchLength as $patchLength,
   plain,
   refuse as $refuse,
+  setBytes as $setBytes,
   writeBool as $writeBool,
-  writeExactBytes as $writeExactBytes,
+  writeHeader as $writeHeader,
   writeInt64Number as $writeInt64Number,
   writeString as $writeString,
   writeStrings as $writeStrings,
@@ -39,16 +44,21 @@ import {
 } from './types.js';
 
 // Held by constants, as engines look an import up at each use.
+const ROOM = $ROOM;
 const checkMessage = $checkMessage;
+const checkUnusual = $checkUnusual;
 const fillHole = $fillHole;
+const nextId = $nextId;
 const noBytes = $noBytes;
+const noRoom = $noRoom;
 const patchLength = $patchLength;
 const readOutPoint = $readOutPoint;
 const readUTXO = $readUTXO;
 const readUTXOState = $readUTXOState;
 const refuse = $refuse;
+const setBytes = $setBytes;
 const writeBool = $writeBool;
-const writeExactBytes = $writeExactBytes;
+const writeHeader = $writeHeader;
 const writeInt64Number = $writeInt64Number;
 const writeOutPoint = $writeOutPoint;
 const writeString = $writeString;
@@ -74,6 +84,19 @@ export const UTXOStateQuery: RequestCodec<UTXOStateQuery, UTXOStateResponse> = /
   ],
   create: createUTXOStateQuery,
   write: writeUTXOStateQuery,
+  frameInto: (rest) => (message, bytes, at, id = 0) => {
+    let end: number;
+    try {
+      if (at + 76 > bytes.length) noRoom();
+      end = writeUTXOStateQuery(bytes, at + 12, message);
+    } catch {
+      return rest.again(message, bytes, at, id);
+    }
+    const length = end - at - 12;
+    if (length > 65_536) return rest.finish(bytes, at, length, id);
+    writeHeader(bytes, at, length, 0x0400, 0, 0, id === 0 ? nextId() : id);
+    return end;
+  },
   read: readUTXOStateQuery,
 });
 
@@ -179,6 +202,20 @@ export const UTXOStateResponse: Codec<UTXOStateResponse> = /* @__PURE__ */ defin
   ],
   create: createUTXOStateResponse,
   write: writeUTXOStateResponse,
+  frameInto: (rest) => (message, bytes, at, id = 0) => {
+    if (id === 0) return rest.again(message, bytes, at, id);
+    let end: number;
+    try {
+      if (at + 76 > bytes.length) noRoom();
+      end = writeUTXOStateResponse(bytes, at + 12, message);
+    } catch {
+      return rest.again(message, bytes, at, id);
+    }
+    const length = end - at - 12;
+    if (length > 65_536) return rest.finish(bytes, at, length, id);
+    writeHeader(bytes, at, length, 0x0401, 1, 0, id);
+    return end;
+  },
   read: readUTXOStateResponse,
 });
 
@@ -420,6 +457,19 @@ export const GetUTXOSet: RequestCodec<GetUTXOSet, UTXOSetResponse> = /* @__PURE_
   ],
   create: createGetUTXOSet,
   write: writeGetUTXOSet,
+  frameInto: (rest) => (message, bytes, at, id = 0) => {
+    let end: number;
+    try {
+      if (at + 76 > bytes.length) noRoom();
+      end = writeGetUTXOSet(bytes, at + 12, message);
+    } catch {
+      return rest.again(message, bytes, at, id);
+    }
+    const length = end - at - 12;
+    if (length > 256) return rest.finish(bytes, at, length, id);
+    writeHeader(bytes, at, length, 0x0402, 0, 0, id === 0 ? nextId() : id);
+    return end;
+  },
   read: readGetUTXOSet,
 });
 
@@ -440,8 +490,13 @@ export function writeGetUTXOSet(bytes: Uint8Array, at: number, message: GetUTXOS
   }
   const $blockHash = message.blockHash;
   if ($blockHash !== undefined) {
-    bytes[at] = 18;
-    at = writeExactBytes(bytes, at + 1, $blockHash, 32);
+    if ($blockHash.length !== 32) refuse();
+    if (!($blockHash instanceof Uint8Array) || $blockHash[31] === undefined) checkUnusual($blockHash, 32);
+    if (at + 32 + ROOM > bytes.length) noRoom();
+    bytes[at++] = 18;
+    bytes[at++] = 32;
+    setBytes.call(bytes, $blockHash, at);
+    at += 32;
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -546,6 +601,19 @@ export const StreamUTXOSet: StreamCodec<StreamUTXOSet, UTXOSetResponse> = /* @__
   fields: () => [],
   create: createStreamUTXOSet,
   write: writeStreamUTXOSet,
+  frameInto: (rest) => (message, bytes, at, id = 0) => {
+    let end: number;
+    try {
+      if (at + 76 > bytes.length) noRoom();
+      end = writeStreamUTXOSet(bytes, at + 12, message);
+    } catch {
+      return rest.again(message, bytes, at, id);
+    }
+    const length = end - at - 12;
+    if (length > 64) return rest.finish(bytes, at, length, id);
+    writeHeader(bytes, at, length, 0x0406, 0, 0, id === 0 ? nextId() : id);
+    return end;
+  },
   read: readStreamUTXOSet,
 });
 
@@ -625,6 +693,20 @@ export const UTXOSetResponse: Codec<UTXOSetResponse> = /* @__PURE__ */ defineCod
   ],
   create: createUTXOSetResponse,
   write: writeUTXOSetResponse,
+  frameInto: (rest) => (message, bytes, at, id = 0) => {
+    if (id === 0) return rest.again(message, bytes, at, id);
+    let end: number;
+    try {
+      if (at + 76 > bytes.length) noRoom();
+      end = writeUTXOSetResponse(bytes, at + 12, message);
+    } catch {
+      return rest.again(message, bytes, at, id);
+    }
+    const length = end - at - 12;
+    if (length > 65_536) return rest.finish(bytes, at, length, id);
+    writeHeader(bytes, at, length, 0x0403, 1, 0, id);
+    return end;
+  },
   read: readUTXOSetResponse,
 });
 
@@ -648,12 +730,24 @@ export function writeUTXOSetResponse(bytes: Uint8Array, at: number, message: UTX
     at = patchLength(bytes, at, start, writeUTXO(bytes, start, item), lengthOfUTXOSetResponse_utxos);
   }
   const $blockHash = message.blockHash;
-  bytes[at] = 18;
-  at = writeExactBytes(bytes, at + 1, $blockHash, 32);
+  if ($blockHash.length !== 32) refuse();
+  if (!($blockHash instanceof Uint8Array) || $blockHash[31] === undefined) checkUnusual($blockHash, 32);
+  if (at + 32 + ROOM > bytes.length) noRoom();
+  bytes[at++] = 18;
+  bytes[at++] = 32;
+  setBytes.call(bytes, $blockHash, at);
+  at += 32;
   const $height = message.height;
   if ($height !== 0) {
-    bytes[at] = 24;
-    at = writeUint64Number(bytes, at + 1, $height);
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 24;
+    if ($height >>> 0 === $height) {
+      let bits = $height | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeUint64Number(bytes, at, $height);
+    }
   }
   const $complete = message.complete;
   if ($complete !== false) {
@@ -791,6 +885,19 @@ export const GetUTXOStateHash: RequestCodec<GetUTXOStateHash, UTXOStateHashRespo
   fields: () => [],
   create: createGetUTXOStateHash,
   write: writeGetUTXOStateHash,
+  frameInto: (rest) => (message, bytes, at, id = 0) => {
+    let end: number;
+    try {
+      if (at + 76 > bytes.length) noRoom();
+      end = writeGetUTXOStateHash(bytes, at + 12, message);
+    } catch {
+      return rest.again(message, bytes, at, id);
+    }
+    const length = end - at - 12;
+    if (length > 64) return rest.finish(bytes, at, length, id);
+    writeHeader(bytes, at, length, 0x0404, 0, 0, id === 0 ? nextId() : id);
+    return end;
+  },
   read: readGetUTXOStateHash,
 });
 
@@ -859,6 +966,20 @@ export const UTXOStateHashResponse: Codec<UTXOStateHashResponse> = /* @__PURE__ 
   ],
   create: createUTXOStateHashResponse,
   write: writeUTXOStateHashResponse,
+  frameInto: (rest) => (message, bytes, at, id = 0) => {
+    if (id === 0) return rest.again(message, bytes, at, id);
+    let end: number;
+    try {
+      if (at + 76 > bytes.length) noRoom();
+      end = writeUTXOStateHashResponse(bytes, at + 12, message);
+    } catch {
+      return rest.again(message, bytes, at, id);
+    }
+    const length = end - at - 12;
+    if (length > 256) return rest.finish(bytes, at, length, id);
+    writeHeader(bytes, at, length, 0x0405, 1, 0, id);
+    return end;
+  },
   read: readUTXOStateHashResponse,
 });
 
@@ -876,17 +997,36 @@ export function writeUTXOStateHashResponse(
   message: UTXOStateHashResponse,
 ): number {
   const $hash = message.hash;
-  bytes[at] = 10;
-  at = writeExactBytes(bytes, at + 1, $hash, 32);
+  if ($hash.length !== 32) refuse();
+  if (!($hash instanceof Uint8Array) || $hash[31] === undefined) checkUnusual($hash, 32);
+  if (at + 32 + ROOM > bytes.length) noRoom();
+  bytes[at++] = 10;
+  bytes[at++] = 32;
+  setBytes.call(bytes, $hash, at);
+  at += 32;
   const $height = message.height;
   if ($height !== 0) {
-    bytes[at] = 16;
-    at = writeUint64Number(bytes, at + 1, $height);
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 16;
+    if ($height >>> 0 === $height) {
+      let bits = $height | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeUint64Number(bytes, at, $height);
+    }
   }
   const $utxoCount = message.utxoCount;
   if ($utxoCount !== 0) {
-    bytes[at] = 24;
-    at = writeUint64Number(bytes, at + 1, $utxoCount);
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 24;
+    if ($utxoCount >>> 0 === $utxoCount) {
+      let bits = $utxoCount | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeUint64Number(bytes, at, $utxoCount);
+    }
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -997,6 +1137,19 @@ export const UTXOStateNotification: Codec<UTXOStateNotification> = /* @__PURE__ 
   ],
   create: createUTXOStateNotification,
   write: writeUTXOStateNotification,
+  frameInto: (rest) => (message, bytes, at, id = 0) => {
+    let end: number;
+    try {
+      if (at + 76 > bytes.length) noRoom();
+      end = writeUTXOStateNotification(bytes, at + 12, message);
+    } catch {
+      return rest.again(message, bytes, at, id);
+    }
+    const length = end - at - 12;
+    if (length > 1_024) return rest.finish(bytes, at, length, id);
+    writeHeader(bytes, at, length, 0x0408, 0, 0, id);
+    return end;
+  },
   read: readUTXOStateNotification,
 });
 
@@ -1028,8 +1181,15 @@ export function writeUTXOStateNotification(
   }
   const $timestamp = message.timestamp;
   if ($timestamp !== 0) {
-    bytes[at] = 24;
-    at = writeInt64Number(bytes, at + 1, $timestamp);
+    if (at + ROOM > bytes.length) noRoom();
+    bytes[at++] = 24;
+    if ($timestamp >>> 0 === $timestamp) {
+      let bits = $timestamp | 0;
+      for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;
+      bytes[at++] = bits;
+    } else {
+      at = writeInt64Number(bytes, at, $timestamp);
+    }
   }
   if (anyUnknownKept) at = writeUnknown(bytes, at, message);
   return at;
@@ -1148,6 +1308,19 @@ export const UTXOStateUpdate: Codec<UTXOStateUpdate> = /* @__PURE__ */ defineCod
   ],
   create: createUTXOStateUpdate,
   write: writeUTXOStateUpdate,
+  frameInto: (rest) => (message, bytes, at, id = 0) => {
+    let end: number;
+    try {
+      if (at + 76 > bytes.length) noRoom();
+      end = writeUTXOStateUpdate(bytes, at + 12, message);
+    } catch {
+      return rest.again(message, bytes, at, id);
+    }
+    const length = end - at - 12;
+    if (length > 1_024) return rest.finish(bytes, at, length, id);
+    writeHeader(bytes, at, length, 0x0409, 0, 0, id);
+    return end;
+  },
   read: readUTXOStateUpdate,
 });
 
@@ -1283,6 +1456,19 @@ export const Subscribe: Codec<Subscribe> = /* @__PURE__ */ defineCodec({
   ],
   create: createSubscribe,
   write: writeSubscribe,
+  frameInto: (rest) => (message, bytes, at, id = 0) => {
+    let end: number;
+    try {
+      if (at + 76 > bytes.length) noRoom();
+      end = writeSubscribe(bytes, at + 12, message);
+    } catch {
+      return rest.again(message, bytes, at, id);
+    }
+    const length = end - at - 12;
+    if (length > 65_536) return rest.finish(bytes, at, length, id);
+    writeHeader(bytes, at, length, 0x040a, 0, 0, id);
+    return end;
+  },
   read: readSubscribe,
 });
 
@@ -1444,6 +1630,19 @@ export const Unsubscribe: Codec<Unsubscribe> = /* @__PURE__ */ defineCodec({
   ],
   create: createUnsubscribe,
   write: writeUnsubscribe,
+  frameInto: (rest) => (message, bytes, at, id = 0) => {
+    let end: number;
+    try {
+      if (at + 76 > bytes.length) noRoom();
+      end = writeUnsubscribe(bytes, at + 12, message);
+    } catch {
+      return rest.again(message, bytes, at, id);
+    }
+    const length = end - at - 12;
+    if (length > 256) return rest.finish(bytes, at, length, id);
+    writeHeader(bytes, at, length, 0x040b, 0, 0, id);
+    return end;
+  },
   read: readUnsubscribe,
 });
 

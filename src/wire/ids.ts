@@ -2,6 +2,8 @@ import { IdMap } from './id-map.js';
 
 const FIRST_ID = 2;
 const LAST_ID = 2 ** 32 - 1;
+/** V8 compares integers up to here as such, and larger ones as floating-point numbers. */
+const LAST_SMALL = 2 ** 31 - 1;
 
 /**
  * Counts the ids that tie responses, acks and parts to their message (WIRE.md, "Ids"): from 2, as 0 is none and 1 the
@@ -11,8 +13,8 @@ export class IdSource {
   #next: number;
   // How many connections await each id: the same frame goes to many peers.
   readonly #held = new IdMap<number>();
-  // Held ids lie behind until counting wraps, or somebody holds one that was not given out yet.
-  #mayMeetHeld = false;
+  // Ids below are free: held ids lie behind until counting wraps, or somebody holds one that was not given out yet.
+  #freeBelow = LAST_SMALL;
 
   /** `first` is where counting starts; for tests of the wrap. */
   constructor(first = FIRST_ID) {
@@ -21,7 +23,7 @@ export class IdSource {
 
   next(): number {
     const id = this.#next;
-    if (this.#mayMeetHeld || id === LAST_ID) return this.#nextFree();
+    if (id >= this.#freeBelow) return this.#nextFree();
     this.#next = id + 1;
     return id;
   }
@@ -31,13 +33,13 @@ export class IdSource {
     let id = this.#next;
     while (this.#held.get(id) !== undefined) id = after(id);
     this.#next = after(id);
-    if (this.#next < id) this.#mayMeetHeld = true;
+    if (this.#next < id) this.#freeBelow = 0;
     return id;
   }
 
   /** Keeps `id` from being given out again until as many releases as holds. */
   hold(id: number): void {
-    if (id >= this.#next) this.#mayMeetHeld = true;
+    if (id >= this.#next) this.#freeBelow = 0;
     this.#held.set(id, (this.#held.get(id) ?? 0) + 1);
   }
 
@@ -53,3 +55,8 @@ function after(id: number): number {
 
 /** The ids of this process: a frame keeps its id whichever connections it goes to. */
 export const ids = new IdSource();
+
+/** The next of them. */
+export function nextId(): number {
+  return ids.next();
+}

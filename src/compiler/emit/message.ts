@@ -1,5 +1,6 @@
 import type { FieldModel, MessageModel, WireModel } from '../model.js';
 import { fieldDeclaration, grouped } from './field-table.js';
+import { frameInto } from './frame-into.js';
 import { zeroOf } from './made-object.js';
 import { readFunction } from './read-function.js';
 import { fieldScalar } from './scalars.js';
@@ -78,6 +79,7 @@ function codecConstant(message: MessageModel, scope: Scope): string[] {
     ...indent(rangeLines(message)),
     `  create: ${create},`,
     `  write: ${write},`,
+    ...indent(frameInto(message, scope)),
     `  read: ${read},`,
     '});',
   ];

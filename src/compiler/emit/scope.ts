@@ -200,6 +200,12 @@ const LOCALS = [
   'made',
   'place',
   'size',
+  'rest',
+  'id',
+  'length',
+  'bits',
+  'low',
+  'high',
 ];
 
 /** `timecoin/chain.proto` → `timecoin/chain` */

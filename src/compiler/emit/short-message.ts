@@ -1,14 +1,30 @@
-import type { FieldModel } from '../model.js';
+import type { FieldModel, MessageModel } from '../model.js';
 import { fieldScalar, tagOf } from './scalars.js';
 import type { Scope } from './scope.js';
 
 /** The most that a length of one byte can say. */
 const MOST_BYTES = 127;
-const LONGEST_VARINT_BYTES = 10;
+/** By wire type. */
+const WIDEST: Readonly<Record<number, number>> = { 0: 10, 1: 8, 5: 4 };
 
 /** Whether a message of this type is never so long that its length takes a second byte, unknown fields apart. */
 export function isAlwaysShort(message: string, scope: Scope): boolean {
   return mostBytes(message, scope, []) <= MOST_BYTES;
+}
+
+/** The part of `ROOM` that one check may be for; the rest is for what messages begin with that stand within each other. */
+const CHECKED_BYTES = 24;
+
+/** Whether a message is scalars alone, of a size known beforehand, that all find room after one check. */
+export function fitsRoom({ fields }: MessageModel): boolean {
+  let bytes = 0;
+  for (const field of fields) {
+    const scalar = fieldScalar(field);
+    if (scalar === undefined || field.label === 'repeated' || field.label === 'map') return false;
+    if (scalar.type === 'string' || scalar.type === 'Uint8Array') return false;
+    bytes += varintBytes(tagOf(field.number, 0)) + (WIDEST[scalar.wireType] ?? CHECKED_BYTES);
+  }
+  return fields.length > 1 && bytes <= CHECKED_BYTES;
 }
 
 /** Bytes of the longest message of a type; Infinity for what can be longer than a short one. */
@@ -30,10 +46,8 @@ function mostOfField(field: FieldModel, scope: Scope, within: readonly string[])
 function mostOfValue(field: FieldModel, scope: Scope, within: readonly string[]): number {
   // A length that takes two bytes is too long for this.
   if (field.type.kind === 'message') return 1 + mostBytes(field.type.name, scope, within);
-  const wireType = fieldScalar(field)?.wireType;
-  if (wireType === 0) return LONGEST_VARINT_BYTES;
-  if (wireType === 1) return 8;
-  return wireType === 5 ? 4 : 1 + (field.exactBytes ?? field.maxBytes ?? Infinity);
+  const wireType = fieldScalar(field)?.wireType ?? 2;
+  return WIDEST[wireType] ?? 1 + (field.exactBytes ?? field.maxBytes ?? Infinity);
 }
 
 function varintBytes(value: number): number {

@@ -4,14 +4,24 @@ import { fieldScalar, scalarOf, tagOf } from './scalars.js';
 import type { Scope } from './scope.js';
 import { block, functionCode, indent, quoted, typed } from './source.js';
 import { oneofProperty } from './types.js';
-import { callWriter, writeCalled, writeHead, writeTag, writeTagged, type Writing } from './write-value.js';
+import { fitsRoom } from './short-message.js';
+import {
+  callWriter,
+  checkRoom,
+  writeCalled,
+  writeHead,
+  writeTag,
+  writeTagged,
+  type Writing,
+} from './write-value.js';
 
 /** The function that writes a message: straight-line code, one block a field. */
 export function writeFunction(message: MessageModel, scope: Scope): string[] {
   const name = scope.ref(message.fullName, 'write');
   const type = scope.ref(message.fullName, 'type', false);
-  const writing: Writing = { message, scope, hints: [] };
-  const body: string[] = [];
+  const hasRoom = fitsRoom(message);
+  const writing: Writing = { message, scope, hints: [], hasRoom };
+  const body: string[] = hasRoom ? [checkRoom(scope)] : [];
   if (!message.fields.some((field) => isChecked(field))) body.push(`${scope.held('checkMessage')}(message);`);
   const oneofs = new Set<string>();
   for (const field of message.fields) {

@@ -2,7 +2,7 @@ import type { FieldModel, MessageModel } from '../model.js';
 import { fieldScalar, tagOf, type Scalar } from './scalars.js';
 import type { Scope } from './scope.js';
 import { isAlwaysShort } from './short-message.js';
-import { block } from './source.js';
+import { block, typed } from './source.js';
 
 /** What the blocks of one function share. */
 export interface Writing {
@@ -10,17 +10,16 @@ export interface Writing {
   readonly scope: Scope;
   /** Constants of the module: one for each field that holds messages. */
   readonly hints: string[];
+  /** There is room for the whole message, by a check at its start. */
+  readonly hasRoom: boolean;
 }
 
 const START_GROUP = 3;
 const END_GROUP = 4;
 
 // V8 inlines at most 920 bytes of bytecode into a function, which the writers of a few values use up. What most messages
-// consist of, small integers and bytes, is therefore written out here: a transaction takes three quarters of the time. A
-// message of few fields that travels by itself is better off with calls: the codec's `frameInto` inlines it with all of them.
-
-/** The most fields of a message that is framed by inlined calls alone. */
-const FEW_FIELDS = 4;
+// consist of, integers and bytes, is therefore written out here: a transaction takes three quarters of the time, and a
+// message of few fields is framed without a call.
 
 /** Writers of integers, and which of their values are varints of 32 bits as they are. */
 const WRITTEN_OUT: Readonly<Record<string, (value: string) => string>> = {
@@ -30,10 +29,6 @@ const WRITTEN_OUT: Readonly<Record<string, (value: string) => string>> = {
   writeInt32: isPositiveInt32,
   writeEnum: isPositiveInt32,
 };
-
-function isFramedByCalls({ wire, fields }: MessageModel): boolean {
-  return wire !== undefined && fields.length <= FEW_FIELDS;
-}
 
 function isUint32(value: string): string {
   return `${value} >>> 0 === ${value}`;
@@ -55,18 +50,27 @@ export function writeTagged(field: FieldModel, value: string, writing: Writing):
     ];
   }
   const scalar = fieldScalar(field);
-  if (scalar === undefined || isFramedByCalls(writing.message)) {
-    return writeCalled(field, field.number, value, writing);
-  }
+  if (scalar === undefined) return writeCalled(field, field.number, value, writing);
   const tag = tagOf(field.number, scalar.wireType);
   if (scalar.type === 'Uint8Array') return writeBytes(field, tag, value, scope);
-  const isWrittenOut = WRITTEN_OUT[scalar.writer];
-  if (isWrittenOut === undefined || isClosedEnum(field, scope)) return writeScalar(field, tag, value, scope);
+  const stored = writeStored(field, scalar, value, scope);
+  if (stored === undefined) return writeScalar(field, tag, value, scope);
+  return [...(writing.hasRoom ? [] : [checkRoom(scope)]), ...writeTag(tag), ...stored];
+}
+
+/** Ends the writer where less is free than `ROOM`. */
+export function checkRoom(scope: Scope): string {
+  return `if (at + ${scope.held('ROOM')} > bytes.length) ${scope.held('noRoom')}();`;
+}
+
+/** A value without its tag, by no call in the usual case; undefined for what is always left to its writer. */
+function writeStored(field: FieldModel, scalar: Scalar, value: string, scope: Scope): string[] | undefined {
+  if (scalar.writer === 'writeFixed64') return writeFixed64(value, scope);
+  const isShort = WRITTEN_OUT[scalar.writer];
+  if (isShort === undefined || isClosedEnum(field, scope)) return undefined;
   return [
-    `if (at + ${scope.held('ROOM')} > bytes.length) ${scope.held('noRoom')}();`,
-    ...writeTag(tag),
     ...block(
-      `if (${isWrittenOut(value)})`,
+      `if (${isShort(value)})`,
       [
         `let bits = ${value} | 0;`,
         'for (; bits >>> 7 !== 0; bits >>>= 7) bytes[at++] = bits | 128;',
@@ -76,6 +80,24 @@ export function writeTagged(field: FieldModel, value: string, writing: Writing):
     ),
     `  at = ${scope.held(scalar.writer)}(bytes, at, ${value});`,
     '}',
+  ];
+}
+
+function writeFixed64(value: string, scope: Scope): string[] {
+  const unsigned = scope.held('unsigned');
+  const half = (place: string): string => `${scope.held('halves')}[${scope.held(place)}]${typed('!')}`;
+  return [
+    `${unsigned}[0] = ${value};`,
+    `if (${unsigned}[0] !== ${value}) ${scope.held('refuse')}();`,
+    `const low = ${half('LOW')};`,
+    `const high = ${half('HIGH')};`,
+    ...['low', 'high'].flatMap((bits, place) =>
+      [0, 1, 2, 3].map((byte) => {
+        const at = 4 * place + byte;
+        return `bytes[at${at === 0 ? '' : ` + ${at}`}] = ${bits}${byte === 0 ? '' : ` >>> ${8 * byte}`};`;
+      }),
+    ),
+    'at += 8;',
   ];
 }
 
