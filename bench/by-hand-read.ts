@@ -42,7 +42,8 @@ export function decodeBy<T>(codec: Codec<T>, read: Read<T>): Read<T> {
   };
 }
 
-function unusual(): never {
+/** Gives up what the codec is to read or refuse. */
+export function unusual(): never {
   throw UNUSUAL;
 }
 

@@ -2,6 +2,7 @@ import { ownCall } from '../src/bench/harness.js';
 import type { Family, Way } from '../src/bench/way.js';
 import type { Codec } from '../src/codec/codec.js';
 import { Frame, payloadOf, wireBytesOf } from '../src/wire/frame.js';
+import { readBlockResponse } from './by-hand-block.js';
 import { decodeBy, readGetBlocks, readPing, readVersion } from './by-hand-read.js';
 import { BY_HAND_FLOOR } from './goals.js';
 import { frameBy, writeTransactionBroadcast, writeVersion, type Write } from './by-hand-write.js';
@@ -19,6 +20,7 @@ const byHand: Readonly<Record<string, ByHand>> = {
   'timecoin.Version': { write: writeVersion, read: readVersion },
   'framewright.Ping': { read: readPing },
   'timecoin.GetBlocks': { read: readGetBlocks },
+  'timecoin.BlockResponse': { read: readBlockResponse },
 };
 
 /** What hand-written code with the same checks and the same result reaches: checked as contenders are, but none. */
