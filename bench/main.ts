@@ -18,7 +18,7 @@ import { sendGoals } from './send/goals.js';
 import { sendCells, sendPackages } from './send/index.js';
 
 /** Codecs have many contenders; a cell of whole nodes takes longer than its rounds say. */
-const FULL = { codec: { rounds: 5, secondsPerCase: 0.1 }, other: { rounds: 7, secondsPerCase: 0.2 } };
+const FULL = { codec: { rounds: 15, secondsPerCase: 0.04 }, other: { rounds: 7, secondsPerCase: 0.2 } };
 const QUICK: Timing = { rounds: 2, secondsPerCase: 0.01 };
 const AREAS = ['codec', 'network', 'send'] as const;
 type Area = (typeof AREAS)[number];

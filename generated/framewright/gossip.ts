@@ -268,8 +268,49 @@ export function readAnnounce(
         size = reader.size(bytes, at, end);
         pos = reader.pos;
       }
-      $announcements[place++] = readAnnouncement(reader, bytes, pos, pos + size);
-      pos += size;
+      let nested: Announcement;
+      {
+        const end = pos + size;
+        const start = pos;
+        let $digest: Announcement['digest'] = noBytes;
+        let $type: Announcement['type'] = 0;
+        let $size: Announcement['size'] = 0;
+        if (pos < end && bytes[pos] === 10) {
+          const at = ++pos;
+          let size = pos < end ? bytes[pos++]! : 128;
+          if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+          if (size > 16383 || size > end - pos) {
+            size = reader.size(bytes, at, end);
+            pos = reader.pos;
+          }
+          if (size !== 32) reader.wrongLength(pos, size, 32);
+          if (reader.buffer !== undefined) $digest = new Uint8Array(reader.buffer, reader.offset + pos, size);
+          else $digest = reader.bytes(bytes, pos, size);
+          pos += size;
+        }
+        if (pos < end && bytes[pos] === 16) {
+          if (++pos < end && bytes[pos]! < 128) $type = bytes[pos++]!;
+          else {
+            $type = reader.uint32(bytes, pos, end);
+            pos = reader.pos;
+          }
+        }
+        if (pos < end && bytes[pos] === 24) {
+          if (++pos < end && bytes[pos]! < 128) $size = bytes[pos++]!;
+          else {
+            $size = reader.uint32(bytes, pos, end);
+            pos = reader.pos;
+          }
+        }
+        const made = new AnnouncementObject($digest, $type, $size);
+        if (pos !== end) mergeAnnouncement(reader, bytes, pos, end, made);
+        if (made.digest.length === 0) {
+          reader.missing('digest', start, '0 bytes instead of 32');
+        }
+        nested = made;
+        pos = end;
+      }
+      $announcements[place++] = nested;
       reader.depth--;
     } while (pos < end && bytes[pos] === 10);
   }

@@ -628,8 +628,42 @@ export function readBlockCommit(
         size = reader.size(bytes, at, end);
         pos = reader.pos;
       }
-      $signatures[place++] = readCommitSignature(reader, bytes, pos, pos + size);
-      pos += size;
+      let nested: CommitSignature;
+      {
+        const end = pos + size;
+        let $address: CommitSignature['address'] = '';
+        let $signature: CommitSignature['signature'] = noBytes;
+        if (pos < end && bytes[pos] === 10) {
+          const at = ++pos;
+          let size = pos < end ? bytes[pos++]! : 128;
+          if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+          if (size > 16383 || size > end - pos) {
+            size = reader.size(bytes, at, end);
+            pos = reader.pos;
+          }
+          if (size > 128) reader.tooLong(pos, size, 128);
+          $address = reader.text(bytes, pos, size);
+          pos += size;
+        }
+        if (pos < end && bytes[pos] === 18) {
+          const at = ++pos;
+          let size = pos < end ? bytes[pos++]! : 128;
+          if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+          if (size > 16383 || size > end - pos) {
+            size = reader.size(bytes, at, end);
+            pos = reader.pos;
+          }
+          if (size > 64) reader.tooLong(pos, size, 64);
+          if (size !== 0 && reader.buffer !== undefined) $signature = new Uint8Array(reader.buffer, reader.offset + pos, size);
+          else $signature = reader.bytes(bytes, pos, size);
+          pos += size;
+        }
+        const made = new CommitSignatureObject($address, $signature);
+        if (pos !== end) mergeCommitSignature(reader, bytes, pos, end, made);
+        nested = made;
+        pos = end;
+      }
+      $signatures[place++] = nested;
       reader.depth--;
     } while (pos < end && bytes[pos] === 26);
   }

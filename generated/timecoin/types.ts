@@ -293,8 +293,41 @@ export function readTxInput(
       size = reader.size(bytes, at, end);
       pos = reader.pos;
     }
-    $previousOutput = readOutPoint(reader, bytes, pos, pos + size);
-    pos += size;
+    let nested: OutPoint;
+    {
+      const end = pos + size;
+      const start = pos;
+      let $txid: OutPoint['txid'] = noBytes;
+      let $vout: OutPoint['vout'] = 0;
+      if (pos < end && bytes[pos] === 10) {
+        const at = ++pos;
+        let size = pos < end ? bytes[pos++]! : 128;
+        if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+        if (size > 16383 || size > end - pos) {
+          size = reader.size(bytes, at, end);
+          pos = reader.pos;
+        }
+        if (size !== 32) reader.wrongLength(pos, size, 32);
+        if (reader.buffer !== undefined) $txid = new Uint8Array(reader.buffer, reader.offset + pos, size);
+        else $txid = reader.bytes(bytes, pos, size);
+        pos += size;
+      }
+      if (pos < end && bytes[pos] === 16) {
+        if (++pos < end && bytes[pos]! < 128) $vout = bytes[pos++]!;
+        else {
+          $vout = reader.uint32(bytes, pos, end);
+          pos = reader.pos;
+        }
+      }
+      const made = new OutPointObject($txid, $vout);
+      if (pos !== end) mergeOutPoint(reader, bytes, pos, end, made);
+      if (made.txid.length === 0) {
+        reader.missing('txid', start, '0 bytes instead of 32');
+      }
+      nested = made;
+      pos = end;
+    }
+    $previousOutput = nested;
     reader.depth--;
   }
   if (pos < end && bytes[pos] === 18) {
@@ -619,8 +652,84 @@ export function readTransaction(
         size = reader.size(bytes, at, end);
         pos = reader.pos;
       }
-      $inputs[place++] = readTxInput(reader, bytes, pos, pos + size);
-      pos += size;
+      let nested: TxInput;
+      {
+        const end = pos + size;
+        let $previousOutput: TxInput['previousOutput'] | undefined;
+        let $scriptSig: TxInput['scriptSig'] = noBytes;
+        let $sequence: TxInput['sequence'] = 0;
+        if (pos < end && bytes[pos] === 10) {
+          if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
+          const at = ++pos;
+          let size = pos < end ? bytes[pos++]! : 128;
+          if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+          if (size > 16383 || size > end - pos) {
+            size = reader.size(bytes, at, end);
+            pos = reader.pos;
+          }
+          let nested: OutPoint;
+          {
+            const end = pos + size;
+            const start = pos;
+            let $txid: OutPoint['txid'] = noBytes;
+            let $vout: OutPoint['vout'] = 0;
+            if (pos < end && bytes[pos] === 10) {
+              const at = ++pos;
+              let size = pos < end ? bytes[pos++]! : 128;
+              if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+              if (size > 16383 || size > end - pos) {
+                size = reader.size(bytes, at, end);
+                pos = reader.pos;
+              }
+              if (size !== 32) reader.wrongLength(pos, size, 32);
+              if (reader.buffer !== undefined) $txid = new Uint8Array(reader.buffer, reader.offset + pos, size);
+              else $txid = reader.bytes(bytes, pos, size);
+              pos += size;
+            }
+            if (pos < end && bytes[pos] === 16) {
+              if (++pos < end && bytes[pos]! < 128) $vout = bytes[pos++]!;
+              else {
+                $vout = reader.uint32(bytes, pos, end);
+                pos = reader.pos;
+              }
+            }
+            const made = new OutPointObject($txid, $vout);
+            if (pos !== end) mergeOutPoint(reader, bytes, pos, end, made);
+            if (made.txid.length === 0) {
+              reader.missing('txid', start, '0 bytes instead of 32');
+            }
+            nested = made;
+            pos = end;
+          }
+          $previousOutput = nested;
+          reader.depth--;
+        }
+        if (pos < end && bytes[pos] === 18) {
+          const at = ++pos;
+          let size = pos < end ? bytes[pos++]! : 128;
+          if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+          if (size > 16383 || size > end - pos) {
+            size = reader.size(bytes, at, end);
+            pos = reader.pos;
+          }
+          if (size > 65536) reader.tooLong(pos, size, 65536);
+          if (size !== 0 && reader.buffer !== undefined) $scriptSig = new Uint8Array(reader.buffer, reader.offset + pos, size);
+          else $scriptSig = reader.bytes(bytes, pos, size);
+          pos += size;
+        }
+        if (pos < end && bytes[pos] === 24) {
+          if (++pos < end && bytes[pos]! < 128) $sequence = bytes[pos++]!;
+          else {
+            $sequence = reader.uint32(bytes, pos, end);
+            pos = reader.pos;
+          }
+        }
+        const made = new TxInputObject($previousOutput, $scriptSig, $sequence);
+        if (pos !== end) mergeTxInput(reader, bytes, pos, end, made);
+        nested = made;
+        pos = end;
+      }
+      $inputs[place++] = nested;
       reader.depth--;
     } while (pos < end && bytes[pos] === 18);
   }
@@ -637,8 +746,34 @@ export function readTransaction(
         size = reader.size(bytes, at, end);
         pos = reader.pos;
       }
-      $outputs[place++] = readTxOutput(reader, bytes, pos, pos + size);
-      pos += size;
+      let nested: TxOutput;
+      {
+        const end = pos + size;
+        let $value: TxOutput['value'] = 0n;
+        let $scriptPubkey: TxOutput['scriptPubkey'] = noBytes;
+        if (pos < end && bytes[pos] === 8) {
+          $value = reader.uint64(bytes, pos + 1, end);
+          pos = reader.pos;
+        }
+        if (pos < end && bytes[pos] === 18) {
+          const at = ++pos;
+          let size = pos < end ? bytes[pos++]! : 128;
+          if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+          if (size > 16383 || size > end - pos) {
+            size = reader.size(bytes, at, end);
+            pos = reader.pos;
+          }
+          if (size > 65536) reader.tooLong(pos, size, 65536);
+          if (size !== 0 && reader.buffer !== undefined) $scriptPubkey = new Uint8Array(reader.buffer, reader.offset + pos, size);
+          else $scriptPubkey = reader.bytes(bytes, pos, size);
+          pos += size;
+        }
+        const made = new TxOutputObject($value, $scriptPubkey);
+        if (pos !== end) mergeTxOutput(reader, bytes, pos, end, made);
+        nested = made;
+        pos = end;
+      }
+      $outputs[place++] = nested;
       reader.depth--;
     } while (pos < end && bytes[pos] === 26);
   }
@@ -801,8 +936,41 @@ export function readUTXO(reader: Reader, bytes: Uint8Array, pos: number, end: nu
       size = reader.size(bytes, at, end);
       pos = reader.pos;
     }
-    $outpoint = readOutPoint(reader, bytes, pos, pos + size);
-    pos += size;
+    let nested: OutPoint;
+    {
+      const end = pos + size;
+      const start = pos;
+      let $txid: OutPoint['txid'] = noBytes;
+      let $vout: OutPoint['vout'] = 0;
+      if (pos < end && bytes[pos] === 10) {
+        const at = ++pos;
+        let size = pos < end ? bytes[pos++]! : 128;
+        if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+        if (size > 16383 || size > end - pos) {
+          size = reader.size(bytes, at, end);
+          pos = reader.pos;
+        }
+        if (size !== 32) reader.wrongLength(pos, size, 32);
+        if (reader.buffer !== undefined) $txid = new Uint8Array(reader.buffer, reader.offset + pos, size);
+        else $txid = reader.bytes(bytes, pos, size);
+        pos += size;
+      }
+      if (pos < end && bytes[pos] === 16) {
+        if (++pos < end && bytes[pos]! < 128) $vout = bytes[pos++]!;
+        else {
+          $vout = reader.uint32(bytes, pos, end);
+          pos = reader.pos;
+        }
+      }
+      const made = new OutPointObject($txid, $vout);
+      if (pos !== end) mergeOutPoint(reader, bytes, pos, end, made);
+      if (made.txid.length === 0) {
+        reader.missing('txid', start, '0 bytes instead of 32');
+      }
+      nested = made;
+      pos = end;
+    }
+    $outpoint = nested;
     reader.depth--;
   }
   if (pos < end && bytes[pos] === 16) {
@@ -981,8 +1149,15 @@ export function readUTXOState(
       size = reader.size(bytes, at, end);
       pos = reader.pos;
     }
-    $state = { case: 'unspent', value: readUTXOState_Unspent(reader, bytes, pos, pos + size) };
-    pos += size;
+    let nested: UTXOState_Unspent;
+    {
+      const end = pos + size;
+      const made = new UTXOState_UnspentObject();
+      if (pos !== end) mergeUTXOState_Unspent(reader, bytes, pos, end, made);
+      nested = made;
+      pos = end;
+    }
+    $state = { case: 'unspent', value: nested };
     reader.depth--;
   }
   if (pos < end && bytes[pos] === 18) {
@@ -994,8 +1169,38 @@ export function readUTXOState(
       size = reader.size(bytes, at, end);
       pos = reader.pos;
     }
-    $state = { case: 'locked', value: readUTXOState_Locked(reader, bytes, pos, pos + size) };
-    pos += size;
+    let nested: UTXOState_Locked;
+    {
+      const end = pos + size;
+      const start = pos;
+      let $txid: UTXOState_Locked['txid'] = noBytes;
+      let $lockedAt: UTXOState_Locked['lockedAt'] = 0;
+      if (pos < end && bytes[pos] === 10) {
+        const at = ++pos;
+        let size = pos < end ? bytes[pos++]! : 128;
+        if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+        if (size > 16383 || size > end - pos) {
+          size = reader.size(bytes, at, end);
+          pos = reader.pos;
+        }
+        if (size !== 32) reader.wrongLength(pos, size, 32);
+        if (reader.buffer !== undefined) $txid = new Uint8Array(reader.buffer, reader.offset + pos, size);
+        else $txid = reader.bytes(bytes, pos, size);
+        pos += size;
+      }
+      if (pos < end && bytes[pos] === 16) {
+        $lockedAt = reader.int64Number(bytes, pos + 1, end);
+        pos = reader.pos;
+      }
+      const made = new UTXOState_LockedObject($txid, $lockedAt);
+      if (pos !== end) mergeUTXOState_Locked(reader, bytes, pos, end, made);
+      if (made.txid.length === 0) {
+        reader.missing('txid', start, '0 bytes instead of 32');
+      }
+      nested = made;
+      pos = end;
+    }
+    $state = { case: 'locked', value: nested };
     reader.depth--;
   }
   if (pos < end && bytes[pos] === 26) {
@@ -1007,8 +1212,54 @@ export function readUTXOState(
       size = reader.size(bytes, at, end);
       pos = reader.pos;
     }
-    $state = { case: 'spentPending', value: readUTXOState_SpentPending(reader, bytes, pos, pos + size) };
-    pos += size;
+    let nested: UTXOState_SpentPending;
+    {
+      const end = pos + size;
+      const start = pos;
+      let $txid: UTXOState_SpentPending['txid'] = noBytes;
+      let $votes: UTXOState_SpentPending['votes'] = 0;
+      let $totalNodes: UTXOState_SpentPending['totalNodes'] = 0;
+      let $spentAt: UTXOState_SpentPending['spentAt'] = 0;
+      if (pos < end && bytes[pos] === 10) {
+        const at = ++pos;
+        let size = pos < end ? bytes[pos++]! : 128;
+        if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+        if (size > 16383 || size > end - pos) {
+          size = reader.size(bytes, at, end);
+          pos = reader.pos;
+        }
+        if (size !== 32) reader.wrongLength(pos, size, 32);
+        if (reader.buffer !== undefined) $txid = new Uint8Array(reader.buffer, reader.offset + pos, size);
+        else $txid = reader.bytes(bytes, pos, size);
+        pos += size;
+      }
+      if (pos < end && bytes[pos] === 16) {
+        if (++pos < end && bytes[pos]! < 128) $votes = bytes[pos++]!;
+        else {
+          $votes = reader.uint32(bytes, pos, end);
+          pos = reader.pos;
+        }
+      }
+      if (pos < end && bytes[pos] === 24) {
+        if (++pos < end && bytes[pos]! < 128) $totalNodes = bytes[pos++]!;
+        else {
+          $totalNodes = reader.uint32(bytes, pos, end);
+          pos = reader.pos;
+        }
+      }
+      if (pos < end && bytes[pos] === 32) {
+        $spentAt = reader.int64Number(bytes, pos + 1, end);
+        pos = reader.pos;
+      }
+      const made = new UTXOState_SpentPendingObject($txid, $votes, $totalNodes, $spentAt);
+      if (pos !== end) mergeUTXOState_SpentPending(reader, bytes, pos, end, made);
+      if (made.txid.length === 0) {
+        reader.missing('txid', start, '0 bytes instead of 32');
+      }
+      nested = made;
+      pos = end;
+    }
+    $state = { case: 'spentPending', value: nested };
     reader.depth--;
   }
   if (pos < end && bytes[pos] === 34) {
@@ -1020,8 +1271,46 @@ export function readUTXOState(
       size = reader.size(bytes, at, end);
       pos = reader.pos;
     }
-    $state = { case: 'spentFinalized', value: readUTXOState_SpentFinalized(reader, bytes, pos, pos + size) };
-    pos += size;
+    let nested: UTXOState_SpentFinalized;
+    {
+      const end = pos + size;
+      const start = pos;
+      let $txid: UTXOState_SpentFinalized['txid'] = noBytes;
+      let $finalizedAt: UTXOState_SpentFinalized['finalizedAt'] = 0;
+      let $votes: UTXOState_SpentFinalized['votes'] = 0;
+      if (pos < end && bytes[pos] === 10) {
+        const at = ++pos;
+        let size = pos < end ? bytes[pos++]! : 128;
+        if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+        if (size > 16383 || size > end - pos) {
+          size = reader.size(bytes, at, end);
+          pos = reader.pos;
+        }
+        if (size !== 32) reader.wrongLength(pos, size, 32);
+        if (reader.buffer !== undefined) $txid = new Uint8Array(reader.buffer, reader.offset + pos, size);
+        else $txid = reader.bytes(bytes, pos, size);
+        pos += size;
+      }
+      if (pos < end && bytes[pos] === 16) {
+        $finalizedAt = reader.int64Number(bytes, pos + 1, end);
+        pos = reader.pos;
+      }
+      if (pos < end && bytes[pos] === 24) {
+        if (++pos < end && bytes[pos]! < 128) $votes = bytes[pos++]!;
+        else {
+          $votes = reader.uint32(bytes, pos, end);
+          pos = reader.pos;
+        }
+      }
+      const made = new UTXOState_SpentFinalizedObject($txid, $finalizedAt, $votes);
+      if (pos !== end) mergeUTXOState_SpentFinalized(reader, bytes, pos, end, made);
+      if (made.txid.length === 0) {
+        reader.missing('txid', start, '0 bytes instead of 32');
+      }
+      nested = made;
+      pos = end;
+    }
+    $state = { case: 'spentFinalized', value: nested };
     reader.depth--;
   }
   if (pos < end && bytes[pos] === 42) {
@@ -1033,8 +1322,43 @@ export function readUTXOState(
       size = reader.size(bytes, at, end);
       pos = reader.pos;
     }
-    $state = { case: 'confirmed', value: readUTXOState_Confirmed(reader, bytes, pos, pos + size) };
-    pos += size;
+    let nested: UTXOState_Confirmed;
+    {
+      const end = pos + size;
+      const start = pos;
+      let $txid: UTXOState_Confirmed['txid'] = noBytes;
+      let $blockHeight: UTXOState_Confirmed['blockHeight'] = 0;
+      let $confirmedAt: UTXOState_Confirmed['confirmedAt'] = 0;
+      if (pos < end && bytes[pos] === 10) {
+        const at = ++pos;
+        let size = pos < end ? bytes[pos++]! : 128;
+        if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+        if (size > 16383 || size > end - pos) {
+          size = reader.size(bytes, at, end);
+          pos = reader.pos;
+        }
+        if (size !== 32) reader.wrongLength(pos, size, 32);
+        if (reader.buffer !== undefined) $txid = new Uint8Array(reader.buffer, reader.offset + pos, size);
+        else $txid = reader.bytes(bytes, pos, size);
+        pos += size;
+      }
+      if (pos < end && bytes[pos] === 16) {
+        $blockHeight = reader.uint64Number(bytes, pos + 1, end);
+        pos = reader.pos;
+      }
+      if (pos < end && bytes[pos] === 24) {
+        $confirmedAt = reader.int64Number(bytes, pos + 1, end);
+        pos = reader.pos;
+      }
+      const made = new UTXOState_ConfirmedObject($txid, $blockHeight, $confirmedAt);
+      if (pos !== end) mergeUTXOState_Confirmed(reader, bytes, pos, end, made);
+      if (made.txid.length === 0) {
+        reader.missing('txid', start, '0 bytes instead of 32');
+      }
+      nested = made;
+      pos = end;
+    }
+    $state = { case: 'confirmed', value: nested };
     reader.depth--;
   }
   const made = new UTXOStateObject($state);
@@ -2251,8 +2575,33 @@ export function readBlock(
         size = reader.size(bytes, at, end);
         pos = reader.pos;
       }
-      $masternodeRewards[place++] = readMasternodeReward(reader, bytes, pos, pos + size);
-      pos += size;
+      let nested: MasternodeReward;
+      {
+        const end = pos + size;
+        let $address: MasternodeReward['address'] = '';
+        let $amount: MasternodeReward['amount'] = 0n;
+        if (pos < end && bytes[pos] === 10) {
+          const at = ++pos;
+          let size = pos < end ? bytes[pos++]! : 128;
+          if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
+          if (size > 16383 || size > end - pos) {
+            size = reader.size(bytes, at, end);
+            pos = reader.pos;
+          }
+          if (size > 128) reader.tooLong(pos, size, 128);
+          $address = reader.text(bytes, pos, size);
+          pos += size;
+        }
+        if (pos < end && bytes[pos] === 16) {
+          $amount = reader.uint64(bytes, pos + 1, end);
+          pos = reader.pos;
+        }
+        const made = new MasternodeRewardObject($address, $amount);
+        if (pos !== end) mergeMasternodeReward(reader, bytes, pos, end, made);
+        nested = made;
+        pos = end;
+      }
+      $masternodeRewards[place++] = nested;
       reader.depth--;
     } while (pos < end && bytes[pos] === 26);
   }

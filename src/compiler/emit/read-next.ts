@@ -1,17 +1,103 @@
 import { MAX_DEPTH } from '../../codec/read-raw.js';
-import type { FieldModel } from '../model.js';
-import { readSingular } from './read-value.js';
-import { fieldScalar } from './scalars.js';
+import type { FieldModel, MessageModel } from '../model.js';
+import { construction, local, propertiesOf } from './made-object.js';
+import { closedShape, readRun, readSingular } from './read-value.js';
+import { fieldScalar, tagOf } from './scalars.js';
 import type { Scope } from './scope.js';
-import { block, typed } from './source.js';
+import { block, indent, quoted, typed } from './source.js';
+import { oneofProperty, valueType } from './types.js';
 
-// What reads the value behind a tag at `pos`, where the tag was expected. The common encodings are read by code written out,
-// as V8 inlines only so much into one function; the Reader's methods read the others, and refuse what is malformed.
+// What reads fields where they are expected, one behind the other. The common encodings, and small messages within, are read by
+// code written out, as V8 inlines only so much into one function; the Reader's methods read the others, and refuse what is malformed.
+
+/** The last tag that takes one byte. */
+const LAST_SHORT_TAG = 127;
+
+/** Values of a message that is read within what contains it. */
+const FEW_VALUES = 4;
 
 const byte = `bytes[pos]${typed('!')}`;
 const nextByte = `bytes[pos++]${typed('!')}`;
 
-export function readNextValue(field: FieldModel, assign: (value: string) => string, scope: Scope): string[] {
+/**
+ * Reads what encoders write, all fields in the order of their numbers, into local variables, and makes the message of them;
+ * leaves to the function that merges whatever stands elsewhere. `made` is then the message.
+ */
+export function readInOrder(message: MessageModel, scope: Scope): string[] {
+  const properties = propertiesOf(message, scope);
+  const missing = message.fields.flatMap(missingCheck);
+  return [
+    ...(missing.length > 0 ? ['const start = pos;'] : []),
+    ...properties.map(({ name, localType, initial }) => {
+      const declared = `let ${local(name)}${typed(`: ${localType}`)}`;
+      return initial === undefined ? `${declared};` : `${declared} = ${initial};`;
+    }),
+    ...message.fields.flatMap((field) => readNext(message, field, scope)),
+    ...construction(constructorName(message, scope), properties),
+    `if (pos !== end) ${mergeName(message, scope)}(reader, bytes, pos, end, made);`,
+    ...missing,
+  ];
+}
+
+export function constructorName(message: MessageModel, scope: Scope): string {
+  return scope.localOf(message.fullName, `${scope.ref(message.fullName, 'type', false)}Object`);
+}
+
+export function mergeName(message: MessageModel, scope: Scope): string {
+  return scope.localOf(message.fullName, `merge${scope.ref(message.fullName, 'type', false)}`);
+}
+
+/** A field that must be there: a required one, or bytes of a length that is not 0. */
+function missingCheck({ label, property, exactBytes }: FieldModel): string[] {
+  const fail = (problem: string) => `reader.missing(${quoted(property)}, start, ${quoted(problem)});`;
+  if (label === 'required') {
+    return block(`if (made.${property} === undefined)`, [fail('required, but not there')]);
+  }
+  if (label !== 'implicit' || exactBytes === undefined) return [];
+  return block(`if (made.${property}.length === 0)`, [fail(`0 bytes instead of ${exactBytes}`)]);
+}
+
+/** A field where it is expected; nothing for what is rare. */
+function readNext(message: MessageModel, field: FieldModel, scope: Scope): string[] {
+  const scalar = fieldScalar(field);
+  const isPacked = field.label === 'repeated' && scalar !== undefined && scalar.wireType !== 2;
+  const tag = tagOf(field.number, isPacked ? 2 : (scalar?.wireType ?? 2));
+  const isRare = field.label === 'map' || field.delimited || (isPacked && !field.packed);
+  if (isRare || tag > LAST_SHORT_TAG || closedShape(field, scope) !== undefined) return [];
+  const next = `pos < end && bytes[pos] === ${tag}`;
+  const target = local(field.oneof === undefined ? field.property : oneofProperty(message, field.oneof));
+  if (field.label !== 'repeated') {
+    const assign = (value: string): string =>
+      field.label === 'oneof'
+        ? `${target} = { case: ${quoted(field.property)}, value: ${value} };`
+        : `${target} = ${value};`;
+    return block(`if (${next})`, readNextValue(field, assign, scope));
+  }
+  if (isPacked)
+    return block(`if (${next})`, [`${target} = [];`, ...readRun(field, target, 'pos + 1', scope)]);
+  const most = field.maxItems === undefined ? '' : `, ${field.maxItems}`;
+  return block(`if (${next})`, [
+    `${target} = new Array${typed(`<${valueType(field, scope)}>`)}(reader.run(bytes, pos + 1, end, ${tag}${most}));`,
+    'let place = 0;',
+    ...block(
+      'do',
+      [...nextRoom(field), ...readNextValue(field, (value) => `${target}[place++] = ${value};`, scope)],
+      `} while (${next});`,
+    ),
+  ]);
+}
+
+/** What `room` and `counted` ask, written out. */
+function nextRoom({ maxItems, type }: FieldModel): string[] {
+  return [
+    ...(maxItems === undefined
+      ? []
+      : [`if (place >= ${maxItems}) reader.room(pos + 1, place, ${maxItems});`]),
+    ...(type.kind === 'message' ? [] : ['if (--reader.elements < 0) reader.beyondLimits(pos + 1);']),
+  ];
+}
+
+function readNextValue(field: FieldModel, assign: (value: string) => string, scope: Scope): string[] {
   if (field.type.kind === 'message') return readNextMessage(field.type.name, assign, scope);
   const { reader } = fieldScalar(field) ?? { reader: '' };
   switch (reader) {
@@ -70,11 +156,37 @@ function readView({ exactBytes }: FieldModel, assign: (value: string) => string)
 }
 
 function readNextMessage(name: string, assign: (value: string) => string, scope: Scope): string[] {
+  const message = scope.ownMessage(name);
+  const isSmall = message !== undefined && valuesOf(message, scope, []) <= FEW_VALUES;
   return [
     `if (++reader.depth > ${MAX_DEPTH} || --reader.elements < 0) reader.beyondLimits(pos + 1);`,
     ...readSize,
-    assign(`${scope.ref(name, 'read')}(reader, bytes, pos, pos + size)`),
-    'pos += size;',
+    ...(isSmall
+      ? [...readWithin(message, scope), assign('nested')]
+      : [assign(`${scope.ref(name, 'read')}(reader, bytes, pos, pos + size)`), 'pos += size;']),
     'reader.depth--;',
   ];
+}
+
+/** A small message, without a call: `nested` is then the message. */
+function readWithin(message: MessageModel, scope: Scope): string[] {
+  return [
+    `let nested${typed(`: ${scope.ref(message.fullName, 'type', false)}`)};`,
+    '{',
+    ...indent(['const end = pos + size;', ...readInOrder(message, scope), 'nested = made;', 'pos = end;']),
+    '}',
+  ];
+}
+
+/** How many values a message has, those of messages in it included; Infinity if it is more than plain values. */
+function valuesOf({ fullName, fields }: MessageModel, scope: Scope, within: readonly string[]): number {
+  if (within.includes(fullName)) return Infinity;
+  let values = 0;
+  for (const { label, type, delimited } of fields) {
+    if (label === 'repeated' || label === 'map' || label === 'oneof' || delimited) return Infinity;
+    const inner = type.kind === 'message' ? scope.ownMessage(type.name) : undefined;
+    if (inner === undefined && type.kind === 'message') return Infinity;
+    values += inner === undefined ? 1 : valuesOf(inner, scope, [...within, fullName]);
+  }
+  return values;
 }

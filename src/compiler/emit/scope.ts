@@ -78,6 +78,7 @@ export class Scope {
   readonly #names: Names;
   readonly #taken: Set<string>;
   readonly #imports = new Map<string, Map<string, Import>>();
+  readonly #locals = new Map<string, string>();
 
   constructor(file: FileModel, names: Names) {
     this.#file = file;
@@ -116,6 +117,19 @@ export class Scope {
     const { file, names } = this.#names.of(fullName);
     if (file === this.#file.path) return names[part];
     return this.#import(relativeModule(this.#file.path, file), names[part], isValue, CALLED.has(part));
+  }
+
+  /** The same if this file defines it. */
+  ownMessage(fullName: string): MessageModel | undefined {
+    return this.#names.of(fullName).file === this.#file.path ? this.message(fullName) : undefined;
+  }
+
+  /** A name of this file for a part of one of its definitions, which it does not export. */
+  localOf(fullName: string, name: string): string {
+    const key = `${fullName} ${name}`;
+    const known = this.#locals.get(key) ?? this.local(name);
+    this.#locals.set(key, known);
+    return known;
   }
 
   /** A name of this file that it does not export. */
@@ -198,6 +212,7 @@ const LOCALS = [
   'catalog',
   'from',
   'made',
+  'nested',
   'place',
   'size',
   'rest',
