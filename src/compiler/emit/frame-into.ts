@@ -1,10 +1,9 @@
-import { Flag, HEADER_BYTES, MAX_PAYLOAD_BYTES } from '../../wire/header.js';
 import { ROOM } from '../../codec/room.js';
+import { Flag, HEADER_BYTES, MAX_PAYLOAD_BYTES } from '../../wire/header.js';
 import type { MessageModel } from '../model.js';
 import { grouped } from './field-table.js';
-import { hexType } from './message.js';
 import type { Scope } from './scope.js';
-import { block, typed } from './source.js';
+import { block, hexType, typed } from './source.js';
 
 // Each message has a `frameInto` of its own: V8 learns by a function's text what it calls and what its values are, and one
 // text for all messages taught it that a message may be anything.

@@ -5,7 +5,7 @@ import { zeroOf } from './made-object.js';
 import { readFunction } from './read-function.js';
 import { fieldScalar } from './scalars.js';
 import type { Scope } from './scope.js';
-import { block, comment, indent, key, LINE_WIDTH, quoted, typed } from './source.js';
+import { block, comment, hexType, indent, key, LINE_WIDTH, quoted, typed } from './source.js';
 import { isPlain, messageInterface, oneofProperty } from './types.js';
 import { writeFunction } from './write-function.js';
 
@@ -137,9 +137,4 @@ function initialValue(field: FieldModel, scope: Scope): string {
   // Whoever makes the message sets it; until then encoding refuses it.
   if (field.label === 'required') return `undefined${typed(' as never')}`;
   return isPlain(field) ? zeroOf(fieldScalar(field)?.zero ?? '', scope) : 'undefined';
-}
-
-/** The schema's own types in hex, as .proto files and hex dumps have them; framewright's 1 to 31 in decimal. */
-export function hexType(type: number): string {
-  return type < 32 ? String(type) : `0x${type.toString(16).padStart(4, '0')}`;
 }

@@ -63,6 +63,11 @@ export function quoted(text: string): string {
   return `'${JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
 }
 
+/** The schema's own types in hex, as .proto files and hex dumps have them; framewright's 1 to 31 in decimal. */
+export function hexType(type: number): string {
+  return type < 32 ? String(type) : `0x${type.toString(16).padStart(4, '0')}`;
+}
+
 /** A key of an object literal; `__proto__` is computed, as it would set the prototype otherwise. */
 export function key(name: string): string {
   return name === '__proto__' ? `['__proto__']` : name;
