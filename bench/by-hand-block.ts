@@ -7,10 +7,10 @@ import { unusual } from './by-hand-read.js';
 // A reader of a whole block in one function, which calls nothing but what makes objects and views: what decoding one could
 // come to if V8 inlined all of it. Like the readers of by-hand-read.ts, it leaves what is unusual to the codec.
 
-/** The bytes of a value that are read before `end`, with `at` behind them. */
+/** Reads the byte at `at`, which has to be there. */
 const nextByte = `if (at >= end) unusual(); byte = bytes[at++];`;
 
-/** A constant for a field that may be left out. */
+/** A variable for a field that may be left out. */
 function field(name: string, tag: number, initial: string, body: string): string {
   return `let ${name} = ${initial}; if (at < end && bytes[at] === ${tag}) { at++; ${body} }`;
 }
@@ -98,7 +98,7 @@ function hash(name: string, tag: number): string {
     at += 34;`;
 }
 
-/** What stands behind a tag that was read, up to its own end; \`made\` is what it is. */
+/** What stands behind a tag that was read, up to its own end; `made` is what is done with it. */
 function within(body: string, made: string): string {
   return `${length}
     const outer = end;

@@ -11,7 +11,7 @@ import type {
 } from './codec.js';
 import { decodePath } from './decode-path.js';
 import { DecodeError } from './errors.js';
-import { framingOf, type MakeFrameInto } from './framing.js';
+import { framingOf, type Framed } from './framing.js';
 import { fromJson } from './json-read.js';
 import { toJson } from './json-write.js';
 import { MALFORMED, type Reader } from './reader.js';
@@ -24,23 +24,15 @@ import {
   type ExtensionRanges,
   type FieldDeclaration,
 } from './shape.js';
-import type { Write } from './slab.js';
 
 const reader = sharedReader;
 
 /** What generated code says of one message. */
-export interface CodecDeclaration<T> {
-  /** Full protobuf name. */
-  readonly name: string;
-  /** Left out: the message only occurs inside others. */
-  readonly type?: number;
+export interface CodecDeclaration<T> extends Framed<T> {
   /** Left out: normal. */
   readonly priority?: Priority;
-  readonly requiresAck?: true;
-  readonly isResponse?: true;
   readonly gossip?: true;
   readonly compress?: true;
-  readonly maxBytes?: number;
   readonly rate?: Rate;
   /** Called late, as the response may be defined further down or in a file that imports this one. */
   readonly response?: () => Codec<unknown>;
@@ -51,9 +43,6 @@ export interface CodecDeclaration<T> {
   readonly extensionRanges?: ExtensionRanges;
   /** A message with every default. */
   readonly create: () => T;
-  readonly write: Write<T>;
-  /** Only of a message with a type. */
-  readonly frameInto?: MakeFrameInto<T>;
   readonly read: (reader: Reader, bytes: Uint8Array, pos: number, end: number, message?: T) => T;
 }
 

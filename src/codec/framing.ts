@@ -1,5 +1,5 @@
 import { encodeFrame, finishFrame, Frame, wireBytesOf } from '../wire/frame.js';
-import { Flag, HEADER_BYTES, MAX_MESSAGE_BYTES, MAX_PAYLOAD_BYTES } from '../wire/header.js';
+import { flagsOf, HEADER_BYTES, MAX_MESSAGE_BYTES, MAX_PAYLOAD_BYTES } from '../wire/header.js';
 import { nextId } from '../wire/ids.js';
 import * as wireSlab from '../wire/slab.js';
 import type { Codec } from './codec.js';
@@ -27,7 +27,9 @@ export interface FramingRest<T> {
 
 /** What of a codec's declaration decides about its frames. */
 export interface Framed<T> {
+  /** Full protobuf name. */
   readonly name: string;
+  /** Left out: the message only occurs inside others. */
   readonly type?: number;
   readonly requiresAck?: true;
   readonly isResponse?: true;
@@ -41,7 +43,7 @@ export interface Framed<T> {
 /** How a codec encodes and frames. `codec` gives the codec itself, once there is something to say of it. */
 export function framingOf<T>(declared: Framed<T>, codec: () => Codec<T>): Framing<T> {
   const { name, type = 0, requiresAck = false, isResponse = false, write } = declared;
-  const flags = (requiresAck ? Flag.ACK : 0) | (isResponse ? Flag.RESPONSE : 0);
+  const flags = flagsOf(declared);
   const takesId = requiresAck || declared.response !== undefined;
   const limit = declared.maxBytes ?? MAX_MESSAGE_BYTES;
   // What the last long message took, so that the next one finds room at once.

@@ -24,7 +24,7 @@ export type { CodecDeclaration } from './define-codec.js';
 export { defineExtension } from './extension.js';
 export type { ExtensionDeclaration } from './extension.js';
 export { refuse } from './fault.js';
-export { halves, HIGH, LOW, signed, unsigned } from './int64.js';
+export { halves, HIGH, LOW, unsigned } from './int64.js';
 export { noBytes } from './no-bytes.js';
 export { plain } from './plain.js';
 export { Reader } from './reader.js';

@@ -21,6 +21,14 @@ export const Flag = {
   MORE: 8,
 } as const;
 
+/** The flags that a type's declaration decides. */
+export function flagsOf(type: {
+  readonly requiresAck?: boolean | undefined;
+  readonly isResponse?: boolean | undefined;
+}): number {
+  return (type.requiresAck === true ? Flag.ACK : 0) | (type.isResponse === true ? Flag.RESPONSE : 0);
+}
+
 export const LENGTH_OFFSET = 0;
 export const TYPE_OFFSET = 4;
 export const FLAGS_OFFSET = 6;

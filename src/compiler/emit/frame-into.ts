@@ -1,5 +1,5 @@
 import { ROOM } from '../../codec/room.js';
-import { Flag, HEADER_BYTES, MAX_PAYLOAD_BYTES } from '../../wire/header.js';
+import { flagsOf, HEADER_BYTES, MAX_PAYLOAD_BYTES } from '../../wire/header.js';
 import type { MessageModel } from '../model.js';
 import { grouped } from './field-table.js';
 import type { Scope } from './scope.js';
@@ -15,7 +15,6 @@ export function frameInto(message: MessageModel, scope: Scope): string[] {
   const write = scope.ref(message.fullName, 'write');
   const again = 'return rest.again(message, bytes, at, id);';
   const limit = Math.min(wire.maxBytes ?? MAX_PAYLOAD_BYTES, MAX_PAYLOAD_BYTES);
-  const flags = (wire.requiresAck ? Flag.ACK : 0) | (wire.isResponse ? Flag.RESPONSE : 0);
   const takesId = wire.requiresAck || wire.response !== undefined;
   const id = takesId ? `id === 0 ? ${scope.held('nextId')}() : id` : 'id';
   return block(
@@ -35,7 +34,7 @@ export function frameInto(message: MessageModel, scope: Scope): string[] {
       '}',
       `const length = end - at - ${HEADER_BYTES};`,
       `if (length > ${grouped(limit)}) return rest.finish(bytes, at, length, id);`,
-      `${scope.held('writeHeader')}(bytes, at, length, ${hexType(wire.type)}, ${flags}, 0, ${id});`,
+      `${scope.held('writeHeader')}(bytes, at, length, ${hexType(wire.type)}, ${flagsOf(wire)}, 0, ${id});`,
       'return end;',
     ],
     '},',

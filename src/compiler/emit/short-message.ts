@@ -15,16 +15,10 @@ export function isAlwaysShort(message: string, scope: Scope): boolean {
 /** The part of `ROOM` that one check may be for; the rest is for what messages begin with that stand within each other. */
 const CHECKED_BYTES = 24;
 
-/** Whether a message is scalars alone, of a size known beforehand, that all find room after one check. */
-export function fitsRoom({ fields }: MessageModel): boolean {
-  let bytes = 0;
-  for (const field of fields) {
-    const scalar = fieldScalar(field);
-    if (scalar === undefined || field.label === 'repeated' || field.label === 'map') return false;
-    if (scalar.type === 'string' || scalar.type === 'Uint8Array') return false;
-    bytes += varintBytes(tagOf(field.number, 0)) + (WIDEST[scalar.wireType] ?? CHECKED_BYTES);
-  }
-  return fields.length > 1 && bytes <= CHECKED_BYTES;
+/** Whether a message is more than one number and nothing else, which all find room after one check. */
+export function fitsRoom({ fullName, fields }: MessageModel, scope: Scope): boolean {
+  const isNumbers = fields.every((field) => WIDEST[fieldScalar(field)?.wireType ?? 2] !== undefined);
+  return isNumbers && fields.length > 1 && mostBytes(fullName, scope, []) <= CHECKED_BYTES;
 }
 
 /** Bytes of the longest message of a type; Infinity for what can be longer than a short one. */

@@ -2,9 +2,9 @@ import type { FieldModel, MessageModel } from '../model.js';
 import { local } from './made-object.js';
 import { fieldScalar, scalarOf, tagOf } from './scalars.js';
 import type { Scope } from './scope.js';
+import { fitsRoom } from './short-message.js';
 import { block, functionCode, indent, quoted, typed } from './source.js';
 import { oneofProperty } from './types.js';
-import { fitsRoom } from './short-message.js';
 import {
   callWriter,
   checkRoom,
@@ -19,7 +19,7 @@ import {
 export function writeFunction(message: MessageModel, scope: Scope): string[] {
   const name = scope.ref(message.fullName, 'write');
   const type = scope.ref(message.fullName, 'type', false);
-  const hasRoom = fitsRoom(message);
+  const hasRoom = fitsRoom(message, scope);
   const writing: Writing = { message, scope, hints: [], hasRoom };
   const body: string[] = hasRoom ? [checkRoom(scope)] : [];
   if (!message.fields.some((field) => isChecked(field))) body.push(`${scope.held('checkMessage')}(message);`);
