@@ -1,11 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { ErrorResponse, Handshake, Ping } from '../../generated/framewright/control.js';
-import { BlocksResponse, GetBlocks } from '../../generated/timecoin/chain.js';
+import {
+  BlocksResponse,
+  createGetBlocks,
+  GetBlocks,
+  readGetBlocks,
+  writeGetBlocks,
+} from '../../generated/timecoin/chain.js';
 import { PeersResponse } from '../../generated/timecoin/peers.js';
 import { TransactionBroadcast } from '../../generated/timecoin/transactions.js';
 import { Transaction } from '../../generated/timecoin/types.js';
 import { UTXOSetResponse } from '../../generated/timecoin/utxo.js';
 import type { Codec } from '../../src/codec/codec.js';
+import { defineCodec } from '../../src/codec/define-codec.js';
 import { EncodeError } from '../../src/codec/errors.js';
 import { Frame, payloadOf } from '../../src/wire/frame.js';
 import { HEADER_BYTES, MAX_PAYLOAD_BYTES } from '../../src/wire/header.js';
@@ -26,9 +33,23 @@ function sample<T>(name: string, codec: Codec<T>, message: T): [string, Codec<un
   return [name, codec, message];
 }
 
+/** As code made by hand, or by an earlier version, declares it. */
+const withoutOwnFrames = defineCodec({
+  name: GetBlocks.name,
+  type: GetBlocks.type,
+  fields: () => [
+    { number: 1, name: 'start', type: 'uint64', asNumber: true },
+    { number: 2, name: 'end', type: 'uint64', asNumber: true },
+  ],
+  create: createGetBlocks,
+  write: writeGetBlocks,
+  read: readGetBlocks,
+});
+
 const samples = [
   sample('one frame', Ping, { nonce: 1n, timestamp: 300 }),
   sample('an empty payload', GetBlocks, { start: 0, end: 0 }),
+  sample('a codec without a frameInto of its own', withoutOwnFrames, { start: 300, end: 9 }),
   sample('text that is not ASCII', ErrorResponse, ErrorResponse.create({ message: 'ä'.repeat(60) })),
   sample('parts', UTXOSetResponse, large),
   sample('many short strings', PeersResponse, {
