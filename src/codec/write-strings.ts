@@ -5,12 +5,14 @@ import * as limits from './unbounded.js';
 import { writeString } from './write-bytes.js';
 import { writeUint32 } from './write-varint.js';
 
-/** So many strings are worth one call of the platform's writer. */
-const RUN_STRINGS = 64;
+/** How many strings are worth one call of the platform's writer, and how many go into one. */
 const LEAST_RUN = 6;
-/** So many are worth a view besides, to move short ones through: those of up to three times eight characters. */
+const RUN_STRINGS = 64;
+/** The same for short strings, which are moved apart afterwards, in two or three times eight bytes each. */
 const LEAST_SHORT_RUN = 32;
+const SHORT_RUN_STRINGS = 512;
 const SHORT_CHARACTERS = 24;
+const SHORTER_CHARACTERS = 16;
 /** Held in a constant, as V8 looks an import up at each use. */
 const { UNBOUNDED } = limits;
 
@@ -22,9 +24,9 @@ const WITH_HEADS = -1;
 const heads: string[][] = [];
 
 /** What the last run of short strings held, without anything between them. */
-const packed = new Uint8Array((RUN_STRINGS + 1) * SHORT_CHARACTERS);
+const packed = new Uint8Array((SHORT_RUN_STRINGS + 1) * SHORT_CHARACTERS);
 const packedView = new DataView(packed.buffer);
-const lengths = new Uint8Array(RUN_STRINGS);
+const lengths = new Uint8Array(SHORT_RUN_STRINGS);
 let shortRuns = 0;
 
 /** How many strings the last call of `writeRuns` has written. */
@@ -67,7 +69,7 @@ function writeRuns(
   let view = count >= LEAST_SHORT_RUN ? viewOf(bytes) : undefined;
   let index = 0;
   while (count - index >= LEAST_RUN) {
-    const to = Math.min(index + RUN_STRINGS, count);
+    const to = Math.min(index + (view === undefined ? RUN_STRINGS : SHORT_RUN_STRINGS), count);
     const end =
       view === undefined
         ? writeRun(bytes, at, tag, list, index, to, maxBytes)
@@ -130,41 +132,59 @@ function writeShortRun(
   to: number,
   maxBytes: number,
 ): number {
-  const longest = Math.min(maxBytes, SHORT_CHARACTERS);
+  const allowed = Math.min(maxBytes, SHORT_CHARACTERS);
   const run = ++shortRuns;
+  let longest = 0;
   let text = '';
   for (let index = from; index < to; index++) {
     const value = list[index]!;
     if (typeof value !== 'string') refuse();
     const { length } = value;
-    if (length > longest) return WITH_HEADS;
+    if (length > allowed) return WITH_HEADS;
+    if (length > longest) longest = length;
     lengths[index - from] = length;
     text = text + value;
   }
   const { length } = text;
   // A getter in the list may have written another list meanwhile.
-  if (run !== shortRuns || at + 2 * RUN_STRINGS + length + ROOM > bytes.length) return WITH_HEADS;
+  if (run !== shortRuns || at + 2 * (to - from) + length + ROOM > bytes.length) return WITH_HEADS;
   if (utf8Write(text, packed, 0) !== length) {
     packed.fill(0);
     return ONE_BY_ONE;
   }
-  return moveApart(bytes, view, at, tag, to - from);
+  return longest > SHORTER_CHARACTERS
+    ? moveApart(view, at, tag, to - from)
+    : moveShorterApart(view, at, tag, to - from);
 }
 
 /**
  * Writes so many packed strings with their tags and lengths. Each is moved as three numbers, with whatever stands behind
  * it, which the next one covers. All of it is ASCII: so no number is NaN, which engines may hold in bits of their own.
  */
-function moveApart(bytes: Uint8Array, view: DataView, at: number, tag: number, count: number): number {
+function moveApart(view: DataView, at: number, tag: number, count: number): number {
   let from = 0;
   for (let index = 0; index < count; index++) {
     const length = lengths[index]!;
-    bytes[at] = tag;
-    bytes[at + 1] = length;
+    view.setUint16(at, tag | (length << 8), true);
     at += 2;
     view.setFloat64(at, packedView.getFloat64(from, true), true);
     view.setFloat64(at + 8, packedView.getFloat64(from + 8, true), true);
     view.setFloat64(at + 16, packedView.getFloat64(from + 16, true), true);
+    at += length;
+    from += length;
+  }
+  return at;
+}
+
+/** The same where two numbers hold the longest. */
+function moveShorterApart(view: DataView, at: number, tag: number, count: number): number {
+  let from = 0;
+  for (let index = 0; index < count; index++) {
+    const length = lengths[index]!;
+    view.setUint16(at, tag | (length << 8), true);
+    at += 2;
+    view.setFloat64(at, packedView.getFloat64(from, true), true);
+    view.setFloat64(at + 8, packedView.getFloat64(from + 8, true), true);
     at += length;
     from += length;
   }

@@ -55,13 +55,23 @@ describe('a list of strings', () => {
     ['few', short(5)],
     ['as many as one run', short(64)],
     ['one more', short(65)],
+    ['as many short ones as one run', short(512)],
+    ['one short one more', short(513)],
+    [
+      'sixteen characters, then one of seventeen',
+      [...Array<string>(600).fill('x'.repeat(16)), 'y'.repeat(17)],
+    ],
+    [
+      'seventeen characters in the first run alone',
+      ['y'.repeat(17), ...Array<string>(600).fill('x'.repeat(16))],
+    ],
     ['many runs and a rest', short(1003)],
     ['empty ones', Array<string>(20).fill('')],
     ['lengths of two bytes among them', [...short(70), 'x'.repeat(127), 'y'.repeat(128), ...short(10)]],
     ['one that is not ASCII', [...short(100), 'für', ...short(100)]],
     ['others alone', Array<string>(70).fill('日本語 \u{1f600}')],
     ['what Latin-1 could hold', Array<string>(70).fill('é')],
-    ['every short length', Array.from({ length: 150 }, (_, index) => String(index % 10).repeat(index % 25))],
+    ['every short length', Array.from({ length: 1050 }, (_, index) => String(index % 10).repeat(index % 25))],
     ['longer ones at the end of short ones', [...short(100), 'x'.repeat(24), 'y'.repeat(25), ...short(7)]],
     ['long ones alone', Array<string>(150).fill('z'.repeat(127))],
     ['the first and last characters of ASCII', Array<string>(70).fill('\0\x7f\0\x7f\x7f\x7f\x7f\x7f\x7f')],
@@ -97,15 +107,15 @@ describe('a list of strings', () => {
 
   it('keeps nothing of a list before that was not ASCII', () => {
     for (let length = 0; length < 25; length++) {
-      codecs.Texts.encode({ near: Array<string>(64).fill('\u{fffff}'.repeat(12)), far: [] });
+      codecs.Texts.encode({ near: Array<string>(512).fill('\u{fffff}'.repeat(12)), far: [] });
       const message = { near: Array<string>(40).fill('a'.repeat(length)), far: [] };
       expect(hex(codecs.Texts.encode(message))).toBe(expected('Texts', message));
     }
   });
 
   it('is written whole where one of it writes other lists when asked for', () => {
-    const plain = short(150);
-    for (const place of [0, 40, 63, 64, 149]) {
+    const plain = short(600);
+    for (const place of [0, 40, 511, 512, 599]) {
       const near = [...plain];
       const others: Uint8Array[] = [];
       const other = { near: Array<string>(64).fill('of another length'), far: [] };
