@@ -256,10 +256,10 @@ export function readAnnounce(
   if (message !== undefined) return mergeAnnounce(reader, bytes, pos, end, message);
   let $announcements: Announce['announcements'] | undefined;
   if (pos < end && bytes[pos] === 10) {
-    $announcements = new Array<Announcement>(reader.run(bytes, pos + 1, end, 10, 128));
     let place = 0;
     do {
       if (place >= 128) reader.room(pos + 1, place, 128);
+      let item: Announcement;
       if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
       const at = ++pos;
       let size = pos < end ? bytes[pos++]! : 128;
@@ -310,8 +310,18 @@ export function readAnnounce(
         nested = made;
         pos = end;
       }
-      $announcements[place++] = nested;
+      item = nested;
       reader.depth--;
+      if (place > 1) $announcements![place] = item;
+      else if (place === 0) $announcements = [item];
+      else if (!(pos < end && bytes[pos] === 10)) $announcements = [$announcements![0]!, item];
+      else {
+        const first = $announcements![0]!;
+        $announcements = new Array<Announcement>(2 + reader.run(bytes, pos + 1, end, 10, 128));
+        $announcements[0] = first;
+        $announcements[1] = item;
+      }
+      place++;
     } while (pos < end && bytes[pos] === 10);
   }
   const made = new AnnounceObject($announcements ?? []);

@@ -620,10 +620,10 @@ export function readBlocksResponse(
   if (message !== undefined) return mergeBlocksResponse(reader, bytes, pos, end, message);
   let $blocks: BlocksResponse['blocks'] | undefined;
   if (pos < end && bytes[pos] === 10) {
-    $blocks = new Array<Block>(reader.run(bytes, pos + 1, end, 10, 100));
     let place = 0;
     do {
       if (place >= 100) reader.room(pos + 1, place, 100);
+      let item: Block;
       if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
       const at = ++pos;
       let size = pos < end ? bytes[pos++]! : 128;
@@ -632,9 +632,19 @@ export function readBlocksResponse(
         size = reader.size(bytes, at, end);
         pos = reader.pos;
       }
-      $blocks[place++] = readBlock(reader, bytes, pos, pos + size);
+      item = readBlock(reader, bytes, pos, pos + size);
       pos += size;
       reader.depth--;
+      if (place > 1) $blocks![place] = item;
+      else if (place === 0) $blocks = [item];
+      else if (!(pos < end && bytes[pos] === 10)) $blocks = [$blocks![0]!, item];
+      else {
+        const first = $blocks![0]!;
+        $blocks = new Array<Block>(2 + reader.run(bytes, pos + 1, end, 10, 100));
+        $blocks[0] = first;
+        $blocks[1] = item;
+      }
+      place++;
     } while (pos < end && bytes[pos] === 10);
   }
   const made = new BlocksResponseObject($blocks ?? []);
@@ -872,10 +882,10 @@ export function readBlockRangeResponse(
   if (message !== undefined) return mergeBlockRangeResponse(reader, bytes, pos, end, message);
   let $blocks: BlockRangeResponse['blocks'] | undefined;
   if (pos < end && bytes[pos] === 10) {
-    $blocks = new Array<Block>(reader.run(bytes, pos + 1, end, 10, 100));
     let place = 0;
     do {
       if (place >= 100) reader.room(pos + 1, place, 100);
+      let item: Block;
       if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
       const at = ++pos;
       let size = pos < end ? bytes[pos++]! : 128;
@@ -884,9 +894,19 @@ export function readBlockRangeResponse(
         size = reader.size(bytes, at, end);
         pos = reader.pos;
       }
-      $blocks[place++] = readBlock(reader, bytes, pos, pos + size);
+      item = readBlock(reader, bytes, pos, pos + size);
       pos += size;
       reader.depth--;
+      if (place > 1) $blocks![place] = item;
+      else if (place === 0) $blocks = [item];
+      else if (!(pos < end && bytes[pos] === 10)) $blocks = [$blocks![0]!, item];
+      else {
+        const first = $blocks![0]!;
+        $blocks = new Array<Block>(2 + reader.run(bytes, pos + 1, end, 10, 100));
+        $blocks[0] = first;
+        $blocks[1] = item;
+      }
+      place++;
     } while (pos < end && bytes[pos] === 10);
   }
   const made = new BlockRangeResponseObject($blocks ?? []);

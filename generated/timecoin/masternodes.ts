@@ -188,10 +188,10 @@ export function readMasternodesResponse(
   if (message !== undefined) return mergeMasternodesResponse(reader, bytes, pos, end, message);
   let $masternodes: MasternodesResponse['masternodes'] | undefined;
   if (pos < end && bytes[pos] === 10) {
-    $masternodes = new Array<MasternodeAnnouncementData>(reader.run(bytes, pos + 1, end, 10, 16384));
     let place = 0;
     do {
       if (place >= 16384) reader.room(pos + 1, place, 16384);
+      let item: MasternodeAnnouncementData;
       if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
       const at = ++pos;
       let size = pos < end ? bytes[pos++]! : 128;
@@ -200,9 +200,19 @@ export function readMasternodesResponse(
         size = reader.size(bytes, at, end);
         pos = reader.pos;
       }
-      $masternodes[place++] = readMasternodeAnnouncementData(reader, bytes, pos, pos + size);
+      item = readMasternodeAnnouncementData(reader, bytes, pos, pos + size);
       pos += size;
       reader.depth--;
+      if (place > 1) $masternodes![place] = item;
+      else if (place === 0) $masternodes = [item];
+      else if (!(pos < end && bytes[pos] === 10)) $masternodes = [$masternodes![0]!, item];
+      else {
+        const first = $masternodes![0]!;
+        $masternodes = new Array<MasternodeAnnouncementData>(2 + reader.run(bytes, pos + 1, end, 10, 16384));
+        $masternodes[0] = first;
+        $masternodes[1] = item;
+      }
+      place++;
     } while (pos < end && bytes[pos] === 10);
   }
   const made = new MasternodesResponseObject($masternodes ?? []);

@@ -616,10 +616,10 @@ export function readBlockCommit(
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 26) {
-    $signatures = new Array<CommitSignature>(reader.run(bytes, pos + 1, end, 26, 16384));
     let place = 0;
     do {
       if (place >= 16384) reader.room(pos + 1, place, 16384);
+      let item: CommitSignature;
       if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
       const at = ++pos;
       let size = pos < end ? bytes[pos++]! : 128;
@@ -663,8 +663,18 @@ export function readBlockCommit(
         nested = made;
         pos = end;
       }
-      $signatures[place++] = nested;
+      item = nested;
       reader.depth--;
+      if (place > 1) $signatures![place] = item;
+      else if (place === 0) $signatures = [item];
+      else if (!(pos < end && bytes[pos] === 26)) $signatures = [$signatures![0]!, item];
+      else {
+        const first = $signatures![0]!;
+        $signatures = new Array<CommitSignature>(2 + reader.run(bytes, pos + 1, end, 26, 16384));
+        $signatures[0] = first;
+        $signatures[1] = item;
+      }
+      place++;
     } while (pos < end && bytes[pos] === 26);
   }
   const made = new BlockCommitObject($blockHash, $height, $signatures ?? []);

@@ -1046,10 +1046,10 @@ export function readPendingTransactionsResponse(
   if (message !== undefined) return mergePendingTransactionsResponse(reader, bytes, pos, end, message);
   let $transactions: PendingTransactionsResponse['transactions'] | undefined;
   if (pos < end && bytes[pos] === 10) {
-    $transactions = new Array<Transaction>(reader.run(bytes, pos + 1, end, 10, 65536));
     let place = 0;
     do {
       if (place >= 65536) reader.room(pos + 1, place, 65536);
+      let item: Transaction;
       if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
       const at = ++pos;
       let size = pos < end ? bytes[pos++]! : 128;
@@ -1058,9 +1058,19 @@ export function readPendingTransactionsResponse(
         size = reader.size(bytes, at, end);
         pos = reader.pos;
       }
-      $transactions[place++] = readTransaction(reader, bytes, pos, pos + size);
+      item = readTransaction(reader, bytes, pos, pos + size);
       pos += size;
       reader.depth--;
+      if (place > 1) $transactions![place] = item;
+      else if (place === 0) $transactions = [item];
+      else if (!(pos < end && bytes[pos] === 10)) $transactions = [$transactions![0]!, item];
+      else {
+        const first = $transactions![0]!;
+        $transactions = new Array<Transaction>(2 + reader.run(bytes, pos + 1, end, 10, 65536));
+        $transactions[0] = first;
+        $transactions[1] = item;
+      }
+      place++;
     } while (pos < end && bytes[pos] === 10);
   }
   const made = new PendingTransactionsResponseObject($transactions ?? []);

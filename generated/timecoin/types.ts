@@ -640,10 +640,10 @@ export function readTransaction(
     }
   }
   if (pos < end && bytes[pos] === 18) {
-    $inputs = new Array<TxInput>(reader.run(bytes, pos + 1, end, 18, 32768));
     let place = 0;
     do {
       if (place >= 32768) reader.room(pos + 1, place, 32768);
+      let item: TxInput;
       if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
       const at = ++pos;
       let size = pos < end ? bytes[pos++]! : 128;
@@ -729,15 +729,25 @@ export function readTransaction(
         nested = made;
         pos = end;
       }
-      $inputs[place++] = nested;
+      item = nested;
       reader.depth--;
+      if (place > 1) $inputs![place] = item;
+      else if (place === 0) $inputs = [item];
+      else if (!(pos < end && bytes[pos] === 18)) $inputs = [$inputs![0]!, item];
+      else {
+        const first = $inputs![0]!;
+        $inputs = new Array<TxInput>(2 + reader.run(bytes, pos + 1, end, 18, 32768));
+        $inputs[0] = first;
+        $inputs[1] = item;
+      }
+      place++;
     } while (pos < end && bytes[pos] === 18);
   }
   if (pos < end && bytes[pos] === 26) {
-    $outputs = new Array<TxOutput>(reader.run(bytes, pos + 1, end, 26, 32768));
     let place = 0;
     do {
       if (place >= 32768) reader.room(pos + 1, place, 32768);
+      let item: TxOutput;
       if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
       const at = ++pos;
       let size = pos < end ? bytes[pos++]! : 128;
@@ -773,8 +783,18 @@ export function readTransaction(
         nested = made;
         pos = end;
       }
-      $outputs[place++] = nested;
+      item = nested;
       reader.depth--;
+      if (place > 1) $outputs![place] = item;
+      else if (place === 0) $outputs = [item];
+      else if (!(pos < end && bytes[pos] === 26)) $outputs = [$outputs![0]!, item];
+      else {
+        const first = $outputs![0]!;
+        $outputs = new Array<TxOutput>(2 + reader.run(bytes, pos + 1, end, 26, 32768));
+        $outputs[0] = first;
+        $outputs[1] = item;
+      }
+      place++;
     } while (pos < end && bytes[pos] === 26);
   }
   if (pos < end && bytes[pos] === 32) {
@@ -2545,10 +2565,10 @@ export function readBlock(
     reader.depth--;
   }
   if (pos < end && bytes[pos] === 18) {
-    $transactions = new Array<Transaction>(reader.run(bytes, pos + 1, end, 18, 65536));
     let place = 0;
     do {
       if (place >= 65536) reader.room(pos + 1, place, 65536);
+      let item: Transaction;
       if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
       const at = ++pos;
       let size = pos < end ? bytes[pos++]! : 128;
@@ -2557,16 +2577,26 @@ export function readBlock(
         size = reader.size(bytes, at, end);
         pos = reader.pos;
       }
-      $transactions[place++] = readTransaction(reader, bytes, pos, pos + size);
+      item = readTransaction(reader, bytes, pos, pos + size);
       pos += size;
       reader.depth--;
+      if (place > 1) $transactions![place] = item;
+      else if (place === 0) $transactions = [item];
+      else if (!(pos < end && bytes[pos] === 18)) $transactions = [$transactions![0]!, item];
+      else {
+        const first = $transactions![0]!;
+        $transactions = new Array<Transaction>(2 + reader.run(bytes, pos + 1, end, 18, 65536));
+        $transactions[0] = first;
+        $transactions[1] = item;
+      }
+      place++;
     } while (pos < end && bytes[pos] === 18);
   }
   if (pos < end && bytes[pos] === 26) {
-    $masternodeRewards = new Array<MasternodeReward>(reader.run(bytes, pos + 1, end, 26, 16384));
     let place = 0;
     do {
       if (place >= 16384) reader.room(pos + 1, place, 16384);
+      let item: MasternodeReward;
       if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
       const at = ++pos;
       let size = pos < end ? bytes[pos++]! : 128;
@@ -2601,8 +2631,18 @@ export function readBlock(
         nested = made;
         pos = end;
       }
-      $masternodeRewards[place++] = nested;
+      item = nested;
       reader.depth--;
+      if (place > 1) $masternodeRewards![place] = item;
+      else if (place === 0) $masternodeRewards = [item];
+      else if (!(pos < end && bytes[pos] === 26)) $masternodeRewards = [$masternodeRewards![0]!, item];
+      else {
+        const first = $masternodeRewards![0]!;
+        $masternodeRewards = new Array<MasternodeReward>(2 + reader.run(bytes, pos + 1, end, 26, 16384));
+        $masternodeRewards[0] = first;
+        $masternodeRewards[1] = item;
+      }
+      place++;
     } while (pos < end && bytes[pos] === 26);
   }
   const made = new BlockObject($header, $transactions ?? [], $masternodeRewards ?? []);

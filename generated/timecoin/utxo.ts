@@ -135,10 +135,10 @@ export function readUTXOStateQuery(
   if (message !== undefined) return mergeUTXOStateQuery(reader, bytes, pos, end, message);
   let $outpoints: UTXOStateQuery['outpoints'] | undefined;
   if (pos < end && bytes[pos] === 10) {
-    $outpoints = new Array<OutPoint>(reader.run(bytes, pos + 1, end, 10, 1000));
     let place = 0;
     do {
       if (place >= 1000) reader.room(pos + 1, place, 1000);
+      let item: OutPoint;
       if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
       const at = ++pos;
       let size = pos < end ? bytes[pos++]! : 128;
@@ -147,9 +147,19 @@ export function readUTXOStateQuery(
         size = reader.size(bytes, at, end);
         pos = reader.pos;
       }
-      $outpoints[place++] = readOutPoint(reader, bytes, pos, pos + size);
+      item = readOutPoint(reader, bytes, pos, pos + size);
       pos += size;
       reader.depth--;
+      if (place > 1) $outpoints![place] = item;
+      else if (place === 0) $outpoints = [item];
+      else if (!(pos < end && bytes[pos] === 10)) $outpoints = [$outpoints![0]!, item];
+      else {
+        const first = $outpoints![0]!;
+        $outpoints = new Array<OutPoint>(2 + reader.run(bytes, pos + 1, end, 10, 1000));
+        $outpoints[0] = first;
+        $outpoints[1] = item;
+      }
+      place++;
     } while (pos < end && bytes[pos] === 10);
   }
   const made = new UTXOStateQueryObject($outpoints ?? []);
@@ -255,10 +265,10 @@ export function readUTXOStateResponse(
   if (message !== undefined) return mergeUTXOStateResponse(reader, bytes, pos, end, message);
   let $states: UTXOStateResponse['states'] | undefined;
   if (pos < end && bytes[pos] === 10) {
-    $states = new Array<UTXOStateEntry>(reader.run(bytes, pos + 1, end, 10, 1000));
     let place = 0;
     do {
       if (place >= 1000) reader.room(pos + 1, place, 1000);
+      let item: UTXOStateEntry;
       if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
       const at = ++pos;
       let size = pos < end ? bytes[pos++]! : 128;
@@ -267,9 +277,19 @@ export function readUTXOStateResponse(
         size = reader.size(bytes, at, end);
         pos = reader.pos;
       }
-      $states[place++] = readUTXOStateEntry(reader, bytes, pos, pos + size);
+      item = readUTXOStateEntry(reader, bytes, pos, pos + size);
       pos += size;
       reader.depth--;
+      if (place > 1) $states![place] = item;
+      else if (place === 0) $states = [item];
+      else if (!(pos < end && bytes[pos] === 10)) $states = [$states![0]!, item];
+      else {
+        const first = $states![0]!;
+        $states = new Array<UTXOStateEntry>(2 + reader.run(bytes, pos + 1, end, 10, 1000));
+        $states[0] = first;
+        $states[1] = item;
+      }
+      place++;
     } while (pos < end && bytes[pos] === 10);
   }
   const made = new UTXOStateResponseObject($states ?? []);
@@ -784,10 +804,10 @@ export function readUTXOSetResponse(
   let $height: UTXOSetResponse['height'] = 0;
   let $complete: UTXOSetResponse['complete'] = false;
   if (pos < end && bytes[pos] === 10) {
-    $utxos = new Array<UTXO>(reader.run(bytes, pos + 1, end, 10, 262144));
     let place = 0;
     do {
       if (place >= 262144) reader.room(pos + 1, place, 262144);
+      let item: UTXO;
       if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
       const at = ++pos;
       let size = pos < end ? bytes[pos++]! : 128;
@@ -796,9 +816,19 @@ export function readUTXOSetResponse(
         size = reader.size(bytes, at, end);
         pos = reader.pos;
       }
-      $utxos[place++] = readUTXO(reader, bytes, pos, pos + size);
+      item = readUTXO(reader, bytes, pos, pos + size);
       pos += size;
       reader.depth--;
+      if (place > 1) $utxos![place] = item;
+      else if (place === 0) $utxos = [item];
+      else if (!(pos < end && bytes[pos] === 10)) $utxos = [$utxos![0]!, item];
+      else {
+        const first = $utxos![0]!;
+        $utxos = new Array<UTXO>(2 + reader.run(bytes, pos + 1, end, 10, 262144));
+        $utxos[0] = first;
+        $utxos[1] = item;
+      }
+      place++;
     } while (pos < end && bytes[pos] === 10);
   }
   if (pos < end && bytes[pos] === 18) {
@@ -1553,10 +1583,10 @@ export function readSubscribe(
     } while (pos < end && bytes[pos] === 18);
   }
   if (pos < end && bytes[pos] === 26) {
-    $outpoints = new Array<OutPoint>(reader.run(bytes, pos + 1, end, 26, 1000));
     let place = 0;
     do {
       if (place >= 1000) reader.room(pos + 1, place, 1000);
+      let item: OutPoint;
       if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
       const at = ++pos;
       let size = pos < end ? bytes[pos++]! : 128;
@@ -1565,9 +1595,19 @@ export function readSubscribe(
         size = reader.size(bytes, at, end);
         pos = reader.pos;
       }
-      $outpoints[place++] = readOutPoint(reader, bytes, pos, pos + size);
+      item = readOutPoint(reader, bytes, pos, pos + size);
       pos += size;
       reader.depth--;
+      if (place > 1) $outpoints![place] = item;
+      else if (place === 0) $outpoints = [item];
+      else if (!(pos < end && bytes[pos] === 26)) $outpoints = [$outpoints![0]!, item];
+      else {
+        const first = $outpoints![0]!;
+        $outpoints = new Array<OutPoint>(2 + reader.run(bytes, pos + 1, end, 26, 1000));
+        $outpoints[0] = first;
+        $outpoints[1] = item;
+      }
+      place++;
     } while (pos < end && bytes[pos] === 26);
   }
   const made = new SubscribeObject($id, $addresses ?? [], $outpoints ?? []);

@@ -64,7 +64,7 @@ function readNext(message: MessageModel, field: FieldModel, scope: Scope): strin
   const tag = tagOf(field.number, isPacked ? 2 : (scalar?.wireType ?? 2));
   const isRare = field.label === 'map' || field.delimited || (isPacked && !field.packed);
   if (isRare || tag > LAST_SHORT_TAG || closedShape(field, scope) !== undefined) return [];
-  const next = `pos < end && bytes[pos] === ${tag}`;
+  const next = isNext(tag);
   const target = local(field.oneof === undefined ? field.property : oneofProperty(message, field.oneof));
   if (field.label !== 'repeated') {
     const assign = (value: string): string =>
@@ -75,16 +75,63 @@ function readNext(message: MessageModel, field: FieldModel, scope: Scope): strin
   }
   if (isPacked)
     return block(`if (${next})`, [`${target} = [];`, ...readRun(field, target, 'pos + 1', scope)]);
-  const most = field.maxItems === undefined ? '' : `, ${field.maxItems}`;
-  return block(`if (${next})`, [
-    `${target} = new Array${typed(`<${valueType(field, scope)}>`)}(reader.run(bytes, pos + 1, end, ${tag}${most}));`,
+  return block(
+    `if (${next})`,
+    field.type.kind === 'message'
+      ? readMessages(field, target, tag, scope)
+      : readList(field, target, tag, scope),
+  );
+}
+
+/** Elements into a list of the right length, known from counting them first. */
+function readList(field: FieldModel, target: string, tag: number, scope: Scope): string[] {
+  return [
+    `${target} = ${arrayOf(field, tag, scope)};`,
     'let place = 0;',
     ...block(
       'do',
       [...nextRoom(field), ...readNextValue(field, (value) => `${target}[place++] = ${value};`, scope)],
-      `} while (${next});`,
+      `} while (${isNext(tag)});`,
     ),
-  ]);
+  ];
+}
+
+/** One or two messages make a list at once: counting them takes as long as reading a short one. More are counted from the third on. */
+function readMessages(field: FieldModel, target: string, tag: number, scope: Scope): string[] {
+  const list = `${target}${typed('!')}`;
+  const first = `${list}[0]${typed('!')}`;
+  return [
+    'let place = 0;',
+    ...block(
+      'do',
+      [
+        ...nextRoom(field),
+        `let item${typed(`: ${valueType(field, scope)}`)};`,
+        ...readNextValue(field, (value) => `item = ${value};`, scope),
+        `if (place > 1) ${list}[place] = item;`,
+        `else if (place === 0) ${target} = [item];`,
+        `else if (!(${isNext(tag)})) ${target} = [${first}, item];`,
+        ...block('else', [
+          `const first = ${first};`,
+          `${target} = ${arrayOf(field, tag, scope, '2 + ')};`,
+          `${target}[0] = first;`,
+          `${target}[1] = item;`,
+        ]),
+        'place++;',
+      ],
+      `} while (${isNext(tag)});`,
+    ),
+  ];
+}
+
+/** A list with room for the elements from `pos` on. */
+function arrayOf(field: FieldModel, tag: number, scope: Scope, more = ''): string {
+  const most = field.maxItems === undefined ? '' : `, ${field.maxItems}`;
+  return `new Array${typed(`<${valueType(field, scope)}>`)}(${more}reader.run(bytes, pos + 1, end, ${tag}${most}))`;
+}
+
+function isNext(tag: number): string {
+  return `pos < end && bytes[pos] === ${tag}`;
 }
 
 /** What `room` and `counted` ask, written out. */

@@ -213,6 +213,7 @@ const LOCALS = [
   'from',
   'made',
   'nested',
+  'first',
   'place',
   'size',
   'rest',
