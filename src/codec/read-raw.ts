@@ -15,6 +15,7 @@ export const MAX_DEPTH = 100;
 const LOOP_BYTES = 128;
 
 /** `bytes.buffer`: V8 searches for the getter at each use, which takes as long as what it does. */
+// eslint-disable-next-line @typescript-eslint/unbound-method -- called with its array every time
 const getBuffer = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), 'buffer')!
   .get as (this: Uint8Array) => ArrayBufferLike;
 
