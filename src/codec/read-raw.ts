@@ -14,10 +14,14 @@ export const MAX_DEPTH = 100;
 /** Above so many bytes `set` beats a loop, the view it needs included. */
 const LOOP_BYTES = 128;
 
-/** `bytes.buffer`: V8 searches for the getter at each use, which takes as long as what it does. */
-// eslint-disable-next-line @typescript-eslint/unbound-method -- called with its array every time
-const getBuffer = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), 'buffer')!
-  .get as (this: Uint8Array) => ArrayBufferLike;
+/** `bytes.buffer` and `bytes.byteOffset`: V8 searches for a getter at each use, which takes as long as what it does. */
+const getBuffer = getterOf('buffer') as (this: Uint8Array) => ArrayBufferLike;
+const getByteOffset = getterOf('byteOffset') as (this: Uint8Array) => number;
+
+function getterOf(property: 'buffer' | 'byteOffset'): unknown {
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its array every time
+  return Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), property)!.get;
+}
 
 /** Leaves where the value ends in `reader.pos`. */
 export function skipValue(
@@ -88,7 +92,7 @@ function copyOf(bytes: Uint8Array, pos: number, length: number): Uint8Array {
 function bufferOf(reader: Reader, bytes: Uint8Array): ArrayBufferLike {
   const buffer = getBuffer.call(bytes);
   reader.buffer = buffer;
-  reader.offset = bytes.byteOffset;
+  reader.offset = getByteOffset.call(bytes);
   return buffer;
 }
 
