@@ -10,6 +10,7 @@ import { loadSchema } from '../src/compiler/schema/index.js';
 import { packageFolder } from '../src/compiler/schema/package-folder.js';
 import { measureApart } from './cell.js';
 import { contendersFolder, generateContenders } from './contender-code.js';
+import { BY_HAND_FLOOR, goals } from './goals.js';
 import * as lazy from './lazy.js';
 import { codecSamples } from './messages.js';
 import * as relay from './relay.js';
@@ -22,17 +23,19 @@ const MODULES = ['./generated-contenders.js', './by-hand.js'].map((file) =>
   fileURLToPath(new URL(file, import.meta.url)),
 );
 const MESSAGE_TIMEOUT_MS = 600_000;
+const together = [BY_HAND_FLOOR, ...new Set(goals.flatMap(({ ours, peer }) => [ours, peer]))];
 
 /**
  * Encode and decode of each sample, each in a process of its own, against all contenders that are installed; and passing
  * on without either, and reading a few fields without decoding all. `say` is told who is missing.
  */
 export async function* codecCells(
-  timing: Timing,
+  { rounds, secondsPerCase }: Timing,
   isWanted: (name: string) => boolean,
   say: (text: string) => void,
   onProgress: (text: string) => void,
 ): AsyncGenerator<CellResult> {
+  const timing = { rounds, secondsPerCase, together };
   const all = await codecSamples();
   const samples = all.filter(({ name }) => isWanted(`${name}: encode`) || isWanted(`${name}: decode`));
   const protoPaths = [join(packageFolder(), 'proto')];

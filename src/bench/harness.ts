@@ -22,6 +22,8 @@ export interface OneMeasurement {
 export interface Timing {
   readonly rounds: number;
   readonly secondsPerCase: number;
+  /** Contenders that are compared most: they have their turns next to each other, as machines change their speed within a round. */
+  readonly together?: readonly string[];
 }
 
 /**
@@ -94,13 +96,16 @@ export async function interleave(
   onRound: (done: number) => void = () => {},
 ): Promise<ReadonlyMap<string, readonly number[]>> {
   const rates = new Map<string, number[]>(contenders.map(({ name }) => [name, []]));
+  const { together = [] } = timing;
+  const isNear = ({ name }: Contender): boolean => together.includes(name);
+  const near = [...contenders.filter(isNear), ...contenders.filter((each) => !isNear(each))];
   for (const contender of contenders) {
     if ('run' in contender) await rateOf(contender, timing.secondsPerCase / 4);
   }
   for (let round = 0; round < timing.rounds; round++) {
     onRound(round);
     // Every other round backwards, so that nobody always comes after the same.
-    const order = round % 2 === 0 ? contenders : contenders.toReversed();
+    const order = round % 2 === 0 ? near : near.toReversed();
     for (let place = 0; place < order.length; place++) {
       const contender = order[(round + place) % order.length]!;
       // One contender's garbage is not to be collected in another's time, nor what it left among the old.

@@ -36,8 +36,8 @@ interface BenchOptions {
   readonly html?: string;
 }
 
-const ROUNDS = 7;
-const SECONDS_PER_CASE = 0.1;
+const ROUNDS = 20;
+const SECONDS_PER_CASE = 0.02;
 const QUICK: Timing = { rounds: 2, secondsPerCase: 0.01 };
 
 const EXPLANATION = `
