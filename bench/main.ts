@@ -21,7 +21,7 @@ import { sendCells, sendPackages } from './send/index.js';
  * Codecs have many contenders, and differ by less than the machine does from one second to the next: many short rounds. A cell
  * of whole nodes takes longer than its rounds say.
  */
-const FULL = { codec: { rounds: 40, secondsPerCase: 0.01 }, other: { rounds: 7, secondsPerCase: 0.2 } };
+const FULL = { codec: { rounds: 20, secondsPerCase: 0.02 }, other: { rounds: 7, secondsPerCase: 0.2 } };
 const QUICK: Timing = { rounds: 2, secondsPerCase: 0.01 };
 const AREAS = ['codec', 'network', 'send'] as const;
 type Area = (typeof AREAS)[number];

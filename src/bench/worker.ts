@@ -1,7 +1,7 @@
 import { reasonOf } from '../platform/reason.js';
 import { allocatedBy } from './allocation.js';
 import { GcClock } from './gc-clock.js';
-import { keepResultsOf, rateOf, repeated, WARM_UP, type RepeatedWork } from './harness.js';
+import { keepResultsOf, rateOf, repeated, type RepeatedWork } from './harness.js';
 import {
   ROUND,
   type CellModule,
@@ -52,15 +52,17 @@ async function check(job: CheckJob): Promise<void> {
   say({ checked: { ways: checked, refused, oracle, bytes: subject.bytes } });
 }
 
+/** Before the first round and before each: until V8 has compiled what it will, and again what the collection threw away. */
+const FIRST_WARM_UP_MS = 200;
+const WARM_UP_MS = 30;
+
 async function time(job: TimeJob | TimeCellJob): Promise<void> {
   const contender = await (job.task === 'time' ? contenderOf(job) : cellContender(job));
   const gc = new GcClock();
   const round = async (): Promise<void> => {
     // What was left before is not to be collected in this round's time.
     globalThis.gc?.();
-    const warmUntil = performance.now() + job.secondsPerCase * WARM_UP * 1_000;
-    do await contender.run();
-    while (performance.now() < warmUntil);
+    await warm(contender, WARM_UP_MS);
     const collectedBefore = await gc.milliseconds();
     const start = performance.now();
     const rate = await rateOf(contender, job.secondsPerCase);
@@ -70,7 +72,14 @@ async function time(job: TimeJob | TimeCellJob): Promise<void> {
   process.on('message', (order) => {
     if (order === ROUND) void round().catch((error: unknown) => say({ failed: reasonOf(error) }));
   });
+  await warm(contender, FIRST_WARM_UP_MS);
   say({ ready: true });
+}
+
+async function warm(contender: RepeatedWork, ms: number): Promise<void> {
+  const until = performance.now() + ms;
+  do await contender.run();
+  while (performance.now() < until);
 }
 
 async function contenderOf(job: TimeJob): Promise<RepeatedWork> {
