@@ -7,7 +7,8 @@ const LONGEST = ['test/timecoin/day.test.ts', 'test/timecoin/network.test.ts', '
 /** Vitest's own order is by size, until it has seen a file run. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const isLong = ({ moduleId }: TestSpecification): boolean => LONGEST.some((each) => moduleId.includes(each));
+    const isLong = ({ moduleId }: TestSpecification): boolean =>
+      LONGEST.some((each) => moduleId.includes(each));
     const sorted = await super.sort(files);
     return [...sorted.filter(isLong), ...sorted.filter((each) => !isLong(each))];
   }
