@@ -23,7 +23,7 @@ const MODULES = ['./generated-contenders.js', './by-hand.js'].map((file) =>
   fileURLToPath(new URL(file, import.meta.url)),
 );
 const MESSAGE_TIMEOUT_MS = 600_000;
-const together = [BY_HAND_FLOOR, ...new Set(goals.flatMap(({ ours, peer }) => [ours, peer]))];
+const together = [BY_HAND_FLOOR, ...goals.flatMap(({ ours, peer }) => [ours, peer])];
 
 /**
  * Encode and decode of each sample, each in a process of its own, against all contenders that are installed; and passing

@@ -1,7 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
-import { WARM_UP } from '../../src/bench/harness.js';
 import type { CellResult } from '../../src/bench/result.js';
 import { systemRuntime } from '../../src/platform/system.js';
 import { JsonBroadcaster } from './contenders/json-lines.js';
@@ -11,7 +10,7 @@ import { AFTER, BEFORE, enqueueName, OURS } from './names.js';
 import { notesOf } from './notes.js';
 import { countFor, interleaved, sampleOf, spentBy, type Spent } from './rounds.js';
 import type { BenchSchema, Note } from './schema.js';
-import type { SendTiming } from './timing.js';
+import { WARM_UP, type SendTiming } from './timing.js';
 
 const PAYLOAD_BYTES = 64;
 /** Broadcasts between two turns of the event loop. */

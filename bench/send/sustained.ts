@@ -4,9 +4,8 @@ import { lineupCells } from './lineup-cells.js';
 import { notesOf } from './notes.js';
 import type { Receivers } from './receivers.js';
 import { countFor, sampleOf, spentBy, type CellShape, type Spent } from './rounds.js';
-import { WARM_UP } from '../../src/bench/harness.js';
 import type { CellResult } from '../../src/bench/result.js';
-import type { SendTiming } from './timing.js';
+import { WARM_UP, type SendTiming } from './timing.js';
 
 /** What may be on its way to each receiver: the window of credit that framewright has by default. */
 const AHEAD_BYTES = 1024 * 1024;

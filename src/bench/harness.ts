@@ -22,15 +22,9 @@ export interface OneMeasurement {
 export interface Timing {
   readonly rounds: number;
   readonly secondsPerCase: number;
-  /** Contenders that are compared most: they have their turns next to each other, as machines change their speed within a round. */
+  /** Contenders that are compared most: they have their turns next to each other, as machines change their speed in a round. */
   readonly together?: readonly string[];
 }
-
-/**
- * Part of a round that runs before it, untimed: the collection between rounds throws away compiled code whose objects are
- * all gone at that moment, which nobody meets who keeps on working.
- */
-export const WARM_UP = 1 / 2;
 
 /** How many results are kept: enough that none is known to be garbage, few enough that big ones leave memory. */
 let mask = 255;

@@ -152,16 +152,16 @@ function writeShortRun(
     packed.fill(0);
     return ONE_BY_ONE;
   }
-  return longest > SHORTER_CHARACTERS
-    ? moveApart(view, at, tag, to - from)
-    : moveShorterApart(view, at, tag, to - from);
+  return moveApart(view, at, tag, to - from, longest);
 }
 
 /**
- * Writes so many packed strings with their tags and lengths. Each is moved as three numbers, with whatever stands behind
- * it, which the next one covers. All of it is ASCII: so no number is NaN, which engines may hold in bits of their own.
+ * Writes so many packed strings with their tags and lengths. Each is moved as two numbers, or three where the longest needs
+ * them, with whatever stands behind it, which the next one covers. All of it is ASCII: so no number is NaN, which engines
+ * may hold in bits of their own.
  */
-function moveApart(view: DataView, at: number, tag: number, count: number): number {
+function moveApart(view: DataView, at: number, tag: number, count: number, longest: number): number {
+  const needsThree = longest > SHORTER_CHARACTERS;
   let from = 0;
   for (let index = 0; index < count; index++) {
     const length = lengths[index]!;
@@ -169,22 +169,7 @@ function moveApart(view: DataView, at: number, tag: number, count: number): numb
     at += 2;
     view.setFloat64(at, packedView.getFloat64(from, true), true);
     view.setFloat64(at + 8, packedView.getFloat64(from + 8, true), true);
-    view.setFloat64(at + 16, packedView.getFloat64(from + 16, true), true);
-    at += length;
-    from += length;
-  }
-  return at;
-}
-
-/** The same where two numbers hold the longest. */
-function moveShorterApart(view: DataView, at: number, tag: number, count: number): number {
-  let from = 0;
-  for (let index = 0; index < count; index++) {
-    const length = lengths[index]!;
-    view.setUint16(at, tag | (length << 8), true);
-    at += 2;
-    view.setFloat64(at, packedView.getFloat64(from, true), true);
-    view.setFloat64(at + 8, packedView.getFloat64(from + 8, true), true);
+    if (needsThree) view.setFloat64(at + 16, packedView.getFloat64(from + 16, true), true);
     at += length;
     from += length;
   }

@@ -96,7 +96,10 @@ function readList(field: FieldModel, target: string, tag: number, scope: Scope):
   ];
 }
 
-/** One or two messages make a list at once: counting them takes as long as reading a short one. More are counted from the third on. */
+/**
+ * One or two messages make a list at once: counting them takes as long as reading a short one. More are counted from the
+ * third on.
+ */
 function readMessages(field: FieldModel, target: string, tag: number, scope: Scope): string[] {
   const list = `${target}${typed('!')}`;
   const first = `${list}[0]${typed('!')}`;
