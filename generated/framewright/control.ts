@@ -9,6 +9,7 @@ import {
   type EnumShape,
   HIGH as $HIGH,
   LOW as $LOW,
+  ListOfLength as $ListOfLength,
   ROOM as $ROOM,
   type Reader,
   anyUnknownKept,
@@ -39,6 +40,7 @@ import {
 // Held by constants, as engines look an import up at each use.
 const HIGH = $HIGH;
 const LOW = $LOW;
+const ListOfLength = $ListOfLength;
 const ROOM = $ROOM;
 const checkMessage = $checkMessage;
 const checkUnusual = $checkUnusual;
@@ -486,7 +488,7 @@ export function readHandshake(
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 58) {
-    $capabilities = new Array<string>(reader.run(bytes, pos + 1, end, 58, 32));
+    $capabilities = new ListOfLength<string>(reader.run(bytes, pos + 1, end, 58, 32));
     let place = 0;
     do {
       if (place >= 32) reader.room(pos + 1, place, 32);

@@ -4,12 +4,14 @@
 // peers that are not sent them, and fetched by those that lack them (WIRE.md §15.3).
 import {
   type Codec,
+  ListOfLength as $ListOfLength,
   ROOM as $ROOM,
   type Reader,
   anyUnknownKept,
   checkUnusual as $checkUnusual,
   defineCodec,
   fillHole as $fillHole,
+  listOf as $listOf,
   noBytes as $noBytes,
   noRoom as $noRoom,
   plain,
@@ -21,9 +23,11 @@ import {
 } from 'framewright/codec';
 
 // Held by constants, as engines look an import up at each use.
+const ListOfLength = $ListOfLength;
 const ROOM = $ROOM;
 const checkUnusual = $checkUnusual;
 const fillHole = $fillHole;
+const listOf = $listOf;
 const noBytes = $noBytes;
 const noRoom = $noRoom;
 const refuse = $refuse;
@@ -313,11 +317,11 @@ export function readAnnounce(
       item = nested;
       reader.depth--;
       if (place > 1) $announcements![place] = item;
-      else if (place === 0) $announcements = [item];
-      else if (!(pos < end && bytes[pos] === 10)) $announcements = [$announcements![0]!, item];
+      else if (place === 0) $announcements = listOf(item);
+      else if (!(pos < end && bytes[pos] === 10)) $announcements = listOf($announcements![0]!, item);
       else {
         const first = $announcements![0]!;
-        $announcements = new Array<Announcement>(2 + reader.run(bytes, pos + 1, end, 10, 128));
+        $announcements = new ListOfLength<Announcement>(2 + reader.run(bytes, pos + 1, end, 10, 128));
         $announcements[0] = first;
         $announcements[1] = item;
       }
@@ -427,7 +431,7 @@ export function readFetch(
   if (message !== undefined) return mergeFetch(reader, bytes, pos, end, message);
   let $digests: Fetch['digests'] | undefined;
   if (pos < end && bytes[pos] === 10) {
-    $digests = new Array<Uint8Array>(reader.run(bytes, pos + 1, end, 10, 128));
+    $digests = new ListOfLength<Uint8Array>(reader.run(bytes, pos + 1, end, 10, 128));
     let place = 0;
     do {
       if (place >= 128) reader.room(pos + 1, place, 128);
@@ -540,7 +544,7 @@ export function readMissing(
   if (message !== undefined) return mergeMissing(reader, bytes, pos, end, message);
   let $digests: Missing['digests'] | undefined;
   if (pos < end && bytes[pos] === 10) {
-    $digests = new Array<Uint8Array>(reader.run(bytes, pos + 1, end, 10, 128));
+    $digests = new ListOfLength<Uint8Array>(reader.run(bytes, pos + 1, end, 10, 128));
     let place = 0;
     do {
       if (place >= 128) reader.room(pos + 1, place, 128);

@@ -4,6 +4,7 @@
 // number after.
 import {
   type Codec,
+  ListOfLength as $ListOfLength,
   ROOM as $ROOM,
   type Reader,
   type RequestCodec,
@@ -16,6 +17,7 @@ import {
   defineCodec,
   defineRequest,
   defineStream,
+  listOf as $listOf,
   nextId as $nextId,
   noBytes as $noBytes,
   noRoom as $noRoom,
@@ -31,9 +33,11 @@ import {
 import { Block, readBlock as $readBlock, writeBlock as $writeBlock } from './types.js';
 
 // Held by constants, as engines look an import up at each use.
+const ListOfLength = $ListOfLength;
 const ROOM = $ROOM;
 const checkMessage = $checkMessage;
 const checkUnusual = $checkUnusual;
+const listOf = $listOf;
 const nextId = $nextId;
 const noBytes = $noBytes;
 const noRoom = $noRoom;
@@ -636,11 +640,11 @@ export function readBlocksResponse(
       pos += size;
       reader.depth--;
       if (place > 1) $blocks![place] = item;
-      else if (place === 0) $blocks = [item];
-      else if (!(pos < end && bytes[pos] === 10)) $blocks = [$blocks![0]!, item];
+      else if (place === 0) $blocks = listOf(item);
+      else if (!(pos < end && bytes[pos] === 10)) $blocks = listOf($blocks![0]!, item);
       else {
         const first = $blocks![0]!;
-        $blocks = new Array<Block>(2 + reader.run(bytes, pos + 1, end, 10, 100));
+        $blocks = new ListOfLength<Block>(2 + reader.run(bytes, pos + 1, end, 10, 100));
         $blocks[0] = first;
         $blocks[1] = item;
       }
@@ -898,11 +902,11 @@ export function readBlockRangeResponse(
       pos += size;
       reader.depth--;
       if (place > 1) $blocks![place] = item;
-      else if (place === 0) $blocks = [item];
-      else if (!(pos < end && bytes[pos] === 10)) $blocks = [$blocks![0]!, item];
+      else if (place === 0) $blocks = listOf(item);
+      else if (!(pos < end && bytes[pos] === 10)) $blocks = listOf($blocks![0]!, item);
       else {
         const first = $blocks![0]!;
-        $blocks = new Array<Block>(2 + reader.run(bytes, pos + 1, end, 10, 100));
+        $blocks = new ListOfLength<Block>(2 + reader.run(bytes, pos + 1, end, 10, 100));
         $blocks[0] = first;
         $blocks[1] = item;
       }

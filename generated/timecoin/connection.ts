@@ -4,6 +4,7 @@
 // Pong are framewright's own: framewright/control.proto.
 import {
   type Codec,
+  ListOfLength as $ListOfLength,
   ROOM as $ROOM,
   type Reader,
   anyUnknownKept,
@@ -23,6 +24,7 @@ import {
 } from 'framewright/codec';
 
 // Held by constants, as engines look an import up at each use.
+const ListOfLength = $ListOfLength;
 const ROOM = $ROOM;
 const checkUnusual = $checkUnusual;
 const noRoom = $noRoom;
@@ -293,7 +295,7 @@ export function readVersion(
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 66) {
-    $capabilities = new Array<string>(reader.run(bytes, pos + 1, end, 66, 64));
+    $capabilities = new ListOfLength<string>(reader.run(bytes, pos + 1, end, 66, 64));
     let place = 0;
     do {
       if (place >= 64) reader.room(pos + 1, place, 64);

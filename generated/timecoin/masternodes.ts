@@ -3,6 +3,7 @@
 // Masternodes: who they are, and the heartbeats that prove them alive. Types 0x0500 to 0x05FF.
 import {
   type Codec,
+  ListOfLength as $ListOfLength,
   ROOM as $ROOM,
   type Reader,
   type RequestCodec,
@@ -13,6 +14,7 @@ import {
   checkUnusual as $checkUnusual,
   defineCodec,
   defineRequest,
+  listOf as $listOf,
   nextId as $nextId,
   noBytes as $noBytes,
   noRoom as $noRoom,
@@ -30,9 +32,11 @@ import {
 import { type MasternodeTier, MasternodeTierShape } from './types.js';
 
 // Held by constants, as engines look an import up at each use.
+const ListOfLength = $ListOfLength;
 const ROOM = $ROOM;
 const checkMessage = $checkMessage;
 const checkUnusual = $checkUnusual;
+const listOf = $listOf;
 const nextId = $nextId;
 const noBytes = $noBytes;
 const noRoom = $noRoom;
@@ -204,11 +208,11 @@ export function readMasternodesResponse(
       pos += size;
       reader.depth--;
       if (place > 1) $masternodes![place] = item;
-      else if (place === 0) $masternodes = [item];
-      else if (!(pos < end && bytes[pos] === 10)) $masternodes = [$masternodes![0]!, item];
+      else if (place === 0) $masternodes = listOf(item);
+      else if (!(pos < end && bytes[pos] === 10)) $masternodes = listOf($masternodes![0]!, item);
       else {
         const first = $masternodes![0]!;
-        $masternodes = new Array<MasternodeAnnouncementData>(2 + reader.run(bytes, pos + 1, end, 10, 16384));
+        $masternodes = new ListOfLength<MasternodeAnnouncementData>(2 + reader.run(bytes, pos + 1, end, 10, 16384));
         $masternodes[0] = first;
         $masternodes[1] = item;
       }

@@ -3,6 +3,7 @@
 // Finding more peers. Types 0x0600 to 0x06FF.
 import {
   type Codec,
+  ListOfLength as $ListOfLength,
   type Reader,
   type RequestCodec,
   type RequestOptions,
@@ -21,6 +22,7 @@ import {
 } from 'framewright/codec';
 
 // Held by constants, as engines look an import up at each use.
+const ListOfLength = $ListOfLength;
 const checkMessage = $checkMessage;
 const nextId = $nextId;
 const noRoom = $noRoom;
@@ -161,7 +163,7 @@ export function readPeersResponse(
   if (message !== undefined) return mergePeersResponse(reader, bytes, pos, end, message);
   let $peers: PeersResponse['peers'] | undefined;
   if (pos < end && bytes[pos] === 10) {
-    $peers = new Array<string>(reader.run(bytes, pos + 1, end, 10, 1024));
+    $peers = new ListOfLength<string>(reader.run(bytes, pos + 1, end, 10, 1024));
     let place = 0;
     do {
       if (place >= 1024) reader.room(pos + 1, place, 1024);

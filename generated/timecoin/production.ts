@@ -3,12 +3,14 @@
 // The making of a block: a leader proposes, masternodes vote, the network commits. Types 0x0300 to 0x03FF.
 import {
   type Codec,
+  ListOfLength as $ListOfLength,
   ROOM as $ROOM,
   type Reader,
   anyUnknownKept,
   checkUnusual as $checkUnusual,
   defineCodec,
   isEmpty as $isEmpty,
+  listOf as $listOf,
   nextId as $nextId,
   noBytes as $noBytes,
   noRoom as $noRoom,
@@ -26,9 +28,11 @@ import {
 import { Block, readBlock as $readBlock, writeBlock as $writeBlock } from './types.js';
 
 // Held by constants, as engines look an import up at each use.
+const ListOfLength = $ListOfLength;
 const ROOM = $ROOM;
 const checkUnusual = $checkUnusual;
 const isEmpty = $isEmpty;
+const listOf = $listOf;
 const nextId = $nextId;
 const noBytes = $noBytes;
 const noRoom = $noRoom;
@@ -666,11 +670,11 @@ export function readBlockCommit(
       item = nested;
       reader.depth--;
       if (place > 1) $signatures![place] = item;
-      else if (place === 0) $signatures = [item];
-      else if (!(pos < end && bytes[pos] === 26)) $signatures = [$signatures![0]!, item];
+      else if (place === 0) $signatures = listOf(item);
+      else if (!(pos < end && bytes[pos] === 26)) $signatures = listOf($signatures![0]!, item);
       else {
         const first = $signatures![0]!;
-        $signatures = new Array<CommitSignature>(2 + reader.run(bytes, pos + 1, end, 26, 16384));
+        $signatures = new ListOfLength<CommitSignature>(2 + reader.run(bytes, pos + 1, end, 26, 16384));
         $signatures[0] = first;
         $signatures[1] = item;
       }

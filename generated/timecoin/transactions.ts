@@ -3,6 +3,7 @@
 // Transactions: spreading them, voting on them, finalizing them. Types 0x0200 to 0x02FF.
 import {
   type Codec,
+  ListOfLength as $ListOfLength,
   ROOM as $ROOM,
   type Reader,
   type RequestCodec,
@@ -13,6 +14,7 @@ import {
   checkUnusual as $checkUnusual,
   defineCodec,
   defineRequest,
+  listOf as $listOf,
   nextId as $nextId,
   noBytes as $noBytes,
   noRoom as $noRoom,
@@ -34,9 +36,11 @@ import {
 } from './types.js';
 
 // Held by constants, as engines look an import up at each use.
+const ListOfLength = $ListOfLength;
 const ROOM = $ROOM;
 const checkMessage = $checkMessage;
 const checkUnusual = $checkUnusual;
+const listOf = $listOf;
 const nextId = $nextId;
 const noBytes = $noBytes;
 const noRoom = $noRoom;
@@ -1062,11 +1066,11 @@ export function readPendingTransactionsResponse(
       pos += size;
       reader.depth--;
       if (place > 1) $transactions![place] = item;
-      else if (place === 0) $transactions = [item];
-      else if (!(pos < end && bytes[pos] === 10)) $transactions = [$transactions![0]!, item];
+      else if (place === 0) $transactions = listOf(item);
+      else if (!(pos < end && bytes[pos] === 10)) $transactions = listOf($transactions![0]!, item);
       else {
         const first = $transactions![0]!;
-        $transactions = new Array<Transaction>(2 + reader.run(bytes, pos + 1, end, 10, 65536));
+        $transactions = new ListOfLength<Transaction>(2 + reader.run(bytes, pos + 1, end, 10, 65536));
         $transactions[0] = first;
         $transactions[1] = item;
       }

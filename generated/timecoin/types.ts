@@ -6,6 +6,7 @@
 import {
   type Codec,
   type EnumShape,
+  ListOfLength as $ListOfLength,
   ROOM as $ROOM,
   type Reader,
   anyUnknownKept,
@@ -14,6 +15,7 @@ import {
   defineCodec,
   fillHole as $fillHole,
   isEmpty as $isEmpty,
+  listOf as $listOf,
   noBytes as $noBytes,
   noRoom as $noRoom,
   patchLength as $patchLength,
@@ -30,11 +32,13 @@ import {
 } from 'framewright/codec';
 
 // Held by constants, as engines look an import up at each use.
+const ListOfLength = $ListOfLength;
 const ROOM = $ROOM;
 const checkMessage = $checkMessage;
 const checkUnusual = $checkUnusual;
 const fillHole = $fillHole;
 const isEmpty = $isEmpty;
+const listOf = $listOf;
 const noBytes = $noBytes;
 const noRoom = $noRoom;
 const patchLength = $patchLength;
@@ -732,11 +736,11 @@ export function readTransaction(
       item = nested;
       reader.depth--;
       if (place > 1) $inputs![place] = item;
-      else if (place === 0) $inputs = [item];
-      else if (!(pos < end && bytes[pos] === 18)) $inputs = [$inputs![0]!, item];
+      else if (place === 0) $inputs = listOf(item);
+      else if (!(pos < end && bytes[pos] === 18)) $inputs = listOf($inputs![0]!, item);
       else {
         const first = $inputs![0]!;
-        $inputs = new Array<TxInput>(2 + reader.run(bytes, pos + 1, end, 18, 32768));
+        $inputs = new ListOfLength<TxInput>(2 + reader.run(bytes, pos + 1, end, 18, 32768));
         $inputs[0] = first;
         $inputs[1] = item;
       }
@@ -786,11 +790,11 @@ export function readTransaction(
       item = nested;
       reader.depth--;
       if (place > 1) $outputs![place] = item;
-      else if (place === 0) $outputs = [item];
-      else if (!(pos < end && bytes[pos] === 26)) $outputs = [$outputs![0]!, item];
+      else if (place === 0) $outputs = listOf(item);
+      else if (!(pos < end && bytes[pos] === 26)) $outputs = listOf($outputs![0]!, item);
       else {
         const first = $outputs![0]!;
-        $outputs = new Array<TxOutput>(2 + reader.run(bytes, pos + 1, end, 26, 32768));
+        $outputs = new ListOfLength<TxOutput>(2 + reader.run(bytes, pos + 1, end, 26, 32768));
         $outputs[0] = first;
         $outputs[1] = item;
       }
@@ -2581,11 +2585,11 @@ export function readBlock(
       pos += size;
       reader.depth--;
       if (place > 1) $transactions![place] = item;
-      else if (place === 0) $transactions = [item];
-      else if (!(pos < end && bytes[pos] === 18)) $transactions = [$transactions![0]!, item];
+      else if (place === 0) $transactions = listOf(item);
+      else if (!(pos < end && bytes[pos] === 18)) $transactions = listOf($transactions![0]!, item);
       else {
         const first = $transactions![0]!;
-        $transactions = new Array<Transaction>(2 + reader.run(bytes, pos + 1, end, 18, 65536));
+        $transactions = new ListOfLength<Transaction>(2 + reader.run(bytes, pos + 1, end, 18, 65536));
         $transactions[0] = first;
         $transactions[1] = item;
       }
@@ -2634,11 +2638,11 @@ export function readBlock(
       item = nested;
       reader.depth--;
       if (place > 1) $masternodeRewards![place] = item;
-      else if (place === 0) $masternodeRewards = [item];
-      else if (!(pos < end && bytes[pos] === 26)) $masternodeRewards = [$masternodeRewards![0]!, item];
+      else if (place === 0) $masternodeRewards = listOf(item);
+      else if (!(pos < end && bytes[pos] === 26)) $masternodeRewards = listOf($masternodeRewards![0]!, item);
       else {
         const first = $masternodeRewards![0]!;
-        $masternodeRewards = new Array<MasternodeReward>(2 + reader.run(bytes, pos + 1, end, 26, 16384));
+        $masternodeRewards = new ListOfLength<MasternodeReward>(2 + reader.run(bytes, pos + 1, end, 26, 16384));
         $masternodeRewards[0] = first;
         $masternodeRewards[1] = item;
       }

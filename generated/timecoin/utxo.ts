@@ -3,6 +3,7 @@
 // Unspent outputs: asking for their states, following them, comparing whole sets. Types 0x0400 to 0x04FF.
 import {
   type Codec,
+  ListOfLength as $ListOfLength,
   ROOM as $ROOM,
   type Reader,
   type RequestCodec,
@@ -16,6 +17,7 @@ import {
   defineRequest,
   defineStream,
   fillHole as $fillHole,
+  listOf as $listOf,
   nextId as $nextId,
   noBytes as $noBytes,
   noRoom as $noRoom,
@@ -44,10 +46,12 @@ import {
 } from './types.js';
 
 // Held by constants, as engines look an import up at each use.
+const ListOfLength = $ListOfLength;
 const ROOM = $ROOM;
 const checkMessage = $checkMessage;
 const checkUnusual = $checkUnusual;
 const fillHole = $fillHole;
+const listOf = $listOf;
 const nextId = $nextId;
 const noBytes = $noBytes;
 const noRoom = $noRoom;
@@ -151,11 +155,11 @@ export function readUTXOStateQuery(
       pos += size;
       reader.depth--;
       if (place > 1) $outpoints![place] = item;
-      else if (place === 0) $outpoints = [item];
-      else if (!(pos < end && bytes[pos] === 10)) $outpoints = [$outpoints![0]!, item];
+      else if (place === 0) $outpoints = listOf(item);
+      else if (!(pos < end && bytes[pos] === 10)) $outpoints = listOf($outpoints![0]!, item);
       else {
         const first = $outpoints![0]!;
-        $outpoints = new Array<OutPoint>(2 + reader.run(bytes, pos + 1, end, 10, 1000));
+        $outpoints = new ListOfLength<OutPoint>(2 + reader.run(bytes, pos + 1, end, 10, 1000));
         $outpoints[0] = first;
         $outpoints[1] = item;
       }
@@ -281,11 +285,11 @@ export function readUTXOStateResponse(
       pos += size;
       reader.depth--;
       if (place > 1) $states![place] = item;
-      else if (place === 0) $states = [item];
-      else if (!(pos < end && bytes[pos] === 10)) $states = [$states![0]!, item];
+      else if (place === 0) $states = listOf(item);
+      else if (!(pos < end && bytes[pos] === 10)) $states = listOf($states![0]!, item);
       else {
         const first = $states![0]!;
-        $states = new Array<UTXOStateEntry>(2 + reader.run(bytes, pos + 1, end, 10, 1000));
+        $states = new ListOfLength<UTXOStateEntry>(2 + reader.run(bytes, pos + 1, end, 10, 1000));
         $states[0] = first;
         $states[1] = item;
       }
@@ -820,11 +824,11 @@ export function readUTXOSetResponse(
       pos += size;
       reader.depth--;
       if (place > 1) $utxos![place] = item;
-      else if (place === 0) $utxos = [item];
-      else if (!(pos < end && bytes[pos] === 10)) $utxos = [$utxos![0]!, item];
+      else if (place === 0) $utxos = listOf(item);
+      else if (!(pos < end && bytes[pos] === 10)) $utxos = listOf($utxos![0]!, item);
       else {
         const first = $utxos![0]!;
-        $utxos = new Array<UTXO>(2 + reader.run(bytes, pos + 1, end, 10, 262144));
+        $utxos = new ListOfLength<UTXO>(2 + reader.run(bytes, pos + 1, end, 10, 262144));
         $utxos[0] = first;
         $utxos[1] = item;
       }
@@ -1565,7 +1569,7 @@ export function readSubscribe(
     pos += size;
   }
   if (pos < end && bytes[pos] === 18) {
-    $addresses = new Array<string>(reader.run(bytes, pos + 1, end, 18, 1000));
+    $addresses = new ListOfLength<string>(reader.run(bytes, pos + 1, end, 18, 1000));
     let place = 0;
     do {
       if (place >= 1000) reader.room(pos + 1, place, 1000);
@@ -1599,11 +1603,11 @@ export function readSubscribe(
       pos += size;
       reader.depth--;
       if (place > 1) $outpoints![place] = item;
-      else if (place === 0) $outpoints = [item];
-      else if (!(pos < end && bytes[pos] === 26)) $outpoints = [$outpoints![0]!, item];
+      else if (place === 0) $outpoints = listOf(item);
+      else if (!(pos < end && bytes[pos] === 26)) $outpoints = listOf($outpoints![0]!, item);
       else {
         const first = $outpoints![0]!;
-        $outpoints = new Array<OutPoint>(2 + reader.run(bytes, pos + 1, end, 26, 1000));
+        $outpoints = new ListOfLength<OutPoint>(2 + reader.run(bytes, pos + 1, end, 26, 1000));
         $outpoints[0] = first;
         $outpoints[1] = item;
       }

@@ -56,16 +56,24 @@ async function check(job: CheckJob): Promise<void> {
 const FIRST_WARM_UP_MS = 200;
 const WARM_UP_MS = 30;
 
+/**
+ * A round of a slow operation is longer, until it holds so many: one of megabytes has the collector in every third. But not
+ * longer than so many times its length, for the sake of the contenders that take a tenth of a second.
+ */
+const LEAST_RUNS = 16;
+const LONGEST = 8;
+
 async function time(job: TimeJob | TimeCellJob): Promise<void> {
   const contender = await (job.task === 'time' ? contenderOf(job) : cellContender(job));
   const gc = new GcClock();
   const round = async (): Promise<void> => {
     // What was left before is not to be collected in this round's time.
     globalThis.gc?.();
-    await warm(contender, WARM_UP_MS);
+    const runSeconds = await warm(contender, WARM_UP_MS);
+    const longer = Math.min(LEAST_RUNS * runSeconds, LONGEST * job.secondsPerCase);
     const collectedBefore = await gc.milliseconds();
     const start = performance.now();
-    const rate = await rateOf(contender, job.secondsPerCase);
+    const rate = await rateOf(contender, Math.max(job.secondsPerCase, longer));
     const allMs = performance.now() - start;
     say({ round: { rate, collectingMs: (await gc.milliseconds()) - collectedBefore, allMs } });
   };
@@ -76,10 +84,17 @@ async function time(job: TimeJob | TimeCellJob): Promise<void> {
   say({ ready: true });
 }
 
-async function warm(contender: RepeatedWork, ms: number): Promise<void> {
-  const until = performance.now() + ms;
-  do await contender.run();
-  while (performance.now() < until);
+/** Gives the seconds a run took. */
+async function warm(contender: RepeatedWork, ms: number): Promise<number> {
+  const start = performance.now();
+  let runs = 0;
+  let now;
+  do {
+    await contender.run();
+    runs++;
+    now = performance.now();
+  } while (now - start < ms);
+  return (now - start) / runs / 1_000;
 }
 
 async function contenderOf(job: TimeJob): Promise<RepeatedWork> {

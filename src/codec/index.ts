@@ -25,6 +25,7 @@ export { defineExtension } from './extension.js';
 export type { ExtensionDeclaration } from './extension.js';
 export { refuse } from './fault.js';
 export { halves, HIGH, LOW, unsigned } from './int64.js';
+export { listOf, ListOfLength } from './list.js';
 export { noBytes } from './no-bytes.js';
 export { plain } from './plain.js';
 export { Reader } from './reader.js';

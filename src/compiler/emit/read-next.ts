@@ -103,6 +103,7 @@ function readList(field: FieldModel, target: string, tag: number, scope: Scope):
 function readMessages(field: FieldModel, target: string, tag: number, scope: Scope): string[] {
   const list = `${target}${typed('!')}`;
   const first = `${list}[0]${typed('!')}`;
+  const listOf = scope.held('listOf');
   return [
     'let place = 0;',
     ...block(
@@ -112,8 +113,8 @@ function readMessages(field: FieldModel, target: string, tag: number, scope: Sco
         `let item${typed(`: ${valueType(field, scope)}`)};`,
         ...readNextValue(field, (value) => `item = ${value};`, scope),
         `if (place > 1) ${list}[place] = item;`,
-        `else if (place === 0) ${target} = [item];`,
-        `else if (!(${isNext(tag)})) ${target} = [${first}, item];`,
+        `else if (place === 0) ${target} = ${listOf}(item);`,
+        `else if (!(${isNext(tag)})) ${target} = ${listOf}(${first}, item);`,
         ...block('else', [
           `const first = ${first};`,
           `${target} = ${arrayOf(field, tag, scope, '2 + ')};`,
@@ -130,7 +131,7 @@ function readMessages(field: FieldModel, target: string, tag: number, scope: Sco
 /** A list with room for the elements from `pos` on. */
 function arrayOf(field: FieldModel, tag: number, scope: Scope, more = ''): string {
   const most = field.maxItems === undefined ? '' : `, ${field.maxItems}`;
-  return `new Array${typed(`<${valueType(field, scope)}>`)}(${more}reader.run(bytes, pos + 1, end, ${tag}${most}))`;
+  return `new ${scope.held('ListOfLength')}${typed(`<${valueType(field, scope)}>`)}(${more}reader.run(bytes, pos + 1, end, ${tag}${most}))`;
 }
 
 function isNext(tag: number): string {
