@@ -1,5 +1,6 @@
 import type { BlockResponse } from '../generated/timecoin/chain.js';
 import { int64Cell } from '../src/codec/int64.js';
+import { listOf } from '../src/codec/list.js';
 import { noBytes } from '../src/codec/no-bytes.js';
 import { plain } from '../src/codec/plain.js';
 import { unusual } from './by-hand-read.js';
@@ -114,11 +115,19 @@ function message(name: string, tag: number, body: string, made: string): string 
 }
 
 function list(name: string, tag: number, most: number, body: string, made: string): string {
-  return `const ${name} = [];
-    while (at < end && bytes[at] === ${tag}) {
-      if (${name}.length >= ${most}) unusual();
-      at++;
-      ${within(body, `${name}.push(${made});`)}
+  const add = `const item = ${made};
+      if (count === 0) ${name} = listOf(item);
+      else if (count === 1) ${name} = listOf(${name}[0], item);
+      else ${name}.push(item);
+      count++;`;
+  return `let ${name};
+    { let count = 0;
+      while (at < end && bytes[at] === ${tag}) {
+        if (count >= ${most}) unusual();
+        at++;
+        ${within(body, add)}
+      }
+      if (count === 0) ${name} = [];
     }`;
 }
 
@@ -165,6 +174,7 @@ function objectOf(...properties: string[]): unknown {
 
 const known = {
   ...int64Cell(),
+  listOf,
   noBytes,
   unusual,
   OutPoint: objectOf('txid', 'vout'),
