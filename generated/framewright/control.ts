@@ -9,7 +9,6 @@ import {
   type EnumShape,
   HIGH as $HIGH,
   LOW as $LOW,
-  ListOfLength as $ListOfLength,
   ROOM as $ROOM,
   type Reader,
   anyUnknownKept,
@@ -40,7 +39,6 @@ import {
 // Held by constants, as engines look an import up at each use.
 const HIGH = $HIGH;
 const LOW = $LOW;
-const ListOfLength = $ListOfLength;
 const ROOM = $ROOM;
 const checkMessage = $checkMessage;
 const checkUnusual = $checkUnusual;
@@ -488,22 +486,8 @@ export function readHandshake(
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 58) {
-    $capabilities = new ListOfLength<string>(reader.run(bytes, pos + 1, end, 58, 32));
-    let place = 0;
-    do {
-      if (place >= 32) reader.room(pos + 1, place, 32);
-      if (--reader.elements < 0) reader.beyondLimits(pos + 1);
-      const at = ++pos;
-      let size = pos < end ? bytes[pos++]! : 128;
-      if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
-      if (size > 16383 || size > end - pos) {
-        size = reader.size(bytes, at, end);
-        pos = reader.pos;
-      }
-      if (size > 32) reader.tooLong(pos, size, 32);
-      $capabilities[place++] = reader.listedText(bytes, pos, size);
-      pos += size;
-    } while (pos < end && bytes[pos] === 58);
+    $capabilities = reader.texts(bytes, pos + 1, end, 58, 32, 32);
+    pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 64) {
     if (++pos < end && bytes[pos]! < 128) $largestMessage = bytes[pos++]!;

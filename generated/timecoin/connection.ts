@@ -4,7 +4,6 @@
 // Pong are framewright's own: framewright/control.proto.
 import {
   type Codec,
-  ListOfLength as $ListOfLength,
   ROOM as $ROOM,
   type Reader,
   anyUnknownKept,
@@ -24,7 +23,6 @@ import {
 } from 'framewright/codec';
 
 // Held by constants, as engines look an import up at each use.
-const ListOfLength = $ListOfLength;
 const ROOM = $ROOM;
 const checkUnusual = $checkUnusual;
 const noRoom = $noRoom;
@@ -295,22 +293,8 @@ export function readVersion(
     pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 66) {
-    $capabilities = new ListOfLength<string>(reader.run(bytes, pos + 1, end, 66, 64));
-    let place = 0;
-    do {
-      if (place >= 64) reader.room(pos + 1, place, 64);
-      if (--reader.elements < 0) reader.beyondLimits(pos + 1);
-      const at = ++pos;
-      let size = pos < end ? bytes[pos++]! : 128;
-      if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
-      if (size > 16383 || size > end - pos) {
-        size = reader.size(bytes, at, end);
-        pos = reader.pos;
-      }
-      if (size > 64) reader.tooLong(pos, size, 64);
-      $capabilities[place++] = reader.listedText(bytes, pos, size);
-      pos += size;
-    } while (pos < end && bytes[pos] === 66);
+    $capabilities = reader.texts(bytes, pos + 1, end, 66, 64, 64);
+    pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 74) {
     const at = ++pos;

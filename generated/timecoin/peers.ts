@@ -3,7 +3,6 @@
 // Finding more peers. Types 0x0600 to 0x06FF.
 import {
   type Codec,
-  ListOfLength as $ListOfLength,
   type Reader,
   type RequestCodec,
   type RequestOptions,
@@ -22,7 +21,6 @@ import {
 } from 'framewright/codec';
 
 // Held by constants, as engines look an import up at each use.
-const ListOfLength = $ListOfLength;
 const checkMessage = $checkMessage;
 const nextId = $nextId;
 const noRoom = $noRoom;
@@ -163,22 +161,8 @@ export function readPeersResponse(
   if (message !== undefined) return mergePeersResponse(reader, bytes, pos, end, message);
   let $peers: PeersResponse['peers'] | undefined;
   if (pos < end && bytes[pos] === 10) {
-    $peers = new ListOfLength<string>(reader.run(bytes, pos + 1, end, 10, 1024));
-    let place = 0;
-    do {
-      if (place >= 1024) reader.room(pos + 1, place, 1024);
-      if (--reader.elements < 0) reader.beyondLimits(pos + 1);
-      const at = ++pos;
-      let size = pos < end ? bytes[pos++]! : 128;
-      if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
-      if (size > 16383 || size > end - pos) {
-        size = reader.size(bytes, at, end);
-        pos = reader.pos;
-      }
-      if (size > 64) reader.tooLong(pos, size, 64);
-      $peers[place++] = reader.listedText(bytes, pos, size);
-      pos += size;
-    } while (pos < end && bytes[pos] === 10);
+    $peers = reader.texts(bytes, pos + 1, end, 10, 1024, 64);
+    pos = reader.pos;
   }
   const made = new PeersResponseObject($peers ?? []);
   if (pos !== end) mergePeersResponse(reader, bytes, pos, end, made);

@@ -1569,22 +1569,8 @@ export function readSubscribe(
     pos += size;
   }
   if (pos < end && bytes[pos] === 18) {
-    $addresses = new ListOfLength<string>(reader.run(bytes, pos + 1, end, 18, 1000));
-    let place = 0;
-    do {
-      if (place >= 1000) reader.room(pos + 1, place, 1000);
-      if (--reader.elements < 0) reader.beyondLimits(pos + 1);
-      const at = ++pos;
-      let size = pos < end ? bytes[pos++]! : 128;
-      if (size > 127 && pos < end) size = (size & 127) | (bytes[pos++]! << 7);
-      if (size > 16383 || size > end - pos) {
-        size = reader.size(bytes, at, end);
-        pos = reader.pos;
-      }
-      if (size > 128) reader.tooLong(pos, size, 128);
-      $addresses[place++] = reader.listedText(bytes, pos, size);
-      pos += size;
-    } while (pos < end && bytes[pos] === 18);
+    $addresses = reader.texts(bytes, pos + 1, end, 18, 1000, 128);
+    pos = reader.pos;
   }
   if (pos < end && bytes[pos] === 26) {
     let place = 0;

@@ -1,6 +1,7 @@
 import * as int64 from './int64.js';
 import * as raw from './read-raw.js';
 import * as text from './read-text.js';
+import * as texts from './read-texts.js';
 import * as varint from './read-varint.js';
 import * as limits from './unbounded.js';
 import { keepUnknown } from './unknown-fields.js';
@@ -21,6 +22,7 @@ const {
   unzigzag,
 } = varint;
 const { readText } = text;
+const { readTexts } = texts;
 
 /** What a reader throws; the problem and the place stand in the reader. Carries nothing, as making an Error is slow. */
 export const MALFORMED = new Error('malformed');
@@ -264,11 +266,16 @@ export class Reader {
     return readText(this, bytes, from, length);
   }
 
-  /** The same in a list, where most texts are cut from a window that is known to be ASCII. */
-  listedText(bytes: Uint8Array, from: number, length: number): string {
-    const start = from - this.windowStart;
-    if (start < 0 || from + length > this.asciiEnd) return readText(this, bytes, from, length);
-    return this.window.substring(start, start + length);
+  /** All texts of one tag that follow each other, the first one's length at `pos`. */
+  texts(
+    bytes: Uint8Array,
+    pos: number,
+    end: number,
+    tag: number,
+    maxItems = UNBOUNDED,
+    maxBytes = UNBOUNDED,
+  ): string[] {
+    return readTexts(this, bytes, pos, end, tag, maxItems, maxBytes);
   }
 
   bytes(bytes: Uint8Array, from: number, length: number): Uint8Array {

@@ -75,12 +75,19 @@ function readNext(message: MessageModel, field: FieldModel, scope: Scope): strin
   }
   if (isPacked)
     return block(`if (${next})`, [`${target} = [];`, ...readRun(field, target, 'pos + 1', scope)]);
+  if (scalar?.reader === 'string') return block(`if (${next})`, readTexts(field, target, tag));
   return block(
     `if (${next})`,
     field.type.kind === 'message'
       ? readMessages(field, target, tag, scope)
       : readList(field, target, tag, scope),
   );
+}
+
+function readTexts({ maxItems, maxBytes }: FieldModel, target: string, tag: number): string[] {
+  const limits = maxBytes === undefined ? [maxItems] : [maxItems ?? 'undefined', maxBytes];
+  const most = limits.map((limit) => (limit === undefined ? '' : `, ${limit}`)).join('');
+  return [`${target} = reader.texts(bytes, pos + 1, end, ${tag}${most});`, 'pos = reader.pos;'];
 }
 
 /** Elements into a list of the right length, known from counting them first. */
@@ -160,12 +167,7 @@ function readNextValue(field: FieldModel, assign: (value: string) => string, sco
     case 'byteField':
       return [...readSize, ...checkSize(field), ...readView(field, assign)];
     case 'string':
-      return [
-        ...readSize,
-        ...checkSize(field),
-        assign(`reader.${field.label === 'repeated' ? 'listedText' : 'text'}(bytes, pos, size)`),
-        'pos += size;',
-      ];
+      return [...readSize, ...checkSize(field), assign('reader.text(bytes, pos, size)'), 'pos += size;'];
     default:
       return readSingular(field, '', assign, 'pos + 1', scope);
   }
