@@ -163,15 +163,16 @@ function writeShortRun(
 function moveApart(view: DataView, at: number, tag: number, count: number, longest: number): number {
   const needsThree = longest > SHORTER_CHARACTERS;
   let from = 0;
-  for (let index = 0; index < count; index++) {
-    const length = lengths[index]!;
+  at |= 0;
+  for (let index = 0; index < count; index = (index + 1) | 0) {
+    const length = lengths[index]! | 0;
     view.setUint16(at, tag | (length << 8), true);
-    at += 2;
+    at = (at + 2) | 0;
     view.setFloat64(at, packedView.getFloat64(from, true), true);
-    view.setFloat64(at + 8, packedView.getFloat64(from + 8, true), true);
-    if (needsThree) view.setFloat64(at + 16, packedView.getFloat64(from + 16, true), true);
-    at += length;
-    from += length;
+    view.setFloat64((at + 8) | 0, packedView.getFloat64((from + 8) | 0, true), true);
+    if (needsThree) view.setFloat64((at + 16) | 0, packedView.getFloat64((from + 16) | 0, true), true);
+    at = (at + length) | 0;
+    from = (from + length) | 0;
   }
   return at;
 }
