@@ -5,6 +5,12 @@ import { Unison } from './unison.js';
 /** Flushing time beyond half of the time passed that is forgiven, so that one slow round changes nothing. */
 const FORGIVEN_MS = 1;
 const MOST_DEBT_MS = 4;
+/**
+ * A round may come before the end of the turn, without the frames of the turn's other callbacks, once this many times the
+ * last round's length has passed. So an answer to a single request leaves at once, and where each of fifty
+ * callbacks has something for fifty peers, they still share a write to each.
+ */
+const REST = 4;
 /** How long frames are collected while flushing takes half of the time. Node's timers know nothing shorter. */
 const COLLECT_MS = 1;
 
@@ -14,8 +20,9 @@ interface Flushable {
 }
 
 /**
- * When the queues of all connections are flushed: together at the end of the turn, and by a 1 ms timer while flushing
- * has taken more than half of recent time, so that under load fewer and larger writes are made. One for a registry.
+ * When the queues of all connections are flushed: together at the end of the turn, or of the callback if there was no round
+ * shortly before; and by a 1 ms timer while flushing has taken more than half of recent time, so that under load fewer and
+ * larger writes are made. One for a registry.
  */
 export class FlushRound {
   /** Chunks that several connections write. */
@@ -24,9 +31,10 @@ export class FlushRound {
   readonly unison = new Unison(this);
   readonly #clock: Clock;
   readonly #waiting = new Set<Flushable>();
-  #scheduled: Timer | 'end of turn' | undefined;
+  #scheduled: Timer | 'this turn' | undefined;
   #isFlushing = false;
   #lastEnd = 0;
+  #restsUntil = 0;
   /** Flushing time that has not yet been matched by time without flushing. */
   #debtMs = 0;
 
@@ -36,15 +44,15 @@ export class FlushRound {
 
   /** Whether the next round waits for the timer. */
   get isCollecting(): boolean {
-    return this.#scheduled !== undefined && this.#scheduled !== 'end of turn';
+    return this.#scheduled !== undefined && this.#scheduled !== 'this turn';
   }
 
   /** Takes part in the next round. */
   soon(queue: Flushable): void {
     this.#waiting.add(queue);
     if (this.#scheduled === undefined) {
-      if (this.#isOverBudget) this.#scheduled = this.#clock.schedule(COLLECT_MS, () => this.#flushAll());
-      else this.#atEndOfTurn();
+      if (this.#isOverBudget) this.#scheduled = this.#clock.schedule(COLLECT_MS, this.#flushAll);
+      else this.#thisTurn();
     }
   }
 
@@ -55,9 +63,9 @@ export class FlushRound {
       return;
     }
     this.#waiting.add(queue);
-    if (this.#scheduled !== 'end of turn') {
+    if (this.#scheduled !== 'this turn') {
       this.#scheduled?.cancel();
-      this.#atEndOfTurn();
+      this.#thisTurn();
     }
   }
 
@@ -65,7 +73,7 @@ export class FlushRound {
   now(queue: Flushable): void {
     this.#waiting.delete(queue);
     // Left for nobody, the timer would only cut short what is collected next.
-    if (this.#waiting.size === 0 && this.#scheduled !== 'end of turn') {
+    if (this.#waiting.size === 0 && this.#scheduled !== 'this turn') {
       this.#scheduled?.cancel();
       this.#scheduled = undefined;
     }
@@ -77,12 +85,13 @@ export class FlushRound {
     this.#waiting.delete(queue);
   }
 
-  #atEndOfTurn(): void {
-    this.#scheduled = 'end of turn';
-    this.#clock.endOfTurn(() => this.#flushAll());
+  #thisTurn(): void {
+    this.#scheduled = 'this turn';
+    if (this.#clock.now() < this.#restsUntil) this.#clock.endOfTurn(this.#flushAll);
+    else this.#clock.endOfCallback(this.#flushAll);
   }
 
-  #flushAll(): void {
+  readonly #flushAll = (): void => {
     this.#scheduled = undefined;
     const queues = [...this.#waiting];
     this.#waiting.clear();
@@ -92,7 +101,7 @@ export class FlushRound {
       for (const queue of queues) queue.flush();
     });
     this.batch.forget();
-  }
+  };
 
   #measure(flush: () => void): void {
     if (this.#isFlushing) {
@@ -109,6 +118,7 @@ export class FlushRound {
     const end = this.#clock.now();
     this.#debtMs = Math.min(MOST_DEBT_MS, this.#debtAt(start) + end - start);
     this.#lastEnd = end;
+    this.#restsUntil = end + REST * (end - start);
   }
 
   get #isOverBudget(): boolean {

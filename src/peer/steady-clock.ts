@@ -94,6 +94,10 @@ export class SteadyClock implements Clock {
     this.#clock.endOfTurn(callback);
   }
 
+  endOfCallback(callback: () => void): void {
+    this.#clock.endOfCallback(callback);
+  }
+
   readonly #remove = (deadline: Deadline): void => {
     const list = this.#lists.get(deadline.delayMs);
     if (list?.delete(deadline) !== true || list.size > 0) return;

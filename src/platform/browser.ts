@@ -70,6 +70,9 @@ export function afterTurn(callback: () => void): void {
   turns.port2.postMessage(undefined);
 }
 
+/** A browser has no time between a callback's promises and the next callback. */
+export const afterCallback = afterTurn;
+
 /** Browsers deflate only in streams, while a frame is to be read before the next one. */
 export const rawDeflate: RawDeflate | undefined = undefined;
 

@@ -13,6 +13,11 @@ export interface Clock {
   schedule(delayMs: number, callback: () => void): Timer;
   /** Calls `callback` at the end of this turn of the event loop, after pending I/O callbacks. */
   endOfTurn(callback: () => void): void;
+  /**
+   * Calls `callback` once the event loop's present callback has ended and its promises have settled, before the next
+   * callback: sooner than `endOfTurn`, and for less. The same as that where there is no such time.
+   */
+  endOfCallback(callback: () => void): void;
 }
 
 /** The one source of randomness. */

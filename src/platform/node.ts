@@ -52,6 +52,12 @@ export function afterTurn(callback: () => void): void {
   setImmediate(callback);
 }
 
+/** Calls `callback` once the present callback's promises have settled, before the next one. */
+export function afterCallback(callback: () => void): void {
+  // Ticks come before promises at first, and after all of them from within one.
+  queueMicrotask(() => process.nextTick(callback));
+}
+
 /** Many may listen to this signal at once: no reason to warn of a leak. A limit that its owner has set stays. */
 export function expectListeners(signal: AbortSignal): void {
   if (getMaxListeners(signal) === defaultMaxListeners) setMaxListeners(Infinity, signal);

@@ -1,4 +1,4 @@
-import { afterTurn } from '#platform';
+import { afterCallback, afterTurn } from '#platform';
 import type { Clock, Random, Runtime, Timer } from './clock.js';
 
 // setTimeout takes at most this; above it fires at once.
@@ -38,6 +38,7 @@ const systemClock: Clock = {
     return new SystemTimer(performance.now() + delayMs, callback);
   },
   endOfTurn: afterTurn,
+  endOfCallback: afterCallback,
 };
 
 const systemRandom: Random = {

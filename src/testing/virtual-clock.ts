@@ -56,6 +56,10 @@ export class VirtualClock implements Clock {
     this.#endOfTurn.push(callback);
   }
 
+  endOfCallback(callback: () => void): void {
+    this.#endOfTurn.push(callback);
+  }
+
   /** Moves time by `ms` milliseconds, through everything that is due on the way. */
   async advance(ms: number): Promise<void> {
     await this.advanceTo(this.#now + ms);

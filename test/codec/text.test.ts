@@ -66,7 +66,7 @@ describe('a list of texts', () => {
     ['as long as the budget', few(19), undefined, 19],
     ['longer than the budget', few(20), 'texts[19]: ', 19],
   ])('%s', (_what, bytes, problem, maxElements) => {
-    const decode = (): unknown => fewCodec.decode(bytes, { maxElements });
+    const decode = (): unknown => fewCodec.decode(bytes, maxElements === undefined ? {} : { maxElements });
     if (problem === undefined) expect(decode()).toEqual({ texts: Array(bytes.length / 3).fill('A') });
     else expect(decode).toThrow(problem);
   });

@@ -179,6 +179,7 @@ describe('Compressor', () => {
       wallTime: () => 0,
       schedule: () => ({ cancel: () => {} }),
       endOfTurn: () => {},
+      endOfCallback: () => {},
     };
     const compressor = new Compressor(ticking, testTypes);
     const payload = payloadOf(5_000);

@@ -35,6 +35,29 @@ describe('a flush round', () => {
     expect(clock.isIdle).toBe(true);
   });
 
+  it('comes at the end of the callback, but for four times its length only at the end of the turn', () => {
+    const clock = new ManualClock();
+    const round = new FlushRound(clock);
+    const queue = new SlowQueue(clock, 0.1);
+    const callback = (): number => {
+      round.soon(queue);
+      clock.endCallback();
+      return queue.flushedAt.length;
+    };
+    expect(callback()).toBe(1);
+    // Others of the same turn share a round.
+    expect([callback(), callback()]).toEqual([1, 1]);
+    clock.endTurn();
+    expect(queue.flushedAt.length).toBe(2);
+    clock.spend(0.39);
+    expect(callback()).toBe(2);
+    clock.endTurn();
+    clock.spend(0.41);
+    expect(callback()).toBe(4);
+    clock.advance(100);
+    expect(clock.isIdle).toBe(true);
+  });
+
   // Something to flush every `everyMs`; a flush takes `costMs`.
   const loads: { everyMs: number; costMs: number; collects: boolean }[] = [
     { everyMs: 1, costMs: 0.4, collects: false },

@@ -25,6 +25,7 @@ class Rig {
       wallTime: () => 0,
       schedule: (delayMs: number, callback: () => void) => virtual.schedule(delayMs, callback),
       endOfTurn: (callback: () => void) => virtual.endOfTurn(callback),
+      endOfCallback: (callback: () => void) => virtual.endOfCallback(callback),
     };
     const transport = {
       keepsBoundaries: false,

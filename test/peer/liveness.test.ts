@@ -173,6 +173,7 @@ test('a pause of our own moves every deadline by it', async () => {
     wallTime: () => virtual.wallTime(),
     schedule: (delayMs, callback) => virtual.schedule(delayMs, callback),
     endOfTurn: (callback) => virtual.endOfTurn(callback),
+    endOfCallback: (callback) => virtual.endOfCallback(callback),
   });
   clock.start();
   const fired: string[] = [];

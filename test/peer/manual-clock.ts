@@ -15,6 +15,7 @@ export class ManualClock implements Clock {
   #order = 0;
   #timers: Entry[] = [];
   #turn: (() => void)[] = [];
+  #callback: (() => void)[] = [];
 
   now(): number {
     return this.#now;
@@ -34,6 +35,17 @@ export class ManualClock implements Clock {
     this.#turn.push(callback);
   }
 
+  endOfCallback(callback: () => void): void {
+    this.#callback.push(callback);
+  }
+
+  /** Runs what waits for the end of the callback. */
+  endCallback(): void {
+    const callbacks = this.#callback;
+    this.#callback = [];
+    for (const callback of callbacks) callback();
+  }
+
   /** Time that work takes: no timer fires. */
   spend(ms: number): void {
     this.#now += ms;
@@ -41,6 +53,7 @@ export class ManualClock implements Clock {
 
   /** Runs what waits for the end of the turn. */
   endTurn(): void {
+    this.endCallback();
     const callbacks = this.#turn;
     this.#turn = [];
     for (const callback of callbacks) callback();
@@ -51,7 +64,7 @@ export class ManualClock implements Clock {
     const until = this.#now + ms;
     for (;;) {
       this.endTurn();
-      if (this.#turn.length > 0) continue;
+      if (this.#turn.length + this.#callback.length > 0) continue;
       const next = this.#timers.reduce<Entry | undefined>(
         (first, entry) =>
           first === undefined || entry.at < first.at || (entry.at === first.at && entry.order < first.order)
@@ -69,6 +82,6 @@ export class ManualClock implements Clock {
 
   /** Whether anything at all is still to come. */
   get isIdle(): boolean {
-    return this.#timers.length === 0 && this.#turn.length === 0;
+    return this.#timers.length + this.#turn.length + this.#callback.length === 0;
   }
 }

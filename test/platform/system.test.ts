@@ -32,6 +32,25 @@ describe('systemRuntime', () => {
     expect(clock.now() - start).toBeGreaterThan(2.4);
   });
 
+  it('ends a callback behind the promises that it settles, and before the next callback and the turn', async () => {
+    const calls: string[] = [];
+    await new Promise<void>((resolve) => {
+      setImmediate(() => {
+        clock.endOfTurn(() => {
+          calls.push('turn');
+          resolve();
+        });
+        clock.endOfCallback(() => calls.push('callback'));
+        process.nextTick(() => calls.push('tick'));
+        void Promise.resolve()
+          .then(() => Promise.resolve())
+          .then(() => calls.push('promise'));
+      });
+      setImmediate(() => calls.push('next callback'));
+    });
+    expect(calls).toEqual(['tick', 'promise', 'callback', 'next callback', 'turn']);
+  });
+
   it('gives as many random bytes as asked, beyond one call of the Web Crypto API', () => {
     const bytes = random.bytes(70_000);
     expect(bytes.length).toBe(70_000);

@@ -96,6 +96,7 @@ export class Host implements TransportKind {
       wallTime: () => clock.wallTime(),
       schedule: (delayMs, callback) => clock.schedule(delayMs, ifAlive(callback)),
       endOfTurn: (callback) => clock.endOfTurn(ifAlive(callback)),
+      endOfCallback: (callback) => clock.endOfCallback(ifAlive(callback)),
     };
   }
 }
