@@ -22,7 +22,7 @@ export const contenderFolders: readonly string[] = [contendersFolder, packageFol
 const MODULES = ['./generated-contenders.js', './by-hand.js'].map((file) =>
   fileURLToPath(new URL(file, import.meta.url)),
 );
-const MESSAGE_TIMEOUT_MS = 600_000;
+const MESSAGE_TIMEOUT_MS = 1_200_000;
 const together = [BY_HAND_FLOOR, ...goals.flatMap(({ ours, peer }) => [ours, peer])];
 
 /**

@@ -11,21 +11,27 @@ export const ALLOCATION_FLAGS = [
 
 const MOST_BYTES = 32 * 2 ** 20;
 const MOST_OPERATIONS = 20_000;
-const MOST_MS = 200;
-const WARM_UP_MS = 50;
+/** In lengths of a round. */
+const MOST_ROUNDS = 10;
+const WARM_UP_ROUNDS = 2.5;
 
 /**
  * Bytes that one operation allocates, on the heap and in array buffers, once it is optimised; undefined where even one
  * operation does not fit between two collections.
  */
-export async function allocatedBy(work: () => unknown): Promise<number | undefined> {
+export async function allocatedBy(work: () => unknown, roundSeconds: number): Promise<number | undefined> {
   const repeat = repeatedly(work);
+  const roundMs = 1_000 * roundSeconds;
   const start = performance.now();
   let warmed = 0;
-  for (; warmed === 0 || (warmed < MOST_OPERATIONS && performance.now() - start < WARM_UP_MS); warmed++) {
+  for (
+    ;
+    warmed === 0 || (warmed < MOST_OPERATIONS && performance.now() - start < WARM_UP_ROUNDS * roundMs);
+    warmed++
+  ) {
     repeat(1);
   }
-  const inTime = (warmed * MOST_MS) / (performance.now() - start);
+  const inTime = (warmed * MOST_ROUNDS * roundMs) / (performance.now() - start);
   const gc = new GcClock();
   try {
     const first = await allocatedIn(1, repeat, gc);

@@ -20,6 +20,8 @@ export interface Contenders {
 /** Compares what all contenders make with the reference, and counts what they allocate. */
 export interface CheckJob extends Contenders {
   readonly task: 'check';
+  /** Of the rounds that follow: counting what an operation allocates takes some times as long. */
+  readonly secondsPerCase: number;
 }
 
 /** Times one way, a round whenever `ROUND` comes, in a process that does nothing else. */

@@ -14,7 +14,7 @@ export interface MessageResult {
 }
 
 /** The job without what this file decides. */
-export type MessageJob = Omit<CheckJob, 'task'>;
+export type MessageJob = Omit<CheckJob, 'task' | 'secondsPerCase'>;
 
 /**
  * Measures a message: one process checks all contenders, then each way has a process of its own.
@@ -27,7 +27,7 @@ export async function measureMessage(
   signal: AbortSignal,
   onProgress: (text: string) => void,
 ): Promise<MessageResult> {
-  const checked = await check(job, signal, onProgress);
+  const checked = await check({ ...job, secondsPerCase: timing.secondsPerCase }, signal, onProgress);
   const cell = async (direction: Direction): Promise<CellResult> => ({
     cell: `${name}: ${direction}`,
     contenders: [
@@ -41,7 +41,7 @@ export async function measureMessage(
 }
 
 async function check(
-  job: MessageJob,
+  job: Omit<CheckJob, 'task'>,
   signal: AbortSignal,
   onProgress: (text: string) => void,
 ): Promise<Checked> {

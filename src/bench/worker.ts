@@ -39,7 +39,7 @@ async function check(job: CheckJob): Promise<void> {
     const { direction, name } = way;
     say({ progress: `allocation, ${name}` });
     const bytes = bytesOf(way);
-    const allocated = await allocatedBy(way.run);
+    const allocated = await allocatedBy(way.run, job.secondsPerCase);
     checked.push({
       direction,
       name,
@@ -52,9 +52,12 @@ async function check(job: CheckJob): Promise<void> {
   say({ checked: { ways: checked, refused, oracle, bytes: subject.bytes } });
 }
 
-/** Before the first round and before each: until V8 has compiled what it will, and again what the collection threw away. */
-const FIRST_WARM_UP_MS = 200;
-const WARM_UP_MS = 30;
+/**
+ * Before the first round and before each, in lengths of a round: until V8 has compiled what it will, and again what the
+ * collection threw away. That takes .2 s and 30 ms, so rounds are to be of 20 ms at least.
+ */
+const FIRST_WARM_UP = 10;
+const WARM_UP = 1.5;
 
 /**
  * A round of a slow operation is longer, until it holds so many: one of megabytes has the collector in every third. But not
@@ -65,36 +68,37 @@ const LONGEST = 8;
 
 async function time(job: TimeJob | TimeCellJob): Promise<void> {
   const contender = await (job.task === 'time' ? contenderOf(job) : cellContender(job));
+  const { secondsPerCase } = job;
   const gc = new GcClock();
   const round = async (): Promise<void> => {
     // What was left before is not to be collected in this round's time.
     globalThis.gc?.();
-    const runSeconds = await warm(contender, WARM_UP_MS);
-    const longer = Math.min(LEAST_RUNS * runSeconds, LONGEST * job.secondsPerCase);
+    const runSeconds = await warm(contender, WARM_UP * secondsPerCase);
+    const longer = Math.min(LEAST_RUNS * runSeconds, LONGEST * secondsPerCase);
     const collectedBefore = await gc.milliseconds();
     const start = performance.now();
-    const rate = await rateOf(contender, Math.max(job.secondsPerCase, longer));
+    const rate = await rateOf(contender, Math.max(secondsPerCase, longer));
     const allMs = performance.now() - start;
     say({ round: { rate, collectingMs: (await gc.milliseconds()) - collectedBefore, allMs } });
   };
   process.on('message', (order) => {
     if (order === ROUND) void round().catch((error: unknown) => say({ failed: reasonOf(error) }));
   });
-  await warm(contender, FIRST_WARM_UP_MS);
+  await warm(contender, FIRST_WARM_UP * secondsPerCase);
   say({ ready: true });
 }
 
 /** Gives the seconds a run took. */
-async function warm(contender: RepeatedWork, ms: number): Promise<number> {
+async function warm(contender: RepeatedWork, seconds: number): Promise<number> {
   const start = performance.now();
   let runs = 0;
-  let now;
+  let spent;
   do {
     await contender.run();
     runs++;
-    now = performance.now();
-  } while (now - start < ms);
-  return (now - start) / runs / 1_000;
+    spent = (performance.now() - start) / 1_000;
+  } while (spent < seconds);
+  return spent / runs;
 }
 
 async function contenderOf(job: TimeJob): Promise<RepeatedWork> {
