@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { others } from '../src/bench/contenders/index.js';
-import type { Timing } from '../src/bench/harness.js';
+import { QUICK, type Timing } from '../src/bench/harness.js';
 import { Packages } from '../src/bench/packages.js';
 import { benchPage } from '../src/bench/page.js';
 import { describeRun, type CellResult } from '../src/bench/result.js';
@@ -22,7 +22,6 @@ import { sendCells, sendPackages } from './send/index.js';
  * of whole nodes takes longer than its rounds say.
  */
 const FULL = { codec: { rounds: 20, secondsPerCase: 0.02 }, other: { rounds: 7, secondsPerCase: 0.2 } };
-const QUICK: Timing = { rounds: 2, secondsPerCase: 0.002 };
 const AREAS = ['codec', 'network', 'send'] as const;
 type Area = (typeof AREAS)[number];
 

@@ -26,6 +26,9 @@ export interface Timing {
   readonly together?: readonly string[];
 }
 
+/** The short form: shows that everything runs, and no figure worth keeping. */
+export const QUICK: Timing = { rounds: 2, secondsPerCase: 0.002 };
+
 /** How many results are kept: enough that none is known to be garbage, few enough that big ones leave memory. */
 let mask = 255;
 const sink: unknown[] = new Array<unknown>(256).fill(undefined);

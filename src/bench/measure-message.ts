@@ -17,7 +17,7 @@ export interface MessageResult {
 export type MessageJob = Omit<CheckJob, 'task' | 'secondsPerCase'>;
 
 /**
- * Measures a message: one process checks all contenders, then each way has a process of its own.
+ * Measures a message: one process checks all contenders, then each way has processes of its own.
  * Aborting the signal ends the processes, and rejects.
  */
 export async function measureMessage(

@@ -4,7 +4,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { others } from '../bench/contenders/index.js';
 import { messageModels, type Message } from '../bench/dialect.js';
 import { writeGeneratedCode } from '../bench/generated-code.js';
-import type { Timing } from '../bench/harness.js';
+import { QUICK, type Timing } from '../bench/harness.js';
 import { measureMessage } from '../bench/measure-message.js';
 import { benchPage } from '../bench/page.js';
 import { Packages } from '../bench/packages.js';
@@ -38,7 +38,6 @@ interface BenchOptions {
 
 const ROUNDS = 20;
 const SECONDS_PER_CASE = 0.02;
-const QUICK: Timing = { rounds: 2, secondsPerCase: 0.002 };
 
 const EXPLANATION = `
 Encodes and decodes one message with framewright's generated codec and with every contender that is installed, in your
