@@ -93,9 +93,15 @@ export function readShortNumber(reader: Reader, bytes: Uint8Array, pos: number, 
   return value;
 }
 
-/** A varint below 2^53 that takes four to eight bytes, if so many are there; -1 and nothing read if it is another. */
-function readNumber(reader: Reader, bytes: Uint8Array, pos: number, end: number): number {
-  if (end - pos < 5) return -1;
+/** An integer that `readShortNumber` did not read. */
+export function readLongNumber(
+  reader: Reader,
+  bytes: Uint8Array,
+  pos: number,
+  end: number,
+  isSigned: boolean,
+): number {
+  if (end - pos < 5) return readAnyNumber(reader, bytes, pos, end, isSigned);
   const fourth = bytes[pos + 3]!;
   const low =
     (bytes[pos]! & 127) |
@@ -107,42 +113,44 @@ function readNumber(reader: Reader, bytes: Uint8Array, pos: number, end: number)
     return low;
   }
   const fifth = bytes[pos + 4]!;
-  if (fifth < 8) {
-    // Below 2^31, as times in seconds are.
-    reader.pos = pos + 5;
-    return low | (fifth << 28);
-  }
-  return readLargeNumber(reader, bytes, pos + 4, end, low);
+  if (fifth > 7) return readLargeNumber(reader, bytes, pos, end, isSigned, low);
+  // Below 2^31, as times in seconds are.
+  reader.pos = pos + 5;
+  return low | (fifth << 28);
 }
 
-/** The rest of `readNumber`, behind its lowest 28 bits. */
-function readLargeNumber(reader: Reader, bytes: Uint8Array, pos: number, end: number, low: number): number {
+/** The same behind its lowest 28 bits, if it is below 2^53 and takes up to eight bytes. */
+function readLargeNumber(
+  reader: Reader,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  isSigned: boolean,
+  low: number,
+): number {
   let high = 0;
+  let pos = start + 4;
   for (let shift = 0; shift < 28 && pos < end; shift += 7) {
     const byte = bytes[pos++]!;
     high |= (byte & 127) << shift;
     if (byte < 128) {
-      if (high >= 0x200_0000) return -1;
+      if (high >= 0x200_0000) break;
       reader.pos = pos;
       return high * TWO_28 + low;
     }
   }
-  return -1;
+  return readAnyNumber(reader, bytes, start, end, isSigned);
 }
 
-/** An integer that `readShortNumber` did not read. */
-export function readUint64Number(reader: Reader, bytes: Uint8Array, pos: number, end: number): number {
-  const small = readNumber(reader, bytes, pos, end);
-  if (small >= 0) return small;
+function readAnyNumber(
+  reader: Reader,
+  bytes: Uint8Array,
+  pos: number,
+  end: number,
+  isSigned: boolean,
+): number {
   readVarint64(reader, bytes, pos, end);
-  return unsignedNumber(reader);
-}
-
-export function readInt64Number(reader: Reader, bytes: Uint8Array, pos: number, end: number): number {
-  const small = readNumber(reader, bytes, pos, end);
-  if (small >= 0) return small;
-  readVarint64(reader, bytes, pos, end);
-  return signedNumber(reader);
+  return isSigned ? signedNumber(reader) : unsignedNumber(reader);
 }
 
 /** Leaves the value in `halves`. Without a loop for what takes up to five bytes, if there are ten to look at. */

@@ -11,11 +11,10 @@ const { signed, unsigned } = int64;
 const { UNBOUNDED } = limits;
 const { countRun, MAX_DEPTH, readBits, readBits64, readSize, readTag, skipValue, takeBytes } = raw;
 const {
-  readInt64Number,
   readLongBool,
+  readLongNumber,
   readLongUint32,
   readShortNumber,
-  readUint64Number,
   readVarint64,
   signedNumber,
   unsignedNumber,
@@ -196,12 +195,12 @@ export class Reader {
 
   uint64Number(bytes: Uint8Array, pos: number, end: number): number {
     const small = readShortNumber(this, bytes, pos, end);
-    return small < 0 ? readUint64Number(this, bytes, pos, end) : small;
+    return small < 0 ? readLongNumber(this, bytes, pos, end, false) : small;
   }
 
   int64Number(bytes: Uint8Array, pos: number, end: number): number {
     const small = readShortNumber(this, bytes, pos, end);
-    return small < 0 ? readInt64Number(this, bytes, pos, end) : small;
+    return small < 0 ? readLongNumber(this, bytes, pos, end, true) : small;
   }
 
   sint64Number(bytes: Uint8Array, pos: number, end: number): number {
