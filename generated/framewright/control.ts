@@ -408,14 +408,7 @@ const HandshakeObject = /* @__PURE__ */ plain(function (
   this.listenPort = $listenPort;
   this.userAgent = $userAgent;
 });
-export function readHandshake(
-  reader: Reader,
-  bytes: Uint8Array,
-  pos: number,
-  end: number,
-  message?: Handshake,
-): Handshake {
-  if (message !== undefined) return mergeHandshake(reader, bytes, pos, end, message);
+export function readHandshake(reader: Reader, bytes: Uint8Array, pos: number, end: number): Handshake {
   const start = pos;
   let $magic: Handshake['magic'] = noBytes;
   let $versionLow: Handshake['versionLow'] = 0;
@@ -559,7 +552,7 @@ export function readHandshake(
   return made;
 }
 
-function mergeHandshake(
+export function mergeHandshake(
   reader: Reader,
   bytes: Uint8Array,
   pos: number,
@@ -711,8 +704,7 @@ const AckObject = /* @__PURE__ */ plain(function (
   this.resumed = $resumed;
   this.messageType = $messageType;
 });
-export function readAck(reader: Reader, bytes: Uint8Array, pos: number, end: number, message?: Ack): Ack {
-  if (message !== undefined) return mergeAck(reader, bytes, pos, end, message);
+export function readAck(reader: Reader, bytes: Uint8Array, pos: number, end: number): Ack {
   let $ids: Ack['ids'] | undefined;
   let $resumed: Ack['resumed'] = false;
   let $messageType: Ack['messageType'] = '';
@@ -750,7 +742,7 @@ export function readAck(reader: Reader, bytes: Uint8Array, pos: number, end: num
   return made;
 }
 
-function mergeAck(reader: Reader, bytes: Uint8Array, pos: number, end: number, message: Ack): Ack {
+export function mergeAck(reader: Reader, bytes: Uint8Array, pos: number, end: number, message: Ack): Ack {
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -873,8 +865,7 @@ const PingObject = /* @__PURE__ */ plain(function (
   this.nonce = $nonce;
   this.timestamp = $timestamp;
 });
-export function readPing(reader: Reader, bytes: Uint8Array, pos: number, end: number, message?: Ping): Ping {
-  if (message !== undefined) return mergePing(reader, bytes, pos, end, message);
+export function readPing(reader: Reader, bytes: Uint8Array, pos: number, end: number): Ping {
   let $nonce: Ping['nonce'] = 0n;
   let $timestamp: Ping['timestamp'] = 0;
   if (pos < end && bytes[pos] === 9) {
@@ -890,7 +881,7 @@ export function readPing(reader: Reader, bytes: Uint8Array, pos: number, end: nu
   return made;
 }
 
-function mergePing(reader: Reader, bytes: Uint8Array, pos: number, end: number, message: Ping): Ping {
+export function mergePing(reader: Reader, bytes: Uint8Array, pos: number, end: number, message: Ping): Ping {
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -997,8 +988,7 @@ const PongObject = /* @__PURE__ */ plain(function (
   this.nonce = $nonce;
   this.timestamp = $timestamp;
 });
-export function readPong(reader: Reader, bytes: Uint8Array, pos: number, end: number, message?: Pong): Pong {
-  if (message !== undefined) return mergePong(reader, bytes, pos, end, message);
+export function readPong(reader: Reader, bytes: Uint8Array, pos: number, end: number): Pong {
   let $nonce: Pong['nonce'] = 0n;
   let $timestamp: Pong['timestamp'] = 0;
   if (pos < end && bytes[pos] === 9) {
@@ -1014,7 +1004,7 @@ export function readPong(reader: Reader, bytes: Uint8Array, pos: number, end: nu
   return made;
 }
 
-function mergePong(reader: Reader, bytes: Uint8Array, pos: number, end: number, message: Pong): Pong {
+export function mergePong(reader: Reader, bytes: Uint8Array, pos: number, end: number, message: Pong): Pong {
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -1126,14 +1116,7 @@ const GoodbyeObject = /* @__PURE__ */ plain(function (
   this.reason = $reason;
   this.retryAfterMs = $retryAfterMs;
 });
-export function readGoodbye(
-  reader: Reader,
-  bytes: Uint8Array,
-  pos: number,
-  end: number,
-  message?: Goodbye,
-): Goodbye {
-  if (message !== undefined) return mergeGoodbye(reader, bytes, pos, end, message);
+export function readGoodbye(reader: Reader, bytes: Uint8Array, pos: number, end: number): Goodbye {
   let $code: Goodbye['code'] = 0;
   let $reason: Goodbye['reason'] = '';
   let $retryAfterMs: Goodbye['retryAfterMs'] = 0;
@@ -1168,7 +1151,7 @@ export function readGoodbye(
   return made;
 }
 
-function mergeGoodbye(
+export function mergeGoodbye(
   reader: Reader,
   bytes: Uint8Array,
   pos: number,
@@ -1283,9 +1266,7 @@ export function readErrorResponse(
   bytes: Uint8Array,
   pos: number,
   end: number,
-  message?: ErrorResponse,
 ): ErrorResponse {
-  if (message !== undefined) return mergeErrorResponse(reader, bytes, pos, end, message);
   let $code: ErrorResponse['code'] = 0;
   let $message: ErrorResponse['message'] = '';
   if (pos < end && bytes[pos] === 8) {
@@ -1312,7 +1293,7 @@ export function readErrorResponse(
   return made;
 }
 
-function mergeErrorResponse(
+export function mergeErrorResponse(
   reader: Reader,
   bytes: Uint8Array,
   pos: number,
@@ -1437,14 +1418,7 @@ const CreditObject = /* @__PURE__ */ plain(function (
   this.responseBytes = $responseBytes;
   this.received = $received;
 });
-export function readCredit(
-  reader: Reader,
-  bytes: Uint8Array,
-  pos: number,
-  end: number,
-  message?: Credit,
-): Credit {
-  if (message !== undefined) return mergeCredit(reader, bytes, pos, end, message);
+export function readCredit(reader: Reader, bytes: Uint8Array, pos: number, end: number): Credit {
   let $bytes: Credit['bytes'] = 0;
   let $responseBytes: Credit['responseBytes'] = 0;
   let $received: Credit['received'] = 0;
@@ -1471,7 +1445,13 @@ export function readCredit(
   return made;
 }
 
-function mergeCredit(reader: Reader, bytes: Uint8Array, pos: number, end: number, message: Credit): Credit {
+export function mergeCredit(
+  reader: Reader,
+  bytes: Uint8Array,
+  pos: number,
+  end: number,
+  message: Credit,
+): Credit {
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -1536,20 +1516,19 @@ export function writeCancel(bytes: Uint8Array, at: number, message: Cancel): num
 
 const CancelObject = /* @__PURE__ */ plain(function (this: Cancel) {
 });
-export function readCancel(
-  reader: Reader,
-  bytes: Uint8Array,
-  pos: number,
-  end: number,
-  message?: Cancel,
-): Cancel {
-  if (message !== undefined) return mergeCancel(reader, bytes, pos, end, message);
+export function readCancel(reader: Reader, bytes: Uint8Array, pos: number, end: number): Cancel {
   const made = new CancelObject();
   if (pos !== end) mergeCancel(reader, bytes, pos, end, made);
   return made;
 }
 
-function mergeCancel(reader: Reader, bytes: Uint8Array, pos: number, end: number, message: Cancel): Cancel {
+export function mergeCancel(
+  reader: Reader,
+  bytes: Uint8Array,
+  pos: number,
+  end: number,
+  message: Cancel,
+): Cancel {
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -1599,14 +1578,13 @@ export function writeEnd(bytes: Uint8Array, at: number, message: End): number {
 
 const EndObject = /* @__PURE__ */ plain(function (this: End) {
 });
-export function readEnd(reader: Reader, bytes: Uint8Array, pos: number, end: number, message?: End): End {
-  if (message !== undefined) return mergeEnd(reader, bytes, pos, end, message);
+export function readEnd(reader: Reader, bytes: Uint8Array, pos: number, end: number): End {
   const made = new EndObject();
   if (pos !== end) mergeEnd(reader, bytes, pos, end, made);
   return made;
 }
 
-function mergeEnd(reader: Reader, bytes: Uint8Array, pos: number, end: number, message: End): End {
+export function mergeEnd(reader: Reader, bytes: Uint8Array, pos: number, end: number, message: End): End {
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {

@@ -112,14 +112,7 @@ const AnnouncementObject = /* @__PURE__ */ plain(function (
   this.type = $type;
   this.size = $size;
 });
-export function readAnnouncement(
-  reader: Reader,
-  bytes: Uint8Array,
-  pos: number,
-  end: number,
-  message?: Announcement,
-): Announcement {
-  if (message !== undefined) return mergeAnnouncement(reader, bytes, pos, end, message);
+export function readAnnouncement(reader: Reader, bytes: Uint8Array, pos: number, end: number): Announcement {
   const start = pos;
   let $digest: Announcement['digest'] = noBytes;
   let $type: Announcement['type'] = 0;
@@ -159,7 +152,7 @@ export function readAnnouncement(
   return made;
 }
 
-function mergeAnnouncement(
+export function mergeAnnouncement(
   reader: Reader,
   bytes: Uint8Array,
   pos: number,
@@ -250,14 +243,7 @@ const AnnounceObject = /* @__PURE__ */ plain(function (
 ) {
   this.announcements = $announcements;
 });
-export function readAnnounce(
-  reader: Reader,
-  bytes: Uint8Array,
-  pos: number,
-  end: number,
-  message?: Announce,
-): Announce {
-  if (message !== undefined) return mergeAnnounce(reader, bytes, pos, end, message);
+export function readAnnounce(reader: Reader, bytes: Uint8Array, pos: number, end: number): Announce {
   let $announcements: Announce['announcements'] | undefined;
   if (pos < end && bytes[pos] === 10) {
     let place = 0;
@@ -333,7 +319,7 @@ export function readAnnounce(
   return made;
 }
 
-function mergeAnnounce(
+export function mergeAnnounce(
   reader: Reader,
   bytes: Uint8Array,
   pos: number,
@@ -421,14 +407,7 @@ export function writeFetch(bytes: Uint8Array, at: number, message: Fetch): numbe
 const FetchObject = /* @__PURE__ */ plain(function (this: Fetch, $digests: Fetch['digests']) {
   this.digests = $digests;
 });
-export function readFetch(
-  reader: Reader,
-  bytes: Uint8Array,
-  pos: number,
-  end: number,
-  message?: Fetch,
-): Fetch {
-  if (message !== undefined) return mergeFetch(reader, bytes, pos, end, message);
+export function readFetch(reader: Reader, bytes: Uint8Array, pos: number, end: number): Fetch {
   let $digests: Fetch['digests'] | undefined;
   if (pos < end && bytes[pos] === 10) {
     $digests = new ListOfLength<Uint8Array>(reader.run(bytes, pos + 1, end, 10, 128));
@@ -454,7 +433,13 @@ export function readFetch(
   return made;
 }
 
-function mergeFetch(reader: Reader, bytes: Uint8Array, pos: number, end: number, message: Fetch): Fetch {
+export function mergeFetch(
+  reader: Reader,
+  bytes: Uint8Array,
+  pos: number,
+  end: number,
+  message: Fetch,
+): Fetch {
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -534,14 +519,7 @@ export function writeMissing(bytes: Uint8Array, at: number, message: Missing): n
 const MissingObject = /* @__PURE__ */ plain(function (this: Missing, $digests: Missing['digests']) {
   this.digests = $digests;
 });
-export function readMissing(
-  reader: Reader,
-  bytes: Uint8Array,
-  pos: number,
-  end: number,
-  message?: Missing,
-): Missing {
-  if (message !== undefined) return mergeMissing(reader, bytes, pos, end, message);
+export function readMissing(reader: Reader, bytes: Uint8Array, pos: number, end: number): Missing {
   let $digests: Missing['digests'] | undefined;
   if (pos < end && bytes[pos] === 10) {
     $digests = new ListOfLength<Uint8Array>(reader.run(bytes, pos + 1, end, 10, 128));
@@ -567,7 +545,7 @@ export function readMissing(
   return made;
 }
 
-function mergeMissing(
+export function mergeMissing(
   reader: Reader,
   bytes: Uint8Array,
   pos: number,

@@ -30,7 +30,7 @@ import {
   writeUint64Number as $writeUint64Number,
   writeUnknown,
 } from 'framewright/codec';
-import { Block, readBlock as $readBlock, writeBlock as $writeBlock } from './types.js';
+import { Block, mergeBlock, readBlock as $readBlock, writeBlock as $writeBlock } from './types.js';
 
 // Held by constants, as engines look an import up at each use.
 const ListOfLength = $ListOfLength;
@@ -94,15 +94,13 @@ export function readGetGenesisHash(
   bytes: Uint8Array,
   pos: number,
   end: number,
-  message?: GetGenesisHash,
 ): GetGenesisHash {
-  if (message !== undefined) return mergeGetGenesisHash(reader, bytes, pos, end, message);
   const made = new GetGenesisHashObject();
   if (pos !== end) mergeGetGenesisHash(reader, bytes, pos, end, made);
   return made;
 }
 
-function mergeGetGenesisHash(
+export function mergeGetGenesisHash(
   reader: Reader,
   bytes: Uint8Array,
   pos: number,
@@ -187,9 +185,7 @@ export function readGenesisHashResponse(
   bytes: Uint8Array,
   pos: number,
   end: number,
-  message?: GenesisHashResponse,
 ): GenesisHashResponse {
-  if (message !== undefined) return mergeGenesisHashResponse(reader, bytes, pos, end, message);
   const start = pos;
   let $hash: GenesisHashResponse['hash'] = noBytes;
   if (pos < end && bytes[pos] === 10) {
@@ -213,7 +209,7 @@ export function readGenesisHashResponse(
   return made;
 }
 
-function mergeGenesisHashResponse(
+export function mergeGenesisHashResponse(
   reader: Reader,
   bytes: Uint8Array,
   pos: number,
@@ -282,15 +278,13 @@ export function readGetBlockHeight(
   bytes: Uint8Array,
   pos: number,
   end: number,
-  message?: GetBlockHeight,
 ): GetBlockHeight {
-  if (message !== undefined) return mergeGetBlockHeight(reader, bytes, pos, end, message);
   const made = new GetBlockHeightObject();
   if (pos !== end) mergeGetBlockHeight(reader, bytes, pos, end, made);
   return made;
 }
 
-function mergeGetBlockHeight(
+export function mergeGetBlockHeight(
   reader: Reader,
   bytes: Uint8Array,
   pos: number,
@@ -379,9 +373,7 @@ export function readBlockHeightResponse(
   bytes: Uint8Array,
   pos: number,
   end: number,
-  message?: BlockHeightResponse,
 ): BlockHeightResponse {
-  if (message !== undefined) return mergeBlockHeightResponse(reader, bytes, pos, end, message);
   let $height: BlockHeightResponse['height'] = 0;
   if (pos < end && bytes[pos] === 8) {
     $height = reader.uint64Number(bytes, pos + 1, end);
@@ -392,7 +384,7 @@ export function readBlockHeightResponse(
   return made;
 }
 
-function mergeBlockHeightResponse(
+export function mergeBlockHeightResponse(
   reader: Reader,
   bytes: Uint8Array,
   pos: number,
@@ -495,14 +487,7 @@ const GetBlocksObject = /* @__PURE__ */ plain(function (
   this.start = $start;
   this.end = $end;
 });
-export function readGetBlocks(
-  reader: Reader,
-  bytes: Uint8Array,
-  pos: number,
-  end: number,
-  message?: GetBlocks,
-): GetBlocks {
-  if (message !== undefined) return mergeGetBlocks(reader, bytes, pos, end, message);
+export function readGetBlocks(reader: Reader, bytes: Uint8Array, pos: number, end: number): GetBlocks {
   let $start: GetBlocks['start'] = 0;
   let $end: GetBlocks['end'] = 0;
   if (pos < end && bytes[pos] === 8) {
@@ -518,7 +503,7 @@ export function readGetBlocks(
   return made;
 }
 
-function mergeGetBlocks(
+export function mergeGetBlocks(
   reader: Reader,
   bytes: Uint8Array,
   pos: number,
@@ -619,9 +604,7 @@ export function readBlocksResponse(
   bytes: Uint8Array,
   pos: number,
   end: number,
-  message?: BlocksResponse,
 ): BlocksResponse {
-  if (message !== undefined) return mergeBlocksResponse(reader, bytes, pos, end, message);
   let $blocks: BlocksResponse['blocks'] | undefined;
   if (pos < end && bytes[pos] === 10) {
     let place = 0;
@@ -656,7 +639,7 @@ export function readBlocksResponse(
   return made;
 }
 
-function mergeBlocksResponse(
+export function mergeBlocksResponse(
   reader: Reader,
   bytes: Uint8Array,
   pos: number,
@@ -768,9 +751,7 @@ export function readGetBlockRange(
   bytes: Uint8Array,
   pos: number,
   end: number,
-  message?: GetBlockRange,
 ): GetBlockRange {
-  if (message !== undefined) return mergeGetBlockRange(reader, bytes, pos, end, message);
   let $startHeight: GetBlockRange['startHeight'] = 0;
   let $endHeight: GetBlockRange['endHeight'] = 0;
   if (pos < end && bytes[pos] === 8) {
@@ -786,7 +767,7 @@ export function readGetBlockRange(
   return made;
 }
 
-function mergeGetBlockRange(
+export function mergeGetBlockRange(
   reader: Reader,
   bytes: Uint8Array,
   pos: number,
@@ -881,9 +862,7 @@ export function readBlockRangeResponse(
   bytes: Uint8Array,
   pos: number,
   end: number,
-  message?: BlockRangeResponse,
 ): BlockRangeResponse {
-  if (message !== undefined) return mergeBlockRangeResponse(reader, bytes, pos, end, message);
   let $blocks: BlockRangeResponse['blocks'] | undefined;
   if (pos < end && bytes[pos] === 10) {
     let place = 0;
@@ -918,7 +897,7 @@ export function readBlockRangeResponse(
   return made;
 }
 
-function mergeBlockRangeResponse(
+export function mergeBlockRangeResponse(
   reader: Reader,
   bytes: Uint8Array,
   pos: number,
@@ -1008,14 +987,7 @@ const GetBlockHashObject = /* @__PURE__ */ plain(function (
 ) {
   this.height = $height;
 });
-export function readGetBlockHash(
-  reader: Reader,
-  bytes: Uint8Array,
-  pos: number,
-  end: number,
-  message?: GetBlockHash,
-): GetBlockHash {
-  if (message !== undefined) return mergeGetBlockHash(reader, bytes, pos, end, message);
+export function readGetBlockHash(reader: Reader, bytes: Uint8Array, pos: number, end: number): GetBlockHash {
   let $height: GetBlockHash['height'] = 0;
   if (pos < end && bytes[pos] === 8) {
     $height = reader.uint64Number(bytes, pos + 1, end);
@@ -1026,7 +998,7 @@ export function readGetBlockHash(
   return made;
 }
 
-function mergeGetBlockHash(
+export function mergeGetBlockHash(
   reader: Reader,
   bytes: Uint8Array,
   pos: number,
@@ -1134,9 +1106,7 @@ export function readBlockHashResponse(
   bytes: Uint8Array,
   pos: number,
   end: number,
-  message?: BlockHashResponse,
 ): BlockHashResponse {
-  if (message !== undefined) return mergeBlockHashResponse(reader, bytes, pos, end, message);
   let $height: BlockHashResponse['height'] = 0;
   let $hash: BlockHashResponse['hash'] | undefined;
   if (pos < end && bytes[pos] === 8) {
@@ -1161,7 +1131,7 @@ export function readBlockHashResponse(
   return made;
 }
 
-function mergeBlockHashResponse(
+export function mergeBlockHashResponse(
   reader: Reader,
   bytes: Uint8Array,
   pos: number,
@@ -1251,14 +1221,7 @@ const BlockRequestObject = /* @__PURE__ */ plain(function (
 ) {
   this.height = $height;
 });
-export function readBlockRequest(
-  reader: Reader,
-  bytes: Uint8Array,
-  pos: number,
-  end: number,
-  message?: BlockRequest,
-): BlockRequest {
-  if (message !== undefined) return mergeBlockRequest(reader, bytes, pos, end, message);
+export function readBlockRequest(reader: Reader, bytes: Uint8Array, pos: number, end: number): BlockRequest {
   let $height: BlockRequest['height'] = 0;
   if (pos < end && bytes[pos] === 8) {
     $height = reader.uint64Number(bytes, pos + 1, end);
@@ -1269,7 +1232,7 @@ export function readBlockRequest(
   return made;
 }
 
-function mergeBlockRequest(
+export function mergeBlockRequest(
   reader: Reader,
   bytes: Uint8Array,
   pos: number,
@@ -1359,9 +1322,7 @@ export function readBlockResponse(
   bytes: Uint8Array,
   pos: number,
   end: number,
-  message?: BlockResponse,
 ): BlockResponse {
-  if (message !== undefined) return mergeBlockResponse(reader, bytes, pos, end, message);
   let $block: BlockResponse['block'] | undefined;
   if (pos < end && bytes[pos] === 10) {
     if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
@@ -1381,7 +1342,7 @@ export function readBlockResponse(
   return made;
 }
 
-function mergeBlockResponse(
+export function mergeBlockResponse(
   reader: Reader,
   bytes: Uint8Array,
   pos: number,
@@ -1397,7 +1358,7 @@ function mergeBlockResponse(
     switch (tag) {
       case 10: {
         const inner = reader.enter(bytes, pos, end);
-        message.block = readBlock(reader, bytes, reader.pos, inner, message.block);
+        message.block = message.block !== undefined ? mergeBlock(reader, bytes, reader.pos, inner, message.block) : readBlock(reader, bytes, reader.pos, inner);
         reader.leave();
         pos = inner;
         break;
@@ -1489,9 +1450,7 @@ export function readConsensusQuery(
   bytes: Uint8Array,
   pos: number,
   end: number,
-  message?: ConsensusQuery,
 ): ConsensusQuery {
-  if (message !== undefined) return mergeConsensusQuery(reader, bytes, pos, end, message);
   const start = pos;
   let $height: ConsensusQuery['height'] = 0;
   let $blockHash: ConsensusQuery['blockHash'] = noBytes;
@@ -1520,7 +1479,7 @@ export function readConsensusQuery(
   return made;
 }
 
-function mergeConsensusQuery(
+export function mergeConsensusQuery(
   reader: Reader,
   bytes: Uint8Array,
   pos: number,
@@ -1645,9 +1604,7 @@ export function readConsensusQueryResponse(
   bytes: Uint8Array,
   pos: number,
   end: number,
-  message?: ConsensusQueryResponse,
 ): ConsensusQueryResponse {
-  if (message !== undefined) return mergeConsensusQueryResponse(reader, bytes, pos, end, message);
   const start = pos;
   let $agrees: ConsensusQueryResponse['agrees'] = false;
   let $height: ConsensusQueryResponse['height'] = 0;
@@ -1684,7 +1641,7 @@ export function readConsensusQueryResponse(
   return made;
 }
 
-function mergeConsensusQueryResponse(
+export function mergeConsensusQueryResponse(
   reader: Reader,
   bytes: Uint8Array,
   pos: number,
@@ -1796,14 +1753,7 @@ const StreamBlocksObject = /* @__PURE__ */ plain(function (
   this.start = $start;
   this.end = $end;
 });
-export function readStreamBlocks(
-  reader: Reader,
-  bytes: Uint8Array,
-  pos: number,
-  end: number,
-  message?: StreamBlocks,
-): StreamBlocks {
-  if (message !== undefined) return mergeStreamBlocks(reader, bytes, pos, end, message);
+export function readStreamBlocks(reader: Reader, bytes: Uint8Array, pos: number, end: number): StreamBlocks {
   let $start: StreamBlocks['start'] = 0;
   let $end: StreamBlocks['end'] = 0;
   if (pos < end && bytes[pos] === 8) {
@@ -1819,7 +1769,7 @@ export function readStreamBlocks(
   return made;
 }
 
-function mergeStreamBlocks(
+export function mergeStreamBlocks(
   reader: Reader,
   bytes: Uint8Array,
   pos: number,
@@ -1910,9 +1860,7 @@ export function readBlockAnnouncement(
   bytes: Uint8Array,
   pos: number,
   end: number,
-  message?: BlockAnnouncement,
 ): BlockAnnouncement {
-  if (message !== undefined) return mergeBlockAnnouncement(reader, bytes, pos, end, message);
   let $block: BlockAnnouncement['block'] | undefined;
   if (pos < end && bytes[pos] === 10) {
     if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
@@ -1932,7 +1880,7 @@ export function readBlockAnnouncement(
   return made;
 }
 
-function mergeBlockAnnouncement(
+export function mergeBlockAnnouncement(
   reader: Reader,
   bytes: Uint8Array,
   pos: number,
@@ -1948,7 +1896,7 @@ function mergeBlockAnnouncement(
     switch (tag) {
       case 10: {
         const inner = reader.enter(bytes, pos, end);
-        message.block = readBlock(reader, bytes, reader.pos, inner, message.block);
+        message.block = message.block !== undefined ? mergeBlock(reader, bytes, reader.pos, inner, message.block) : readBlock(reader, bytes, reader.pos, inner);
         reader.leave();
         pos = inner;
         break;

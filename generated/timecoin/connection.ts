@@ -211,14 +211,7 @@ const VersionObject = /* @__PURE__ */ plain(function (
   this.walletAddress = $walletAddress;
   this.genesisHash = $genesisHash;
 });
-export function readVersion(
-  reader: Reader,
-  bytes: Uint8Array,
-  pos: number,
-  end: number,
-  message?: Version,
-): Version {
-  if (message !== undefined) return mergeVersion(reader, bytes, pos, end, message);
+export function readVersion(reader: Reader, bytes: Uint8Array, pos: number, end: number): Version {
   let $version: Version['version'] = '';
   let $commitDate: Version['commitDate'] = '';
   let $commitCount: Version['commitCount'] = 0;
@@ -337,7 +330,7 @@ export function readVersion(
   return made;
 }
 
-function mergeVersion(
+export function mergeVersion(
   reader: Reader,
   bytes: Uint8Array,
   pos: number,

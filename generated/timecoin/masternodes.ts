@@ -93,15 +93,13 @@ export function readGetMasternodes(
   bytes: Uint8Array,
   pos: number,
   end: number,
-  message?: GetMasternodes,
 ): GetMasternodes {
-  if (message !== undefined) return mergeGetMasternodes(reader, bytes, pos, end, message);
   const made = new GetMasternodesObject();
   if (pos !== end) mergeGetMasternodes(reader, bytes, pos, end, made);
   return made;
 }
 
-function mergeGetMasternodes(
+export function mergeGetMasternodes(
   reader: Reader,
   bytes: Uint8Array,
   pos: number,
@@ -187,9 +185,7 @@ export function readMasternodesResponse(
   bytes: Uint8Array,
   pos: number,
   end: number,
-  message?: MasternodesResponse,
 ): MasternodesResponse {
-  if (message !== undefined) return mergeMasternodesResponse(reader, bytes, pos, end, message);
   let $masternodes: MasternodesResponse['masternodes'] | undefined;
   if (pos < end && bytes[pos] === 10) {
     let place = 0;
@@ -224,7 +220,7 @@ export function readMasternodesResponse(
   return made;
 }
 
-function mergeMasternodesResponse(
+export function mergeMasternodesResponse(
   reader: Reader,
   bytes: Uint8Array,
   pos: number,
@@ -394,9 +390,7 @@ export function readMasternodeAnnouncement(
   bytes: Uint8Array,
   pos: number,
   end: number,
-  message?: MasternodeAnnouncement,
 ): MasternodeAnnouncement {
-  if (message !== undefined) return mergeMasternodeAnnouncement(reader, bytes, pos, end, message);
   const start = pos;
   let $address: MasternodeAnnouncement['address'] = '';
   let $rewardAddress: MasternodeAnnouncement['rewardAddress'] = '';
@@ -483,7 +477,7 @@ export function readMasternodeAnnouncement(
   return made;
 }
 
-function mergeMasternodeAnnouncement(
+export function mergeMasternodeAnnouncement(
   reader: Reader,
   bytes: Uint8Array,
   pos: number,
@@ -653,9 +647,7 @@ export function readMasternodeAnnouncementData(
   bytes: Uint8Array,
   pos: number,
   end: number,
-  message?: MasternodeAnnouncementData,
 ): MasternodeAnnouncementData {
-  if (message !== undefined) return mergeMasternodeAnnouncementData(reader, bytes, pos, end, message);
   const start = pos;
   let $address: MasternodeAnnouncementData['address'] = '';
   let $rewardAddress: MasternodeAnnouncementData['rewardAddress'] = '';
@@ -742,7 +734,7 @@ export function readMasternodeAnnouncementData(
   return made;
 }
 
-function mergeMasternodeAnnouncementData(
+export function mergeMasternodeAnnouncementData(
   reader: Reader,
   bytes: Uint8Array,
   pos: number,
@@ -849,9 +841,7 @@ export function readHeartbeatBroadcast(
   bytes: Uint8Array,
   pos: number,
   end: number,
-  message?: HeartbeatBroadcast,
 ): HeartbeatBroadcast {
-  if (message !== undefined) return mergeHeartbeatBroadcast(reader, bytes, pos, end, message);
   let $heartbeat: HeartbeatBroadcast['heartbeat'] | undefined;
   if (pos < end && bytes[pos] === 10) {
     if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
@@ -871,7 +861,7 @@ export function readHeartbeatBroadcast(
   return made;
 }
 
-function mergeHeartbeatBroadcast(
+export function mergeHeartbeatBroadcast(
   reader: Reader,
   bytes: Uint8Array,
   pos: number,
@@ -887,7 +877,7 @@ function mergeHeartbeatBroadcast(
     switch (tag) {
       case 10: {
         const inner = reader.enter(bytes, pos, end);
-        message.heartbeat = readSignedHeartbeat(reader, bytes, reader.pos, inner, message.heartbeat);
+        message.heartbeat = message.heartbeat !== undefined ? mergeSignedHeartbeat(reader, bytes, reader.pos, inner, message.heartbeat) : readSignedHeartbeat(reader, bytes, reader.pos, inner);
         reader.leave();
         pos = inner;
         break;
@@ -1009,9 +999,7 @@ export function readSignedHeartbeat(
   bytes: Uint8Array,
   pos: number,
   end: number,
-  message?: SignedHeartbeat,
 ): SignedHeartbeat {
-  if (message !== undefined) return mergeSignedHeartbeat(reader, bytes, pos, end, message);
   const start = pos;
   let $masternodeAddress: SignedHeartbeat['masternodeAddress'] = '';
   let $sequenceNumber: SignedHeartbeat['sequenceNumber'] = 0;
@@ -1081,7 +1069,7 @@ export function readSignedHeartbeat(
   return made;
 }
 
-function mergeSignedHeartbeat(
+export function mergeSignedHeartbeat(
   reader: Reader,
   bytes: Uint8Array,
   pos: number,
@@ -1194,9 +1182,7 @@ export function readHeartbeatAttestation(
   bytes: Uint8Array,
   pos: number,
   end: number,
-  message?: HeartbeatAttestation,
 ): HeartbeatAttestation {
-  if (message !== undefined) return mergeHeartbeatAttestation(reader, bytes, pos, end, message);
   let $attestation: HeartbeatAttestation['attestation'] | undefined;
   if (pos < end && bytes[pos] === 10) {
     if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
@@ -1216,7 +1202,7 @@ export function readHeartbeatAttestation(
   return made;
 }
 
-function mergeHeartbeatAttestation(
+export function mergeHeartbeatAttestation(
   reader: Reader,
   bytes: Uint8Array,
   pos: number,
@@ -1232,7 +1218,7 @@ function mergeHeartbeatAttestation(
     switch (tag) {
       case 10: {
         const inner = reader.enter(bytes, pos, end);
-        message.attestation = readWitnessAttestation(reader, bytes, reader.pos, inner, message.attestation);
+        message.attestation = message.attestation !== undefined ? mergeWitnessAttestation(reader, bytes, reader.pos, inner, message.attestation) : readWitnessAttestation(reader, bytes, reader.pos, inner);
         reader.leave();
         pos = inner;
         break;
@@ -1350,9 +1336,7 @@ export function readWitnessAttestation(
   bytes: Uint8Array,
   pos: number,
   end: number,
-  message?: WitnessAttestation,
 ): WitnessAttestation {
-  if (message !== undefined) return mergeWitnessAttestation(reader, bytes, pos, end, message);
   const start = pos;
   let $heartbeatHash: WitnessAttestation['heartbeatHash'] = noBytes;
   let $witnessAddress: WitnessAttestation['witnessAddress'] = '';
@@ -1434,7 +1418,7 @@ export function readWitnessAttestation(
   return made;
 }
 
-function mergeWitnessAttestation(
+export function mergeWitnessAttestation(
   reader: Reader,
   bytes: Uint8Array,
   pos: number,

@@ -67,20 +67,13 @@ export function writeGetPeers(bytes: Uint8Array, at: number, message: GetPeers):
 
 const GetPeersObject = /* @__PURE__ */ plain(function (this: GetPeers) {
 });
-export function readGetPeers(
-  reader: Reader,
-  bytes: Uint8Array,
-  pos: number,
-  end: number,
-  message?: GetPeers,
-): GetPeers {
-  if (message !== undefined) return mergeGetPeers(reader, bytes, pos, end, message);
+export function readGetPeers(reader: Reader, bytes: Uint8Array, pos: number, end: number): GetPeers {
   const made = new GetPeersObject();
   if (pos !== end) mergeGetPeers(reader, bytes, pos, end, made);
   return made;
 }
 
-function mergeGetPeers(
+export function mergeGetPeers(
   reader: Reader,
   bytes: Uint8Array,
   pos: number,
@@ -156,9 +149,7 @@ export function readPeersResponse(
   bytes: Uint8Array,
   pos: number,
   end: number,
-  message?: PeersResponse,
 ): PeersResponse {
-  if (message !== undefined) return mergePeersResponse(reader, bytes, pos, end, message);
   let $peers: PeersResponse['peers'] | undefined;
   if (pos < end && bytes[pos] === 10) {
     $peers = reader.texts(bytes, pos + 1, end, 10, 1024, 64);
@@ -169,7 +160,7 @@ export function readPeersResponse(
   return made;
 }
 
-function mergePeersResponse(
+export function mergePeersResponse(
   reader: Reader,
   bytes: Uint8Array,
   pos: number,

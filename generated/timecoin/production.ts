@@ -25,7 +25,7 @@ import {
   writeUint64Number as $writeUint64Number,
   writeUnknown,
 } from 'framewright/codec';
-import { Block, readBlock as $readBlock, writeBlock as $writeBlock } from './types.js';
+import { Block, mergeBlock, readBlock as $readBlock, writeBlock as $writeBlock } from './types.js';
 
 // Held by constants, as engines look an import up at each use.
 const ListOfLength = $ListOfLength;
@@ -160,9 +160,7 @@ export function readBlockProposal(
   bytes: Uint8Array,
   pos: number,
   end: number,
-  message?: BlockProposal,
 ): BlockProposal {
-  if (message !== undefined) return mergeBlockProposal(reader, bytes, pos, end, message);
   let $block: BlockProposal['block'] | undefined;
   let $proposer: BlockProposal['proposer'] = '';
   let $signature: BlockProposal['signature'] = noBytes;
@@ -214,7 +212,7 @@ export function readBlockProposal(
   return made;
 }
 
-function mergeBlockProposal(
+export function mergeBlockProposal(
   reader: Reader,
   bytes: Uint8Array,
   pos: number,
@@ -230,7 +228,7 @@ function mergeBlockProposal(
     switch (tag) {
       case 10: {
         const inner = reader.enter(bytes, pos, end);
-        message.block = readBlock(reader, bytes, reader.pos, inner, message.block);
+        message.block = message.block !== undefined ? mergeBlock(reader, bytes, reader.pos, inner, message.block) : readBlock(reader, bytes, reader.pos, inner);
         reader.leave();
         pos = inner;
         break;
@@ -379,14 +377,7 @@ const BlockVoteObject = /* @__PURE__ */ plain(function (
   this.signature = $signature;
   this.approve = $approve;
 });
-export function readBlockVote(
-  reader: Reader,
-  bytes: Uint8Array,
-  pos: number,
-  end: number,
-  message?: BlockVote,
-): BlockVote {
-  if (message !== undefined) return mergeBlockVote(reader, bytes, pos, end, message);
+export function readBlockVote(reader: Reader, bytes: Uint8Array, pos: number, end: number): BlockVote {
   const start = pos;
   let $blockHash: BlockVote['blockHash'] = noBytes;
   let $height: BlockVote['height'] = 0;
@@ -450,7 +441,7 @@ export function readBlockVote(
   return made;
 }
 
-function mergeBlockVote(
+export function mergeBlockVote(
   reader: Reader,
   bytes: Uint8Array,
   pos: number,
@@ -590,14 +581,7 @@ const BlockCommitObject = /* @__PURE__ */ plain(function (
   this.height = $height;
   this.signatures = $signatures;
 });
-export function readBlockCommit(
-  reader: Reader,
-  bytes: Uint8Array,
-  pos: number,
-  end: number,
-  message?: BlockCommit,
-): BlockCommit {
-  if (message !== undefined) return mergeBlockCommit(reader, bytes, pos, end, message);
+export function readBlockCommit(reader: Reader, bytes: Uint8Array, pos: number, end: number): BlockCommit {
   const start = pos;
   let $blockHash: BlockCommit['blockHash'] = noBytes;
   let $height: BlockCommit['height'] = 0;
@@ -689,7 +673,7 @@ export function readBlockCommit(
   return made;
 }
 
-function mergeBlockCommit(
+export function mergeBlockCommit(
   reader: Reader,
   bytes: Uint8Array,
   pos: number,
@@ -787,9 +771,7 @@ export function readCommitSignature(
   bytes: Uint8Array,
   pos: number,
   end: number,
-  message?: CommitSignature,
 ): CommitSignature {
-  if (message !== undefined) return mergeCommitSignature(reader, bytes, pos, end, message);
   let $address: CommitSignature['address'] = '';
   let $signature: CommitSignature['signature'] = noBytes;
   if (pos < end && bytes[pos] === 10) {
@@ -822,7 +804,7 @@ export function readCommitSignature(
   return made;
 }
 
-function mergeCommitSignature(
+export function mergeCommitSignature(
   reader: Reader,
   bytes: Uint8Array,
   pos: number,

@@ -31,6 +31,7 @@ import {
 } from 'framewright/codec';
 import {
   Transaction,
+  mergeTransaction,
   readTransaction as $readTransaction,
   writeTransaction as $writeTransaction,
 } from './types.js';
@@ -122,9 +123,7 @@ export function readTransactionBroadcast(
   bytes: Uint8Array,
   pos: number,
   end: number,
-  message?: TransactionBroadcast,
 ): TransactionBroadcast {
-  if (message !== undefined) return mergeTransactionBroadcast(reader, bytes, pos, end, message);
   let $transaction: TransactionBroadcast['transaction'] | undefined;
   if (pos < end && bytes[pos] === 10) {
     if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
@@ -144,7 +143,7 @@ export function readTransactionBroadcast(
   return made;
 }
 
-function mergeTransactionBroadcast(
+export function mergeTransactionBroadcast(
   reader: Reader,
   bytes: Uint8Array,
   pos: number,
@@ -160,7 +159,7 @@ function mergeTransactionBroadcast(
     switch (tag) {
       case 10: {
         const inner = reader.enter(bytes, pos, end);
-        message.transaction = readTransaction(reader, bytes, reader.pos, inner, message.transaction);
+        message.transaction = message.transaction !== undefined ? mergeTransaction(reader, bytes, reader.pos, inner, message.transaction) : readTransaction(reader, bytes, reader.pos, inner);
         reader.leave();
         pos = inner;
         break;
@@ -237,9 +236,7 @@ export function readTransactionVoteRequest(
   bytes: Uint8Array,
   pos: number,
   end: number,
-  message?: TransactionVoteRequest,
 ): TransactionVoteRequest {
-  if (message !== undefined) return mergeTransactionVoteRequest(reader, bytes, pos, end, message);
   const start = pos;
   let $txid: TransactionVoteRequest['txid'] = noBytes;
   if (pos < end && bytes[pos] === 10) {
@@ -263,7 +260,7 @@ export function readTransactionVoteRequest(
   return made;
 }
 
-function mergeTransactionVoteRequest(
+export function mergeTransactionVoteRequest(
   reader: Reader,
   bytes: Uint8Array,
   pos: number,
@@ -357,9 +354,7 @@ export function readTransactionVote(
   bytes: Uint8Array,
   pos: number,
   end: number,
-  message?: TransactionVote,
 ): TransactionVote {
-  if (message !== undefined) return mergeTransactionVote(reader, bytes, pos, end, message);
   let $vote: TransactionVote['vote'] | undefined;
   if (pos < end && bytes[pos] === 10) {
     if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
@@ -379,7 +374,7 @@ export function readTransactionVote(
   return made;
 }
 
-function mergeTransactionVote(
+export function mergeTransactionVote(
   reader: Reader,
   bytes: Uint8Array,
   pos: number,
@@ -395,7 +390,7 @@ function mergeTransactionVote(
     switch (tag) {
       case 10: {
         const inner = reader.enter(bytes, pos, end);
-        message.vote = readVote(reader, bytes, reader.pos, inner, message.vote);
+        message.vote = message.vote !== undefined ? mergeVote(reader, bytes, reader.pos, inner, message.vote) : readVote(reader, bytes, reader.pos, inner);
         reader.leave();
         pos = inner;
         break;
@@ -505,8 +500,7 @@ const VoteObject = /* @__PURE__ */ plain(function (
   this.timestamp = $timestamp;
   this.signature = $signature;
 });
-export function readVote(reader: Reader, bytes: Uint8Array, pos: number, end: number, message?: Vote): Vote {
-  if (message !== undefined) return mergeVote(reader, bytes, pos, end, message);
+export function readVote(reader: Reader, bytes: Uint8Array, pos: number, end: number): Vote {
   const start = pos;
   let $txid: Vote['txid'] = noBytes;
   let $voter: Vote['voter'] = '';
@@ -573,7 +567,7 @@ export function readVote(reader: Reader, bytes: Uint8Array, pos: number, end: nu
   return made;
 }
 
-function mergeVote(reader: Reader, bytes: Uint8Array, pos: number, end: number, message: Vote): Vote {
+export function mergeVote(reader: Reader, bytes: Uint8Array, pos: number, end: number, message: Vote): Vote {
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -693,9 +687,7 @@ export function readTransactionFinalized(
   bytes: Uint8Array,
   pos: number,
   end: number,
-  message?: TransactionFinalized,
 ): TransactionFinalized {
-  if (message !== undefined) return mergeTransactionFinalized(reader, bytes, pos, end, message);
   const start = pos;
   let $txid: TransactionFinalized['txid'] = noBytes;
   let $votes: TransactionFinalized['votes'] = 0;
@@ -727,7 +719,7 @@ export function readTransactionFinalized(
   return made;
 }
 
-function mergeTransactionFinalized(
+export function mergeTransactionFinalized(
   reader: Reader,
   bytes: Uint8Array,
   pos: number,
@@ -833,9 +825,7 @@ export function readTransactionRejected(
   bytes: Uint8Array,
   pos: number,
   end: number,
-  message?: TransactionRejected,
 ): TransactionRejected {
-  if (message !== undefined) return mergeTransactionRejected(reader, bytes, pos, end, message);
   const start = pos;
   let $txid: TransactionRejected['txid'] = noBytes;
   let $reason: TransactionRejected['reason'] = '';
@@ -872,7 +862,7 @@ export function readTransactionRejected(
   return made;
 }
 
-function mergeTransactionRejected(
+export function mergeTransactionRejected(
   reader: Reader,
   bytes: Uint8Array,
   pos: number,
@@ -949,15 +939,13 @@ export function readGetPendingTransactions(
   bytes: Uint8Array,
   pos: number,
   end: number,
-  message?: GetPendingTransactions,
 ): GetPendingTransactions {
-  if (message !== undefined) return mergeGetPendingTransactions(reader, bytes, pos, end, message);
   const made = new GetPendingTransactionsObject();
   if (pos !== end) mergeGetPendingTransactions(reader, bytes, pos, end, made);
   return made;
 }
 
-function mergeGetPendingTransactions(
+export function mergeGetPendingTransactions(
   reader: Reader,
   bytes: Uint8Array,
   pos: number,
@@ -1045,9 +1033,7 @@ export function readPendingTransactionsResponse(
   bytes: Uint8Array,
   pos: number,
   end: number,
-  message?: PendingTransactionsResponse,
 ): PendingTransactionsResponse {
-  if (message !== undefined) return mergePendingTransactionsResponse(reader, bytes, pos, end, message);
   let $transactions: PendingTransactionsResponse['transactions'] | undefined;
   if (pos < end && bytes[pos] === 10) {
     let place = 0;
@@ -1082,7 +1068,7 @@ export function readPendingTransactionsResponse(
   return made;
 }
 
-function mergePendingTransactionsResponse(
+export function mergePendingTransactionsResponse(
   reader: Reader,
   bytes: Uint8Array,
   pos: number,

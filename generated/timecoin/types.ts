@@ -134,14 +134,7 @@ const OutPointObject = /* @__PURE__ */ plain(function (
   this.txid = $txid;
   this.vout = $vout;
 });
-export function readOutPoint(
-  reader: Reader,
-  bytes: Uint8Array,
-  pos: number,
-  end: number,
-  message?: OutPoint,
-): OutPoint {
-  if (message !== undefined) return mergeOutPoint(reader, bytes, pos, end, message);
+export function readOutPoint(reader: Reader, bytes: Uint8Array, pos: number, end: number): OutPoint {
   const start = pos;
   let $txid: OutPoint['txid'] = noBytes;
   let $vout: OutPoint['vout'] = 0;
@@ -173,7 +166,7 @@ export function readOutPoint(
   return made;
 }
 
-function mergeOutPoint(
+export function mergeOutPoint(
   reader: Reader,
   bytes: Uint8Array,
   pos: number,
@@ -277,14 +270,7 @@ const TxInputObject = /* @__PURE__ */ plain(function (
   this.scriptSig = $scriptSig;
   this.sequence = $sequence;
 });
-export function readTxInput(
-  reader: Reader,
-  bytes: Uint8Array,
-  pos: number,
-  end: number,
-  message?: TxInput,
-): TxInput {
-  if (message !== undefined) return mergeTxInput(reader, bytes, pos, end, message);
+export function readTxInput(reader: Reader, bytes: Uint8Array, pos: number, end: number): TxInput {
   let $previousOutput: TxInput['previousOutput'] | undefined;
   let $scriptSig: TxInput['scriptSig'] = noBytes;
   let $sequence: TxInput['sequence'] = 0;
@@ -359,7 +345,7 @@ export function readTxInput(
   return made;
 }
 
-function mergeTxInput(
+export function mergeTxInput(
   reader: Reader,
   bytes: Uint8Array,
   pos: number,
@@ -375,7 +361,7 @@ function mergeTxInput(
     switch (tag) {
       case 10: {
         const inner = reader.enter(bytes, pos, end);
-        message.previousOutput = readOutPoint(reader, bytes, reader.pos, inner, message.previousOutput);
+        message.previousOutput = message.previousOutput !== undefined ? mergeOutPoint(reader, bytes, reader.pos, inner, message.previousOutput) : readOutPoint(reader, bytes, reader.pos, inner);
         reader.leave();
         pos = inner;
         break;
@@ -451,14 +437,7 @@ const TxOutputObject = /* @__PURE__ */ plain(function (
   this.value = $value;
   this.scriptPubkey = $scriptPubkey;
 });
-export function readTxOutput(
-  reader: Reader,
-  bytes: Uint8Array,
-  pos: number,
-  end: number,
-  message?: TxOutput,
-): TxOutput {
-  if (message !== undefined) return mergeTxOutput(reader, bytes, pos, end, message);
+export function readTxOutput(reader: Reader, bytes: Uint8Array, pos: number, end: number): TxOutput {
   let $value: TxOutput['value'] = 0n;
   let $scriptPubkey: TxOutput['scriptPubkey'] = noBytes;
   if (pos < end && bytes[pos] === 8) {
@@ -483,7 +462,7 @@ export function readTxOutput(
   return made;
 }
 
-function mergeTxOutput(
+export function mergeTxOutput(
   reader: Reader,
   bytes: Uint8Array,
   pos: number,
@@ -623,14 +602,7 @@ const TransactionObject = /* @__PURE__ */ plain(function (
   this.lockTime = $lockTime;
   this.timestamp = $timestamp;
 });
-export function readTransaction(
-  reader: Reader,
-  bytes: Uint8Array,
-  pos: number,
-  end: number,
-  message?: Transaction,
-): Transaction {
-  if (message !== undefined) return mergeTransaction(reader, bytes, pos, end, message);
+export function readTransaction(reader: Reader, bytes: Uint8Array, pos: number, end: number): Transaction {
   let $version: Transaction['version'] = 0;
   let $inputs: Transaction['inputs'] | undefined;
   let $outputs: Transaction['outputs'] | undefined;
@@ -817,7 +789,7 @@ export function readTransaction(
   return made;
 }
 
-function mergeTransaction(
+export function mergeTransaction(
   reader: Reader,
   bytes: Uint8Array,
   pos: number,
@@ -945,8 +917,7 @@ const UTXOObject = /* @__PURE__ */ plain(function (
   this.scriptPubkey = $scriptPubkey;
   this.address = $address;
 });
-export function readUTXO(reader: Reader, bytes: Uint8Array, pos: number, end: number, message?: UTXO): UTXO {
-  if (message !== undefined) return mergeUTXO(reader, bytes, pos, end, message);
+export function readUTXO(reader: Reader, bytes: Uint8Array, pos: number, end: number): UTXO {
   let $outpoint: UTXO['outpoint'] | undefined;
   let $value: UTXO['value'] = 0n;
   let $scriptPubkey: UTXO['scriptPubkey'] = noBytes;
@@ -1031,7 +1002,7 @@ export function readUTXO(reader: Reader, bytes: Uint8Array, pos: number, end: nu
   return made;
 }
 
-function mergeUTXO(reader: Reader, bytes: Uint8Array, pos: number, end: number, message: UTXO): UTXO {
+export function mergeUTXO(reader: Reader, bytes: Uint8Array, pos: number, end: number, message: UTXO): UTXO {
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -1041,7 +1012,7 @@ function mergeUTXO(reader: Reader, bytes: Uint8Array, pos: number, end: number, 
     switch (tag) {
       case 10: {
         const inner = reader.enter(bytes, pos, end);
-        message.outpoint = readOutPoint(reader, bytes, reader.pos, inner, message.outpoint);
+        message.outpoint = message.outpoint !== undefined ? mergeOutPoint(reader, bytes, reader.pos, inner, message.outpoint) : readOutPoint(reader, bytes, reader.pos, inner);
         reader.leave();
         pos = inner;
         break;
@@ -1155,14 +1126,7 @@ export function writeUTXOState(bytes: Uint8Array, at: number, message: UTXOState
 const UTXOStateObject = /* @__PURE__ */ plain(function (this: UTXOState, $state: UTXOState['state']) {
   this.state = $state;
 });
-export function readUTXOState(
-  reader: Reader,
-  bytes: Uint8Array,
-  pos: number,
-  end: number,
-  message?: UTXOState,
-): UTXOState {
-  if (message !== undefined) return mergeUTXOState(reader, bytes, pos, end, message);
+export function readUTXOState(reader: Reader, bytes: Uint8Array, pos: number, end: number): UTXOState {
   let $state: UTXOState['state'] | undefined;
   if (pos < end && bytes[pos] === 10) {
     if (++reader.depth > 100 || --reader.elements < 0) reader.beyondLimits(pos + 1);
@@ -1390,7 +1354,7 @@ export function readUTXOState(
   return made;
 }
 
-function mergeUTXOState(
+export function mergeUTXOState(
   reader: Reader,
   bytes: Uint8Array,
   pos: number,
@@ -1406,7 +1370,7 @@ function mergeUTXOState(
     switch (tag) {
       case 10: {
         const inner = reader.enter(bytes, pos, end);
-        const value = readUTXOState_Unspent(reader, bytes, reader.pos, inner, message.state?.case === 'unspent' ? message.state.value : undefined);
+        const value = message.state?.case === 'unspent' ? mergeUTXOState_Unspent(reader, bytes, reader.pos, inner, message.state.value) : readUTXOState_Unspent(reader, bytes, reader.pos, inner);
         reader.leave();
         pos = inner;
         message.state = { case: 'unspent', value };
@@ -1414,7 +1378,7 @@ function mergeUTXOState(
       }
       case 18: {
         const inner = reader.enter(bytes, pos, end);
-        const value = readUTXOState_Locked(reader, bytes, reader.pos, inner, message.state?.case === 'locked' ? message.state.value : undefined);
+        const value = message.state?.case === 'locked' ? mergeUTXOState_Locked(reader, bytes, reader.pos, inner, message.state.value) : readUTXOState_Locked(reader, bytes, reader.pos, inner);
         reader.leave();
         pos = inner;
         message.state = { case: 'locked', value };
@@ -1422,7 +1386,7 @@ function mergeUTXOState(
       }
       case 26: {
         const inner = reader.enter(bytes, pos, end);
-        const value = readUTXOState_SpentPending(reader, bytes, reader.pos, inner, message.state?.case === 'spentPending' ? message.state.value : undefined);
+        const value = message.state?.case === 'spentPending' ? mergeUTXOState_SpentPending(reader, bytes, reader.pos, inner, message.state.value) : readUTXOState_SpentPending(reader, bytes, reader.pos, inner);
         reader.leave();
         pos = inner;
         message.state = { case: 'spentPending', value };
@@ -1430,7 +1394,7 @@ function mergeUTXOState(
       }
       case 34: {
         const inner = reader.enter(bytes, pos, end);
-        const value = readUTXOState_SpentFinalized(reader, bytes, reader.pos, inner, message.state?.case === 'spentFinalized' ? message.state.value : undefined);
+        const value = message.state?.case === 'spentFinalized' ? mergeUTXOState_SpentFinalized(reader, bytes, reader.pos, inner, message.state.value) : readUTXOState_SpentFinalized(reader, bytes, reader.pos, inner);
         reader.leave();
         pos = inner;
         message.state = { case: 'spentFinalized', value };
@@ -1438,7 +1402,7 @@ function mergeUTXOState(
       }
       case 42: {
         const inner = reader.enter(bytes, pos, end);
-        const value = readUTXOState_Confirmed(reader, bytes, reader.pos, inner, message.state?.case === 'confirmed' ? message.state.value : undefined);
+        const value = message.state?.case === 'confirmed' ? mergeUTXOState_Confirmed(reader, bytes, reader.pos, inner, message.state.value) : readUTXOState_Confirmed(reader, bytes, reader.pos, inner);
         reader.leave();
         pos = inner;
         message.state = { case: 'confirmed', value };
@@ -1479,15 +1443,13 @@ export function readUTXOState_Unspent(
   bytes: Uint8Array,
   pos: number,
   end: number,
-  message?: UTXOState_Unspent,
 ): UTXOState_Unspent {
-  if (message !== undefined) return mergeUTXOState_Unspent(reader, bytes, pos, end, message);
   const made = new UTXOState_UnspentObject();
   if (pos !== end) mergeUTXOState_Unspent(reader, bytes, pos, end, made);
   return made;
 }
 
-function mergeUTXOState_Unspent(
+export function mergeUTXOState_Unspent(
   reader: Reader,
   bytes: Uint8Array,
   pos: number,
@@ -1569,9 +1531,7 @@ export function readUTXOState_Locked(
   bytes: Uint8Array,
   pos: number,
   end: number,
-  message?: UTXOState_Locked,
 ): UTXOState_Locked {
-  if (message !== undefined) return mergeUTXOState_Locked(reader, bytes, pos, end, message);
   const start = pos;
   let $txid: UTXOState_Locked['txid'] = noBytes;
   let $lockedAt: UTXOState_Locked['lockedAt'] = 0;
@@ -1600,7 +1560,7 @@ export function readUTXOState_Locked(
   return made;
 }
 
-function mergeUTXOState_Locked(
+export function mergeUTXOState_Locked(
   reader: Reader,
   bytes: Uint8Array,
   pos: number,
@@ -1733,9 +1693,7 @@ export function readUTXOState_SpentPending(
   bytes: Uint8Array,
   pos: number,
   end: number,
-  message?: UTXOState_SpentPending,
 ): UTXOState_SpentPending {
-  if (message !== undefined) return mergeUTXOState_SpentPending(reader, bytes, pos, end, message);
   const start = pos;
   let $txid: UTXOState_SpentPending['txid'] = noBytes;
   let $votes: UTXOState_SpentPending['votes'] = 0;
@@ -1780,7 +1738,7 @@ export function readUTXOState_SpentPending(
   return made;
 }
 
-function mergeUTXOState_SpentPending(
+export function mergeUTXOState_SpentPending(
   reader: Reader,
   bytes: Uint8Array,
   pos: number,
@@ -1903,9 +1861,7 @@ export function readUTXOState_SpentFinalized(
   bytes: Uint8Array,
   pos: number,
   end: number,
-  message?: UTXOState_SpentFinalized,
 ): UTXOState_SpentFinalized {
-  if (message !== undefined) return mergeUTXOState_SpentFinalized(reader, bytes, pos, end, message);
   const start = pos;
   let $txid: UTXOState_SpentFinalized['txid'] = noBytes;
   let $finalizedAt: UTXOState_SpentFinalized['finalizedAt'] = 0;
@@ -1942,7 +1898,7 @@ export function readUTXOState_SpentFinalized(
   return made;
 }
 
-function mergeUTXOState_SpentFinalized(
+export function mergeUTXOState_SpentFinalized(
   reader: Reader,
   bytes: Uint8Array,
   pos: number,
@@ -2061,9 +2017,7 @@ export function readUTXOState_Confirmed(
   bytes: Uint8Array,
   pos: number,
   end: number,
-  message?: UTXOState_Confirmed,
 ): UTXOState_Confirmed {
-  if (message !== undefined) return mergeUTXOState_Confirmed(reader, bytes, pos, end, message);
   const start = pos;
   let $txid: UTXOState_Confirmed['txid'] = noBytes;
   let $blockHeight: UTXOState_Confirmed['blockHeight'] = 0;
@@ -2097,7 +2051,7 @@ export function readUTXOState_Confirmed(
   return made;
 }
 
-function mergeUTXOState_Confirmed(
+export function mergeUTXOState_Confirmed(
   reader: Reader,
   bytes: Uint8Array,
   pos: number,
@@ -2250,14 +2204,7 @@ const BlockHeaderObject = /* @__PURE__ */ plain(function (
   this.timestamp = $timestamp;
   this.blockReward = $blockReward;
 });
-export function readBlockHeader(
-  reader: Reader,
-  bytes: Uint8Array,
-  pos: number,
-  end: number,
-  message?: BlockHeader,
-): BlockHeader {
-  if (message !== undefined) return mergeBlockHeader(reader, bytes, pos, end, message);
+export function readBlockHeader(reader: Reader, bytes: Uint8Array, pos: number, end: number): BlockHeader {
   const start = pos;
   let $version: BlockHeader['version'] = 0;
   let $height: BlockHeader['height'] = 0;
@@ -2321,7 +2268,7 @@ export function readBlockHeader(
   return made;
 }
 
-function mergeBlockHeader(
+export function mergeBlockHeader(
   reader: Reader,
   bytes: Uint8Array,
   pos: number,
@@ -2420,9 +2367,7 @@ export function readMasternodeReward(
   bytes: Uint8Array,
   pos: number,
   end: number,
-  message?: MasternodeReward,
 ): MasternodeReward {
-  if (message !== undefined) return mergeMasternodeReward(reader, bytes, pos, end, message);
   let $address: MasternodeReward['address'] = '';
   let $amount: MasternodeReward['amount'] = 0n;
   if (pos < end && bytes[pos] === 10) {
@@ -2446,7 +2391,7 @@ export function readMasternodeReward(
   return made;
 }
 
-function mergeMasternodeReward(
+export function mergeMasternodeReward(
   reader: Reader,
   bytes: Uint8Array,
   pos: number,
@@ -2544,14 +2489,7 @@ const BlockObject = /* @__PURE__ */ plain(function (
   this.transactions = $transactions;
   this.masternodeRewards = $masternodeRewards;
 });
-export function readBlock(
-  reader: Reader,
-  bytes: Uint8Array,
-  pos: number,
-  end: number,
-  message?: Block,
-): Block {
-  if (message !== undefined) return mergeBlock(reader, bytes, pos, end, message);
+export function readBlock(reader: Reader, bytes: Uint8Array, pos: number, end: number): Block {
   let $header: Block['header'] | undefined;
   let $transactions: Block['transactions'] | undefined;
   let $masternodeRewards: Block['masternodeRewards'] | undefined;
@@ -2654,7 +2592,13 @@ export function readBlock(
   return made;
 }
 
-function mergeBlock(reader: Reader, bytes: Uint8Array, pos: number, end: number, message: Block): Block {
+export function mergeBlock(
+  reader: Reader,
+  bytes: Uint8Array,
+  pos: number,
+  end: number,
+  message: Block,
+): Block {
   while (pos < end) {
     let tag = bytes[pos++]!;
     if (tag > 127) {
@@ -2664,7 +2608,7 @@ function mergeBlock(reader: Reader, bytes: Uint8Array, pos: number, end: number,
     switch (tag) {
       case 10: {
         const inner = reader.enter(bytes, pos, end);
-        message.header = readBlockHeader(reader, bytes, reader.pos, inner, message.header);
+        message.header = message.header !== undefined ? mergeBlockHeader(reader, bytes, reader.pos, inner, message.header) : readBlockHeader(reader, bytes, reader.pos, inner);
         reader.leave();
         pos = inner;
         break;

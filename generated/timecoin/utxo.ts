@@ -37,6 +37,8 @@ import {
   OutPoint,
   UTXO,
   UTXOState,
+  mergeOutPoint,
+  mergeUTXOState,
   readOutPoint as $readOutPoint,
   readUTXO as $readUTXO,
   readUTXOState as $readUTXOState,
@@ -134,9 +136,7 @@ export function readUTXOStateQuery(
   bytes: Uint8Array,
   pos: number,
   end: number,
-  message?: UTXOStateQuery,
 ): UTXOStateQuery {
-  if (message !== undefined) return mergeUTXOStateQuery(reader, bytes, pos, end, message);
   let $outpoints: UTXOStateQuery['outpoints'] | undefined;
   if (pos < end && bytes[pos] === 10) {
     let place = 0;
@@ -171,7 +171,7 @@ export function readUTXOStateQuery(
   return made;
 }
 
-function mergeUTXOStateQuery(
+export function mergeUTXOStateQuery(
   reader: Reader,
   bytes: Uint8Array,
   pos: number,
@@ -264,9 +264,7 @@ export function readUTXOStateResponse(
   bytes: Uint8Array,
   pos: number,
   end: number,
-  message?: UTXOStateResponse,
 ): UTXOStateResponse {
-  if (message !== undefined) return mergeUTXOStateResponse(reader, bytes, pos, end, message);
   let $states: UTXOStateResponse['states'] | undefined;
   if (pos < end && bytes[pos] === 10) {
     let place = 0;
@@ -301,7 +299,7 @@ export function readUTXOStateResponse(
   return made;
 }
 
-function mergeUTXOStateResponse(
+export function mergeUTXOStateResponse(
   reader: Reader,
   bytes: Uint8Array,
   pos: number,
@@ -388,9 +386,7 @@ export function readUTXOStateEntry(
   bytes: Uint8Array,
   pos: number,
   end: number,
-  message?: UTXOStateEntry,
 ): UTXOStateEntry {
-  if (message !== undefined) return mergeUTXOStateEntry(reader, bytes, pos, end, message);
   let $outpoint: UTXOStateEntry['outpoint'] | undefined;
   let $state: UTXOStateEntry['state'] | undefined;
   if (pos < end && bytes[pos] === 10) {
@@ -424,7 +420,7 @@ export function readUTXOStateEntry(
   return made;
 }
 
-function mergeUTXOStateEntry(
+export function mergeUTXOStateEntry(
   reader: Reader,
   bytes: Uint8Array,
   pos: number,
@@ -440,14 +436,14 @@ function mergeUTXOStateEntry(
     switch (tag) {
       case 10: {
         const inner = reader.enter(bytes, pos, end);
-        message.outpoint = readOutPoint(reader, bytes, reader.pos, inner, message.outpoint);
+        message.outpoint = message.outpoint !== undefined ? mergeOutPoint(reader, bytes, reader.pos, inner, message.outpoint) : readOutPoint(reader, bytes, reader.pos, inner);
         reader.leave();
         pos = inner;
         break;
       }
       case 18: {
         const inner = reader.enter(bytes, pos, end);
-        message.state = readUTXOState(reader, bytes, reader.pos, inner, message.state);
+        message.state = message.state !== undefined ? mergeUTXOState(reader, bytes, reader.pos, inner, message.state) : readUTXOState(reader, bytes, reader.pos, inner);
         reader.leave();
         pos = inner;
         break;
@@ -534,14 +530,7 @@ const GetUTXOSetObject = /* @__PURE__ */ plain(function (
   this.after = $after;
   this.blockHash = $blockHash;
 });
-export function readGetUTXOSet(
-  reader: Reader,
-  bytes: Uint8Array,
-  pos: number,
-  end: number,
-  message?: GetUTXOSet,
-): GetUTXOSet {
-  if (message !== undefined) return mergeGetUTXOSet(reader, bytes, pos, end, message);
+export function readGetUTXOSet(reader: Reader, bytes: Uint8Array, pos: number, end: number): GetUTXOSet {
   let $after: GetUTXOSet['after'] | undefined;
   let $blockHash: GetUTXOSet['blockHash'] | undefined;
   if (pos < end && bytes[pos] === 10) {
@@ -575,7 +564,7 @@ export function readGetUTXOSet(
   return made;
 }
 
-function mergeGetUTXOSet(
+export function mergeGetUTXOSet(
   reader: Reader,
   bytes: Uint8Array,
   pos: number,
@@ -591,7 +580,7 @@ function mergeGetUTXOSet(
     switch (tag) {
       case 10: {
         const inner = reader.enter(bytes, pos, end);
-        message.after = readOutPoint(reader, bytes, reader.pos, inner, message.after);
+        message.after = message.after !== undefined ? mergeOutPoint(reader, bytes, reader.pos, inner, message.after) : readOutPoint(reader, bytes, reader.pos, inner);
         reader.leave();
         pos = inner;
         break;
@@ -658,15 +647,13 @@ export function readStreamUTXOSet(
   bytes: Uint8Array,
   pos: number,
   end: number,
-  message?: StreamUTXOSet,
 ): StreamUTXOSet {
-  if (message !== undefined) return mergeStreamUTXOSet(reader, bytes, pos, end, message);
   const made = new StreamUTXOSetObject();
   if (pos !== end) mergeStreamUTXOSet(reader, bytes, pos, end, made);
   return made;
 }
 
-function mergeStreamUTXOSet(
+export function mergeStreamUTXOSet(
   reader: Reader,
   bytes: Uint8Array,
   pos: number,
@@ -799,9 +786,7 @@ export function readUTXOSetResponse(
   bytes: Uint8Array,
   pos: number,
   end: number,
-  message?: UTXOSetResponse,
 ): UTXOSetResponse {
-  if (message !== undefined) return mergeUTXOSetResponse(reader, bytes, pos, end, message);
   const start = pos;
   let $utxos: UTXOSetResponse['utxos'] | undefined;
   let $blockHash: UTXOSetResponse['blockHash'] = noBytes;
@@ -867,7 +852,7 @@ export function readUTXOSetResponse(
   return made;
 }
 
-function mergeUTXOSetResponse(
+export function mergeUTXOSetResponse(
   reader: Reader,
   bytes: Uint8Array,
   pos: number,
@@ -952,15 +937,13 @@ export function readGetUTXOStateHash(
   bytes: Uint8Array,
   pos: number,
   end: number,
-  message?: GetUTXOStateHash,
 ): GetUTXOStateHash {
-  if (message !== undefined) return mergeGetUTXOStateHash(reader, bytes, pos, end, message);
   const made = new GetUTXOStateHashObject();
   if (pos !== end) mergeGetUTXOStateHash(reader, bytes, pos, end, made);
   return made;
 }
 
-function mergeGetUTXOStateHash(
+export function mergeGetUTXOStateHash(
   reader: Reader,
   bytes: Uint8Array,
   pos: number,
@@ -1081,9 +1064,7 @@ export function readUTXOStateHashResponse(
   bytes: Uint8Array,
   pos: number,
   end: number,
-  message?: UTXOStateHashResponse,
 ): UTXOStateHashResponse {
-  if (message !== undefined) return mergeUTXOStateHashResponse(reader, bytes, pos, end, message);
   const start = pos;
   let $hash: UTXOStateHashResponse['hash'] = noBytes;
   let $height: UTXOStateHashResponse['height'] = 0;
@@ -1117,7 +1098,7 @@ export function readUTXOStateHashResponse(
   return made;
 }
 
-function mergeUTXOStateHashResponse(
+export function mergeUTXOStateHashResponse(
   reader: Reader,
   bytes: Uint8Array,
   pos: number,
@@ -1244,9 +1225,7 @@ export function readUTXOStateNotification(
   bytes: Uint8Array,
   pos: number,
   end: number,
-  message?: UTXOStateNotification,
 ): UTXOStateNotification {
-  if (message !== undefined) return mergeUTXOStateNotification(reader, bytes, pos, end, message);
   let $outpoint: UTXOStateNotification['outpoint'] | undefined;
   let $newState: UTXOStateNotification['newState'] | undefined;
   let $timestamp: UTXOStateNotification['timestamp'] = 0;
@@ -1285,7 +1264,7 @@ export function readUTXOStateNotification(
   return made;
 }
 
-function mergeUTXOStateNotification(
+export function mergeUTXOStateNotification(
   reader: Reader,
   bytes: Uint8Array,
   pos: number,
@@ -1301,14 +1280,14 @@ function mergeUTXOStateNotification(
     switch (tag) {
       case 10: {
         const inner = reader.enter(bytes, pos, end);
-        message.outpoint = readOutPoint(reader, bytes, reader.pos, inner, message.outpoint);
+        message.outpoint = message.outpoint !== undefined ? mergeOutPoint(reader, bytes, reader.pos, inner, message.outpoint) : readOutPoint(reader, bytes, reader.pos, inner);
         reader.leave();
         pos = inner;
         break;
       }
       case 18: {
         const inner = reader.enter(bytes, pos, end);
-        message.newState = readUTXOState(reader, bytes, reader.pos, inner, message.newState);
+        message.newState = message.newState !== undefined ? mergeUTXOState(reader, bytes, reader.pos, inner, message.newState) : readUTXOState(reader, bytes, reader.pos, inner);
         reader.leave();
         pos = inner;
         break;
@@ -1397,9 +1376,7 @@ export function readUTXOStateUpdate(
   bytes: Uint8Array,
   pos: number,
   end: number,
-  message?: UTXOStateUpdate,
 ): UTXOStateUpdate {
-  if (message !== undefined) return mergeUTXOStateUpdate(reader, bytes, pos, end, message);
   let $outpoint: UTXOStateUpdate['outpoint'] | undefined;
   let $state: UTXOStateUpdate['state'] | undefined;
   if (pos < end && bytes[pos] === 10) {
@@ -1433,7 +1410,7 @@ export function readUTXOStateUpdate(
   return made;
 }
 
-function mergeUTXOStateUpdate(
+export function mergeUTXOStateUpdate(
   reader: Reader,
   bytes: Uint8Array,
   pos: number,
@@ -1449,14 +1426,14 @@ function mergeUTXOStateUpdate(
     switch (tag) {
       case 10: {
         const inner = reader.enter(bytes, pos, end);
-        message.outpoint = readOutPoint(reader, bytes, reader.pos, inner, message.outpoint);
+        message.outpoint = message.outpoint !== undefined ? mergeOutPoint(reader, bytes, reader.pos, inner, message.outpoint) : readOutPoint(reader, bytes, reader.pos, inner);
         reader.leave();
         pos = inner;
         break;
       }
       case 18: {
         const inner = reader.enter(bytes, pos, end);
-        message.state = readUTXOState(reader, bytes, reader.pos, inner, message.state);
+        message.state = message.state !== undefined ? mergeUTXOState(reader, bytes, reader.pos, inner, message.state) : readUTXOState(reader, bytes, reader.pos, inner);
         reader.leave();
         pos = inner;
         break;
@@ -1545,14 +1522,7 @@ const SubscribeObject = /* @__PURE__ */ plain(function (
   this.addresses = $addresses;
   this.outpoints = $outpoints;
 });
-export function readSubscribe(
-  reader: Reader,
-  bytes: Uint8Array,
-  pos: number,
-  end: number,
-  message?: Subscribe,
-): Subscribe {
-  if (message !== undefined) return mergeSubscribe(reader, bytes, pos, end, message);
+export function readSubscribe(reader: Reader, bytes: Uint8Array, pos: number, end: number): Subscribe {
   let $id: Subscribe['id'] = '';
   let $addresses: Subscribe['addresses'] | undefined;
   let $outpoints: Subscribe['outpoints'] | undefined;
@@ -1605,7 +1575,7 @@ export function readSubscribe(
   return made;
 }
 
-function mergeSubscribe(
+export function mergeSubscribe(
   reader: Reader,
   bytes: Uint8Array,
   pos: number,
@@ -1695,14 +1665,7 @@ export function writeUnsubscribe(bytes: Uint8Array, at: number, message: Unsubsc
 const UnsubscribeObject = /* @__PURE__ */ plain(function (this: Unsubscribe, $id: Unsubscribe['id']) {
   this.id = $id;
 });
-export function readUnsubscribe(
-  reader: Reader,
-  bytes: Uint8Array,
-  pos: number,
-  end: number,
-  message?: Unsubscribe,
-): Unsubscribe {
-  if (message !== undefined) return mergeUnsubscribe(reader, bytes, pos, end, message);
+export function readUnsubscribe(reader: Reader, bytes: Uint8Array, pos: number, end: number): Unsubscribe {
   let $id: Unsubscribe['id'] = '';
   if (pos < end && bytes[pos] === 10) {
     const at = ++pos;
@@ -1721,7 +1684,7 @@ export function readUnsubscribe(
   return made;
 }
 
-function mergeUnsubscribe(
+export function mergeUnsubscribe(
   reader: Reader,
   bytes: Uint8Array,
   pos: number,

@@ -43,7 +43,7 @@ export interface CodecDeclaration<T> extends Framed<T> {
   readonly extensionRanges?: ExtensionRanges;
   /** A message with every default. */
   readonly create: () => T;
-  readonly read: (reader: Reader, bytes: Uint8Array, pos: number, end: number, message?: T) => T;
+  readonly read: (reader: Reader, bytes: Uint8Array, pos: number, end: number) => T;
 }
 
 /** Makes the codec of a message from its generated parts. */

@@ -25,14 +25,16 @@ export function messageCode(message: MessageModel, scope: Scope): string[] {
 
 /** The same as a declaration, for `.d.ts` beside JavaScript. */
 export function messageDeclaration(message: MessageModel, scope: Scope): string[] {
-  const { type, create, write, read } = namesOf(message, scope);
+  const { type, create, write, read, merge } = namesOf(message, scope);
+  const reader = scope.type('Reader');
   return [
     ...messageInterface(message, scope),
     ...comment(message.comment, message.deprecated),
     `export declare const ${type}: ${codecType(message, scope)};`,
     `export declare function ${create}(): ${type};`,
     `export declare function ${write}(bytes: Uint8Array, at: number, message: ${type}): number;`,
-    `export declare function ${read}(reader: ${scope.type('Reader')}, bytes: Uint8Array, end: number, message?: ${type}): ${type};`,
+    `export declare function ${read}(reader: ${reader}, bytes: Uint8Array, pos: number, end: number): ${type};`,
+    `export declare function ${merge}(reader: ${reader}, bytes: Uint8Array, pos: number, end: number, message: ${type}): ${type};`,
   ];
 }
 
@@ -42,6 +44,7 @@ function namesOf(message: MessageModel, scope: Scope) {
     create: scope.ref(message.fullName, 'create'),
     write: scope.ref(message.fullName, 'write'),
     read: scope.ref(message.fullName, 'read'),
+    merge: scope.ref(message.fullName, 'merge'),
   };
 }
 

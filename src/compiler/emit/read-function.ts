@@ -1,10 +1,10 @@
 import type { FieldModel, MessageModel } from '../model.js';
 import { constructorOf, propertiesOf } from './made-object.js';
-import { constructorName, mergeName, readInOrder } from './read-next.js';
+import { constructorName, readInOrder } from './read-next.js';
 import { caseOf, counted, readMap, readOneof, readRun, readSingular, room } from './read-value.js';
 import { fieldScalar, tagOf } from './scalars.js';
 import type { Scope } from './scope.js';
-import { block, functionCode, quoted, typed } from './source.js';
+import { block, functionCode, typed } from './source.js';
 import { oneofProperty } from './types.js';
 
 /** One way in which a field may arrive: its tag, and what reads the value behind it. */
@@ -20,13 +20,8 @@ interface Arm {
 export function readFunction(message: MessageModel, scope: Scope): string[] {
   const name = scope.ref(message.fullName, 'read');
   const type = scope.ref(message.fullName, 'type', false);
-  const merge = mergeName(message, scope);
+  const merge = scope.ref(message.fullName, 'merge');
   const properties = propertiesOf(message, scope);
-  const body = [
-    `if (message !== undefined) return ${merge}(reader, bytes, pos, end, message);`,
-    ...readInOrder(message, scope),
-    'return made;',
-  ];
   const input = [
     `reader${typed(`: ${scope.type('Reader')}`)}`,
     `bytes${typed(': Uint8Array')}`,
@@ -35,10 +30,10 @@ export function readFunction(message: MessageModel, scope: Scope): string[] {
   ];
   return [
     ...constructorOf(constructorName(message, scope), type, properties, scope),
-    ...functionCode(`export function ${name}`, [...input, `message${typed(`?: ${type}`)}`], type, body),
+    ...functionCode(`export function ${name}`, input, type, [...readInOrder(message, scope), 'return made;']),
     '',
     ...functionCode(
-      `function ${merge}`,
+      `export function ${merge}`,
       [...input, `message${typed(`: ${type}`)}`],
       type,
       mergeBody(message, scope),
@@ -77,12 +72,14 @@ function mergeField(message: MessageModel, field: FieldModel, scope: Scope): Arm
   switch (field.label) {
     case 'implicit':
     case 'optional':
-    case 'required':
-      return [{ tag, body: readSingular(field, target, (value) => `${target} = ${value};`, 'pos', scope) }];
+    case 'required': {
+      const previous = { isThere: `${target} !== undefined`, value: target };
+      const assign = (value: string): string => `${target} = ${value};`;
+      return [{ tag, body: readSingular(field, previous, assign, 'pos', scope) }];
+    }
     case 'oneof': {
       const oneof = `message.${oneofProperty(message, field.oneof ?? '')}`;
-      const previous = `${oneof}?.case === ${quoted(field.property)} ? ${oneof}.value : undefined`;
-      return [{ tag, body: readOneof(field, oneof, 'pos', previous, scope) }];
+      return [{ tag, body: readOneof(field, oneof, 'pos', scope) }];
     }
     case 'repeated': {
       const push = (value: string): string => `${target}.push(${value});`;
@@ -91,7 +88,7 @@ function mergeField(message: MessageModel, field: FieldModel, scope: Scope): Arm
         body: [
           ...room(field, 'pos', `${target}.length`),
           ...counted(field, 'pos'),
-          ...readSingular(field, '', push, 'pos', scope),
+          ...readSingular(field, undefined, push, 'pos', scope),
         ],
       };
       if (scalar === undefined || scalar.wireType === 2) return [element];

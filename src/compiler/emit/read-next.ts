@@ -34,17 +34,13 @@ export function readInOrder(message: MessageModel, scope: Scope): string[] {
     }),
     ...message.fields.flatMap((field) => readNext(message, field, scope)),
     ...construction(constructorName(message, scope), properties),
-    `if (pos !== end) ${mergeName(message, scope)}(reader, bytes, pos, end, made);`,
+    `if (pos !== end) ${scope.ref(message.fullName, 'merge')}(reader, bytes, pos, end, made);`,
     ...missing,
   ];
 }
 
 export function constructorName(message: MessageModel, scope: Scope): string {
   return scope.localOf(message.fullName, `${scope.ref(message.fullName, 'type', false)}Object`);
-}
-
-export function mergeName(message: MessageModel, scope: Scope): string {
-  return scope.localOf(message.fullName, `merge${scope.ref(message.fullName, 'type', false)}`);
 }
 
 /** A field that must be there: a required one, or bytes of a length that is not 0. */
@@ -169,7 +165,7 @@ function readNextValue(field: FieldModel, assign: (value: string) => string, sco
     case 'string':
       return [...readSize, ...checkSize(field), assign('reader.text(bytes, pos, size)'), 'pos += size;'];
     default:
-      return readSingular(field, '', assign, 'pos + 1', scope);
+      return readSingular(field, undefined, assign, 'pos + 1', scope);
   }
 }
 

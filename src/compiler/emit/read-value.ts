@@ -20,9 +20,15 @@ export function readRun(field: FieldModel, target: string, at: string, scope: Sc
   ];
 }
 
+/** The message that a field may have already: what is read is merged into it. */
+export interface Previous {
+  readonly isThere: string;
+  readonly value: string;
+}
+
 export function readSingular(
   field: FieldModel,
-  previous: string,
+  previous: Previous | undefined,
   assign: (value: string) => string,
   at: string,
   scope: Scope,
@@ -31,27 +37,32 @@ export function readSingular(
   return readMessage(field, 'end', previous, assign, at, scope);
 }
 
-/** A message in a message, merged into the one before it if there is. */
+/** A message in a message, or the rest of the one before it. */
 function readMessage(
   field: FieldModel,
   end: string,
-  previous: string,
+  previous: Previous | undefined,
   assign: (value: string) => string,
   at: string,
   scope: Scope,
 ): string[] {
-  const read = scope.ref(field.type.kind === 'message' ? field.type.name : '', 'read');
-  const into = previous === '' ? '' : `, ${previous}`;
+  const name = field.type.kind === 'message' ? field.type.name : '';
+  const read = (from: string, to: string): string => {
+    const anew = `${scope.ref(name, 'read')}(reader, bytes, ${from}, ${to})`;
+    if (previous === undefined) return anew;
+    const { isThere, value } = previous;
+    return `${isThere} ? ${scope.ref(name, 'merge')}(reader, bytes, ${from}, ${to}, ${value}) : ${anew}`;
+  };
   if (field.delimited) {
     return [
       `reader.enterGroup(pos, ${tagOf(field.number, 4)});`,
-      assign(`${read}(reader, bytes, pos, ${end}${into})`),
+      assign(read('pos', end)),
       'pos = reader.leaveGroup(pos);',
     ];
   }
   return [
     `const inner = reader.enter(bytes, ${at}, ${end});`,
-    assign(`${read}(reader, bytes, reader.pos, inner${into})`),
+    assign(read('reader.pos', 'inner')),
     'reader.leave();',
     'pos = inner;',
   ];
@@ -76,18 +87,13 @@ function readValue(
   ];
 }
 
-export function readOneof(
-  field: FieldModel,
-  target: string,
-  at: string,
-  previous: string,
-  scope: Scope,
-): string[] {
+export function readOneof(field: FieldModel, target: string, at: string, scope: Scope): string[] {
   const name = quoted(field.property);
   if (field.type.kind !== 'message') {
     const assign = (value: string): string => `${target} = { case: ${name}, value: ${value} };`;
     return readValue(field, 'end', assign, at, 'tag', scope);
   }
+  const previous = { isThere: `${target}?.case === ${name}`, value: `${target}.value` };
   return [
     ...readMessage(field, 'end', previous, (value) => `const value = ${value};`, at, scope),
     `${target} = { case: ${name}, value };`,
@@ -99,9 +105,10 @@ export function readMap(field: FieldModel, target: string, scope: Scope): string
   const scalar = fieldScalar(field);
   const type = valueType(field, scope);
   const closed = closedShape(field, scope);
+  const previous = { isThere: 'value !== undefined', value: 'value' };
   const value =
     field.type.kind === 'message'
-      ? readMessage(field, 'stop', 'value', (value) => `value = ${value};`, 'pos', scope)
+      ? readMessage(field, 'stop', previous, (value) => `value = ${value};`, 'pos', scope)
       : [
           `value = ${readScalar(field, 'pos', 'stop')}${closed === undefined ? '' : typed(` as ${type}`)};`,
           'pos = reader.pos;',

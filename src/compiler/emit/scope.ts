@@ -6,6 +6,7 @@ export interface MessageNames {
   readonly type: string;
   readonly write: string;
   readonly read: string;
+  readonly merge: string;
   readonly create: string;
 }
 
@@ -39,6 +40,7 @@ export class Names {
           type: name,
           write: unique(`write${name}`, taken),
           read: unique(`read${name}`, taken),
+          merge: unique(`merge${name}`, taken),
           create: unique(`create${name}`, taken),
           shape: unique(`${name}Shape`, taken),
         };
