@@ -136,14 +136,15 @@ function writeShortRun(
   const run = ++shortRuns;
   let longest = 0;
   let text = '';
-  for (let index = from; index < to; index++) {
+  // From the last: V8 then takes less time to copy parts that were put together or cut out of others themselves.
+  for (let index = to - 1; index >= from; index--) {
     const value = list[index]!;
     if (typeof value !== 'string') refuse();
     const { length } = value;
     if (length > allowed) return WITH_HEADS;
     if (length > longest) longest = length;
     lengths[index - from] = length;
-    text = text + value;
+    text = value + text;
   }
   const { length } = text;
   // A getter in the list may have written another list meanwhile.
