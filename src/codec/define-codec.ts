@@ -65,10 +65,17 @@ export function defineCodec<T extends object>(declared: CodecDeclaration<T>): Co
     compress: declared.compress ?? false,
     decode(bytes: Uint8Array, options?: DecodeOptions): T {
       const { length } = bytes;
-      if (length > limit) throw new DecodeError('', `${name} of ${length} bytes, allowed are ${limit}`);
-      if (options !== undefined) return decodeWith(codec, read, bytes, options);
-      // Every element takes a byte at least.
-      return decode(codec, read, bytes, length);
+      if (length > limit) refuseLength(name, length, limit);
+      // All else is as the last decoding left it: at the start. Every element takes a byte at least.
+      reader.elements = options === undefined ? length : setOptions(options, length);
+      let message: T;
+      try {
+        message = read(reader, bytes, 0, length);
+      } catch (error) {
+        throw decodeError(codec, bytes, error);
+      }
+      if (reader.needsReset) reader.reset();
+      return message;
     },
     create(partial?: Partial<T>): T {
       const message = create();
@@ -128,32 +135,18 @@ export function defineStream<T extends object, R>(
   return defineCodec(declared) as StreamCodec<T, R>;
 }
 
-type Read<T> = (reader: Reader, bytes: Uint8Array, pos: number, end: number) => T;
-
-function decode<T>(codec: Codec<T>, read: Read<T>, bytes: Uint8Array, elements: number): T {
-  // All else is as the last decoding left it: at the start.
-  reader.elements = elements;
-  let message: T;
-  try {
-    message = read(reader, bytes, 0, bytes.length);
-  } catch (error) {
-    throw decodeError(codec, bytes, error);
-  }
-  reader.reset();
-  return message;
+function refuseLength(name: string, length: number, limit: number): never {
+  throw new DecodeError('', `${name} of ${length} bytes, allowed are ${limit}`);
 }
 
-function decodeWith<T>(codec: Codec<T>, read: Read<T>, bytes: Uint8Array, options: DecodeOptions): T {
-  // Before the reader is taken: what the caller's options run may decode as well.
-  const { keepUnknownFields = false, copyBytes = false, maxElements = bytes.length } = options;
+/** Until the reader is reset. Returns how many elements there may be. */
+function setOptions(options: DecodeOptions, length: number): number {
+  // Before the reader is touched: what the caller's options run may decode as well.
+  const { keepUnknownFields = false, copyBytes = false, maxElements = length } = options;
+  reader.needsReset = true;
   reader.keepUnknownFields = keepUnknownFields;
   reader.copyBytes = copyBytes;
-  try {
-    return decode(codec, read, bytes, Math.min(bytes.length, maxElements));
-  } finally {
-    reader.keepUnknownFields = false;
-    reader.copyBytes = false;
-  }
+  return Math.min(length, maxElements);
 }
 
 function decodeError(codec: Codec<unknown>, bytes: Uint8Array, error: unknown): unknown {

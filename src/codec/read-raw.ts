@@ -91,6 +91,7 @@ function copyOf(bytes: Uint8Array, pos: number, length: number): Uint8Array {
 /** Asked for once a message, as it costs half a view. */
 function bufferOf(reader: Reader, bytes: Uint8Array): ArrayBufferLike {
   const buffer = getBuffer.call(bytes);
+  reader.needsReset = true;
   reader.buffer = buffer;
   reader.offset = getByteOffset.call(bytes);
   return buffer;

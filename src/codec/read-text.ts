@@ -74,6 +74,7 @@ function readUtf8(reader: Reader, bytes: Uint8Array, from: number, to: number): 
 function cutText(reader: Reader, bytes: Uint8Array, from: number, to: number): string {
   const isDense = from - reader.windowEnd < SHORT_BYTES && reader.windowEnd !== 0;
   const size = isDense ? LAST_WINDOW : FIRST_WINDOW;
+  reader.needsReset = true;
   reader.windowStart = from;
   reader.windowEnd = Math.min(bytes.length, from + size);
   reader.window = latin1Read(bytes, from, reader.windowEnd);

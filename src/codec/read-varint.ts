@@ -93,7 +93,22 @@ export function readShortNumber(reader: Reader, bytes: Uint8Array, pos: number, 
   return value;
 }
 
-/** An integer that `readShortNumber` did not read. */
+/** The same below 2^31, as times in seconds are: in a loop, which is shorter still, and as fast for five bytes. */
+export function readSmallNumber(reader: Reader, bytes: Uint8Array, pos: number, end: number): number {
+  let value = 0;
+  for (let shift = 0; shift < 35 && pos < end; shift += 7) {
+    const byte = bytes[pos++]!;
+    value |= (byte & 127) << shift;
+    if (byte < 128) {
+      if (shift === 28 && byte > 7) break;
+      reader.pos = pos;
+      return value;
+    }
+  }
+  return -1;
+}
+
+/** An integer that neither of these has read. */
 export function readLongNumber(
   reader: Reader,
   bytes: Uint8Array,

@@ -15,6 +15,7 @@ const {
   readLongNumber,
   readLongUint32,
   readShortNumber,
+  readSmallNumber,
   readVarint64,
   signedNumber,
   unsignedNumber,
@@ -39,6 +40,8 @@ export class Reader {
   elements = 0;
   keepUnknownFields = false;
   copyBytes = false;
+  /** Whether what stands above or below is not as at the start: asking this one takes less time. */
+  needsReset = false;
   /** Where the bytes lie, once a view of them was made. */
   buffer: ArrayBufferLike | undefined = undefined;
   offset = 0;
@@ -60,12 +63,14 @@ export class Reader {
   /** Ready for the next input, and free of the last. */
   reset(): void {
     this.depth = 0;
-    if (this.buffer !== undefined) this.buffer = undefined;
-    if (this.windowEnd !== 0) {
-      this.window = '';
-      this.windowEnd = 0;
-      this.asciiEnd = 0;
-    }
+    if (!this.needsReset) return;
+    this.needsReset = false;
+    this.keepUnknownFields = false;
+    this.copyBytes = false;
+    this.buffer = undefined;
+    this.window = '';
+    this.windowEnd = 0;
+    this.asciiEnd = 0;
   }
 
   fail(pos: number, problem: string): never {
@@ -199,7 +204,7 @@ export class Reader {
   }
 
   int64Number(bytes: Uint8Array, pos: number, end: number): number {
-    const small = readShortNumber(this, bytes, pos, end);
+    const small = readSmallNumber(this, bytes, pos, end);
     return small < 0 ? readLongNumber(this, bytes, pos, end, true) : small;
   }
 
