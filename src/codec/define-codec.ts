@@ -143,10 +143,11 @@ function refuseLength(name: string, length: number, limit: number): never {
 function setOptions(options: DecodeOptions, length: number): number {
   // Before the reader is touched: what the caller's options run may decode as well.
   const { keepUnknownFields = false, copyBytes = false, maxElements = length } = options;
+  const elements = Math.min(length, maxElements);
   reader.needsReset = true;
   reader.keepUnknownFields = keepUnknownFields;
   reader.copyBytes = copyBytes;
-  return Math.min(length, maxElements);
+  return elements;
 }
 
 function decodeError(codec: Codec<unknown>, bytes: Uint8Array, error: unknown): unknown {

@@ -77,6 +77,13 @@ describe('a message that is encoded and decoded', () => {
     expect(copy.plainBytes.buffer.byteLength).toBe(3);
   });
 
+  it('leaves nothing of options that it cannot use to the next input', () => {
+    const unknown = Uint8Array.of(0x2d, 1, 2, 3, 4);
+    const options = { keepUnknownFields: true, maxElements: 5n as unknown as number };
+    expect(() => all.decode(unknown, options)).toThrow(TypeError);
+    expect(all.encode(all.decode(unknown))).toHaveLength(0);
+  });
+
   it('completes partial messages and ignores what is no field', () => {
     const created = all.create({ plainUint32: undefined, plainString: 'a', nonsense: 1 });
     expect(created.plainUint32).toBe(0);
