@@ -135,6 +135,7 @@ export function defineStream<T extends object, R>(
   return defineCodec(declared) as StreamCodec<T, R>;
 }
 
+/** Apart from `decode`, which V8 inlines with all it calls as long as that is short. */
 function refuseLength(name: string, length: number, limit: number): never {
   throw new DecodeError('', `${name} of ${length} bytes, allowed are ${limit}`);
 }

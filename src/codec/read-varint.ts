@@ -108,7 +108,7 @@ export function readSmallNumber(reader: Reader, bytes: Uint8Array, pos: number, 
   return -1;
 }
 
-/** An integer that neither of these has read. */
+/** An integer that `readShortNumber` or `readSmallNumber` did not read; up to five bytes without a loop. */
 export function readLongNumber(
   reader: Reader,
   bytes: Uint8Array,
@@ -129,7 +129,6 @@ export function readLongNumber(
   }
   const fifth = bytes[pos + 4]!;
   if (fifth > 7) return readLargeNumber(reader, bytes, pos, end, isSigned, low);
-  // Below 2^31, as times in seconds are.
   reader.pos = pos + 5;
   return low | (fifth << 28);
 }

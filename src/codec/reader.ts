@@ -40,7 +40,7 @@ export class Reader {
   elements = 0;
   keepUnknownFields = false;
   copyBytes = false;
-  /** Whether what stands above or below is not as at the start: asking this one takes less time. */
+  /** Whether an option, `buffer` or the window is set: asked for once instead of each. */
   needsReset = false;
   /** Where the bytes lie, once a view of them was made. */
   buffer: ArrayBufferLike | undefined = undefined;
